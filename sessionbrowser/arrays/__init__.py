@@ -1,0 +1,1 @@
+"""Numbers on disk, and what a screen needs of them (numpy and scipy alone)."""

@@ -1,0 +1,64 @@
+"""What the viewer pane asks of every viewer."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from sessionbrowser.sessions.kinds import FileFacts
+from sessionbrowser.sessions.opening import Opened
+
+Reading = tuple[tuple[str, str], ...]
+"""What stands under the cursor: (label, value) pairs, as ``(("time", "114.167 s"), ("ROI", "41"))``."""
+
+
+class Viewer(QObject):
+    """One way of looking at a file; a tab of the viewer pane.
+
+    A viewer is made on first use, shows one opened file after another, and reads only in workers.
+
+    Attributes
+    ----------
+    name : str
+        The text of its tab: "Raster", "Trace", "Values".
+    reading : Signal(tuple)
+        What stands under the cursor, a `Reading`; empty when the cursor left.
+    described : Signal(str)
+        How what is shown was made, for the title: "frames 150–1350 · max of ≤ 2 × 1 samples a pixel".
+    failed : Signal(Exception)
+        The file could not be read after all; the pane shows the error page.
+    settled : Signal()
+        All of it is on the screen (``--screenshot`` waits for it).
+    """
+
+    name: ClassVar[str] = ""
+    reading = Signal(object)
+    described = Signal(str)
+    failed = Signal(object)
+    settled = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.widget: QWidget = QWidget()
+
+    @staticmethod
+    def bid(facts: FileFacts) -> int:
+        """Return how well this viewer shows such a file: 0 not at all, the highest is shown first."""
+        raise NotImplementedError
+
+    def show(self, opened: Opened) -> None:
+        """Show this file; called on the GUI thread, so it only starts work."""
+        raise NotImplementedError
+
+    def clear(self) -> None:
+        """Cancel what is under way and forget the file."""
+        raise NotImplementedError
+
+    def inspector(self) -> QWidget | None:
+        """Return the panel that stands right of this viewer, if it has one."""
+        return None
+
+    def retheme(self) -> None:
+        """Take up the colours of the current theme again."""

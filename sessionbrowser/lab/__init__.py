@@ -1,0 +1,1 @@
+"""A root folder: its catalog of sessions, and batches over many of them."""

@@ -1,0 +1,217 @@
+"""The few calls that differ between systems, each with a portable second way.
+
+POSIX gives positional reads, folder descriptors and O_NOFOLLOW; elsewhere the same is done with a file object
+a thread, and with a look before and after. `portable()` switches the first way off, so that tests run both.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from sessionbrowser.errors import Changed, Missing, NotOrdinaryFile
+
+_posix = os.name == "posix"
+_switch = threading.Lock()
+
+
+def is_posix() -> bool:
+    """Whether the POSIX way is in use."""
+    return _posix
+
+
+@contextmanager
+def portable() -> Iterator[None]:
+    """Use the portable way inside this context, also on POSIX (for tests; not for two threads at once)."""
+    global _posix
+    with _switch:
+        before, _posix = _posix, False
+        try:
+            yield
+        finally:
+            _posix = before
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells one state of one file from another, from lstat or fstat."""
+
+    device: int
+    inode: int
+    size: int
+    mtime_ns: int
+    mode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Identity:
+        """Return the identity in a stat result."""
+        return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode)
+
+
+def what_is(mode: int) -> str:
+    """Name the kind of entry that a mode of stat tells of, for messages."""
+    names = {
+        stat.S_IFREG: "an ordinary file",
+        stat.S_IFDIR: "a folder",
+        stat.S_IFLNK: "a link",
+        stat.S_IFIFO: "a FIFO",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFBLK: "a block device",
+        stat.S_IFCHR: "a character device",
+    }
+    return names.get(stat.S_IFMT(mode), "something that is not a file")
+
+
+class RegularFile:
+    """An ordinary file held open for positional reads from any number of threads.
+
+    Links are followed; anything that is not an ordinary file in the end is refused without waiting (a FIFO does not
+    block, a device is not touched).
+
+    Parameters
+    ----------
+    path : Path or str
+
+    Raises
+    ------
+    Missing
+        When there is no such file, or a link leads nowhere.
+    NotOrdinaryFile
+        When it is a folder, FIFO, socket or device, or a link that loops.
+    OSError
+        When the system refuses (permission, I/O error).
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._own = threading.local()
+        self._files: list[FileIO] = []
+        self._descriptor = -1
+        self._closed = False
+        try:
+            status = self._open_posix() if _posix else self._open_portable()
+        except FileNotFoundError:
+            raise self._missing() from None
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise NotOrdinaryFile("it is a link that leads back to itself", self.path, "Clear the link.") from None
+            if error.errno == errno.ENXIO:  # a socket, or a device that is not there
+                raise NotOrdinaryFile("it is a socket or device, not a file", self.path) from None
+            raise
+        self.identity = Identity.of(status)
+        self.size = status.st_size
+
+    def _missing(self) -> Missing:
+        if self.path.is_symlink():
+            target = self.path.readlink()
+            return Missing(f"it is a link to {target}, which is missing", self.path, "Restore the target, or clear it.")
+        return Missing("there is no such file", self.path, "Press F5 to look at the folder again.")
+
+    def _refuse_odd(self, status: os.stat_result) -> os.stat_result:
+        if not stat.S_ISREG(status.st_mode):
+            raise NotOrdinaryFile(f"it is {what_is(status.st_mode)}, not a file", self.path)
+        return status
+
+    def _open_posix(self) -> os.stat_result:
+        descriptor = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            status = self._refuse_odd(os.fstat(descriptor))
+        except BaseException:
+            os.close(descriptor)
+            raise
+        self._descriptor = descriptor
+        return status
+
+    def _open_portable(self) -> os.stat_result:
+        before = self._refuse_odd(os.stat(self.path))
+        after = os.fstat(self._own_file().fileno())
+        if (before.st_dev, before.st_ino) != (after.st_dev, after.st_ino):
+            self.close()
+            raise Changed("it was replaced while it was being opened", self.path, "Press F5 to look again.")
+        return after
+
+    def _own_file(self) -> FileIO:
+        file: FileIO | None = getattr(self._own, "file", None)
+        if file is None:
+            file = FileIO(self.path, "rb")
+            self._own.file = file
+            self._files.append(file)
+        return file
+
+    def read_into(self, buffer: memoryview, offset: int) -> int:
+        """Fill a writable byte buffer from a position on, and return how many bytes there were."""
+        if self._closed:
+            raise ValueError(f"{self.path} is closed")
+        done = 0
+        while done < len(buffer):
+            if self._descriptor >= 0:
+                got = os.preadv(self._descriptor, [buffer[done:]], offset + done)
+            else:
+                file = self._own_file()
+                file.seek(offset + done)
+                got = file.readinto(buffer[done:]) or 0
+            if not got:
+                break
+            done += got
+        return done
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Return up to `length` bytes from a position on."""
+        buffer = bytearray(max(0, min(length, self.size - offset)))
+        return bytes(buffer[: self.read_into(memoryview(buffer), offset)])
+
+    def advise(self, how: Literal["random", "sequential", "willneed", "dontneed"]) -> None:
+        """Tell the system how the file will be read; nothing happens where it does not listen."""
+        if self._descriptor >= 0 and hasattr(os, "posix_fadvise"):
+            with suppress(OSError):
+                os.posix_fadvise(self._descriptor, 0, 0, getattr(os, f"POSIX_FADV_{how.upper()}"))
+
+    def check_unchanged(self) -> None:
+        """Raise `Changed` when the open file, or the one now under its name, is not what was opened."""
+        try:
+            now = Identity.of(os.stat(self.path))
+        except OSError:
+            raise Changed("it is gone, or can no longer be reached", self.path, "Press F5 to look again.") from None
+        if now != self.identity:
+            raise Changed("it was written to or replaced", self.path, "Press F5 to look again.")
+
+    def close(self) -> None:
+        """Close the file; closing twice is fine."""
+        self._closed = True
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+        for file in self._files:
+            file.close()
+
+    def __enter__(self) -> RegularFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def sync_folder(path: Path | str) -> None:
+    """Make the names in a folder last through a power cut; nothing happens where the system has no such call."""
+    if not _posix:
+        return
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        with suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
