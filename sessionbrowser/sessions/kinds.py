@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sessionbrowser.arrays.source import Order
 from sessionbrowser.errors import OneDataError
 from sessionbrowser.platform import Identity
-from sessionbrowser.sessions.recipe import LoadingRecipe
+
+if TYPE_CHECKING:  # the window paints before numpy is imported, and its models need this module
+    from sessionbrowser.arrays.source import Order
+    from sessionbrowser.sessions.recipe import LoadingRecipe
 
 
 class Kind(StrEnum):

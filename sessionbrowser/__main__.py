@@ -1,0 +1,78 @@
+"""The command line: reads the arguments, makes sure that a window can open, and opens it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from sessionbrowser import __version__
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = _Parser(
+        prog="sessionbrowser",
+        description="Look at the recordings of a lab (ROOT/mouse/date/id/onedata), and clear what is stale.",
+    )
+    parser.add_argument("root", nargs="?", type=Path, metavar="ROOT", help="the folder that holds the mice")
+    parser.add_argument("--session", metavar="MOUSE/DATE/ID", help="select this session (MOUSE/DATE if it has no id)")
+    parser.add_argument("--file", metavar="NAME", help="show this file of the session, as mpci.roiActivityF.npy")
+    parser.add_argument("--demo", action="store_true", help="open a simulated lab, written to your cache folder")
+    parser.add_argument(
+        "--session-class",
+        metavar="MODULE:FACTORY",
+        help="what makes sessions, as mylab.sessions:open_session",
+    )
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="FILE", help="open the window off the screen, write FILE (PNG), and end"
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    return parser
+
+
+def check_arguments(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """End with one clear line when the arguments cannot go together."""
+    if options.demo and options.root is not None:
+        parser.error("give ROOT or --demo, not both")
+    if options.session and not (options.demo or options.root):
+        parser.error("--session needs ROOT or --demo")
+    if options.file and not options.session:
+        parser.error("--file needs --session")
+    if options.screenshot is not None and not options.screenshot.absolute().parent.is_dir():
+        parser.error(f"--screenshot: there is no folder {options.screenshot.absolute().parent}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program and return its exit code: 0, or 2 when it could not start as asked."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    check_arguments(parser, options)
+    from sessionbrowser.sessions.registry import UsageError, resolve_factory
+
+    try:
+        factory = resolve_factory(options.session_class)
+    except UsageError as error:
+        parser.error(str(error))
+    if options.screenshot is not None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from sessionbrowser.gui.preflight import problem
+
+    if why := problem():
+        parser.exit(2, f"sessionbrowser: {why}\n")
+    from sessionbrowser.gui.app import run
+
+    return run(options, factory)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

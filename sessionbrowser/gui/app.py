@@ -1,0 +1,108 @@
+"""Starts the application: one window, opened as the arguments say, and nothing heavy before it is painted."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from sessionbrowser import __version__
+from sessionbrowser.gui import icons, theme
+from sessionbrowser.gui.settings import Settings
+from sessionbrowser.gui.tasks import wait_for_all
+from sessionbrowser.gui.window import MainWindow
+from sessionbrowser.sessions.registry import SessionFactory
+
+log = logging.getLogger(__name__)
+
+
+def run(options: argparse.Namespace, factory: SessionFactory) -> int:
+    """Show the window and return the exit code of the application.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        As parsed by `sessionbrowser.__main__.build_parser`.
+    factory : SessionFactory
+        Makes the session object of a session folder.
+    """
+    logging.basicConfig(format="%(name)s: %(message)s", level=logging.WARNING)
+    app = make_application()
+    window = MainWindow(factory=factory, settings=Settings.in_memory() if options.screenshot else Settings())
+    catch_everything(window.report_bug)
+    if options.screenshot:
+        from sessionbrowser.gui.screenshot import Screenshot
+
+        picture = Screenshot(window, options.screenshot)
+        picture.finished.connect(app.exit)
+        AfterFirstPaint(window, lambda: (window.warm_up(), open_as_asked(window, options), picture.begin()))
+    else:
+        AfterFirstPaint(window, lambda: (window.warm_up(), open_as_asked(window, options)))
+    window.show()
+    code = app.exec()
+    wait_for_all()
+    return code
+
+
+def make_application() -> QApplication:
+    """Return the application object, named and themed."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("sessionbrowser")
+    app.setApplicationDisplayName("sessionbrowser")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("sessionbrowser")
+    theme.apply(app)
+    app.setWindowIcon(icons.app_icon())
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
+    return app
+
+
+def open_as_asked(window: MainWindow, options: argparse.Namespace) -> None:
+    """Open the root, session and file of the arguments; without any, the welcome page stays."""
+    if options.demo:
+        window.open_demo()
+    elif options.root is not None:
+        window.open_root(options.root)
+    if options.session:
+        window.choose(options.session, options.file)
+
+
+class AfterFirstPaint(QObject):
+    """Calls a function once, after the window has been painted for the first time.
+
+    Importing pyqtgraph takes longer than all else together, so the window comes first.
+    """
+
+    def __init__(self, window: QWidget, then: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._then = then
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the window's own first paint event."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._then)
+        return False
+
+
+def catch_everything(show: Callable[[str], None]) -> None:
+    """Log and show every exception that nobody caught, instead of losing it on the terminal.
+
+    Parameters
+    ----------
+    show : callable
+        Takes one sentence for the user.
+    """
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        log.critical("a bug", exc_info=(kind, error, trace))
+        show(f"Something went wrong inside the app ({kind.__name__}: {error}). Your files were not touched.")
+
+    sys.excepthook = hook
