@@ -1,0 +1,54 @@
+"""The viewers: each one way of looking at a file.
+
+A new viewer is one module with a `Viewer` and one line in `VIEWERS`. The line says where the class is and how it bids,
+so that choosing a viewer imports none of them; pyqtgraph comes with the first that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject
+
+from sessionbrowser.gui.viewers import bids
+from sessionbrowser.sessions.kinds import FileFacts
+
+if TYPE_CHECKING:
+    from sessionbrowser.gui.viewers.base import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerSpec:
+    """A viewer before it is made.
+
+    Attributes
+    ----------
+    name : str
+        The text of its tab.
+    bid : callable
+        Takes `FileFacts`; 0 when it cannot show such a file, else the higher the better.
+    place : str
+        ``module:class`` of the `Viewer`.
+    """
+
+    name: str
+    bid: Callable[[FileFacts], int]
+    place: str
+
+    def make(self, parent: QObject | None = None) -> Viewer:
+        """Import the viewer and make one."""
+        module, _, name = self.place.partition(":")
+        return cast("Viewer", getattr(import_module(module), name)(parent))
+
+
+VIEWERS: tuple[ViewerSpec, ...] = (ViewerSpec("Raster", bids.raster, "sessionbrowser.gui.viewers.raster:RasterViewer"),)
+"""All there are. Equal bids keep this order."""
+
+
+def bidders(facts: FileFacts, viewers: tuple[ViewerSpec, ...] | None = None) -> list[ViewerSpec]:
+    """Return the viewers that can show a file, the best first."""
+    able = [(spec.bid(facts), spec) for spec in (VIEWERS if viewers is None else viewers)]
+    return [spec for bid, spec in sorted(able, key=lambda pair: -pair[0]) if bid > 0]
