@@ -1,0 +1,98 @@
+"""Icons: our own drawings, coloured by the theme, crisp on every screen."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from sessionbrowser.gui import theme
+from sessionbrowser.gui.tokens import Space
+
+_NAME, _ROLE = "iconName", "iconRole"
+
+
+@lru_cache(maxsize=1)
+def resources() -> Path:
+    """Return the folder of the resources: inside the package when installed, beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"
+
+
+@lru_cache(maxsize=64)
+def _drawing(name: str) -> str:
+    return (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def coloured(name: str, colour: str) -> str:
+    """Return the SVG text of an icon in a colour."""
+    return _drawing(name).replace("currentColor", colour)
+
+
+@lru_cache(maxsize=512)
+def _render(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(coloured(name, colour).encode()))
+    natural = QSize(renderer.defaultSize())
+    width = size * natural.width() / natural.height()
+    pixmap = QPixmap(round(width * ratio), round(size * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, width, size))
+    painter.end()
+    return pixmap
+
+
+def pixmap(name: str, role: str = "text", size: int = Space.ICON, ratio: float = 1.0) -> QPixmap:
+    """Return an icon as pixels.
+
+    Parameters
+    ----------
+    name : str
+        Of a file in resources/icons, without its suffix.
+    role : str
+        The token whose colour it takes.
+    size : int
+        Height in device-independent pixels.
+    ratio : float
+        Device pixels a device-independent one.
+    """
+    return _render(name, getattr(theme.current(), role), size, ratio)
+
+
+def _ratios() -> set[float]:
+    return {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}
+
+
+def icon(name: str, role: str = "text", size: int = Space.ICON) -> QIcon:
+    """Return an icon in the colour of a token, drawn for every screen there is, and muted when disabled."""
+    made = QIcon()
+    for ratio in _ratios():
+        made.addPixmap(pixmap(name, role, size, ratio))
+        made.addPixmap(pixmap(name, "control", size, ratio), QIcon.Mode.Disabled)
+    return made
+
+
+class _HasIcon(Protocol):
+    def setIcon(self, icon: QIcon) -> None: ...
+    def setProperty(self, name: str, value: object) -> bool: ...
+
+
+def set_icon(target: _HasIcon, name: str, role: str = "text") -> None:
+    """Give an action or a button an icon that `recolour` can find again."""
+    target.setProperty(_NAME, name)
+    target.setProperty(_ROLE, role)
+    target.setIcon(icon(name, role))
+
+
+def recolour(root: QObject) -> None:
+    """Draw the icons of everything below an object again, after the theme changed."""
+    for child in root.findChildren(QObject):
+        name = child.property(_NAME)
+        if name:
+            set_icon(child, name, child.property(_ROLE))  # type: ignore[arg-type]

@@ -1,0 +1,174 @@
+"""The application's stylesheet, built from the tokens: the only place that says how a kind of control looks.
+
+Widgets choose a variant by the dynamic property ``look`` (see `look`): "verb", "danger", "plain", "link" for buttons;
+"muted", "headline", "danger" and so on for labels; "panel", "raised", "window", "bar" for areas.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from string import Template
+
+from PySide6.QtCore import QTemporaryDir
+from PySide6.QtWidgets import QWidget
+
+from sessionbrowser.gui import icons, theme
+from sessionbrowser.gui.tokens import Size, Tokens
+
+
+def look(widget: QWidget, name: str, size: int | None = None, bold: bool = False) -> None:
+    """Give a widget a variant of the stylesheet, and a font when a size or weight is asked for."""
+    widget.setProperty("look", name)
+    if size is not None or bold:
+        widget.setFont(theme.font(size or Size.BODY, bold))
+    if widget.style() is not None:
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+@lru_cache(maxsize=1)
+def _glyph_folder() -> QTemporaryDir:
+    return QTemporaryDir()
+
+
+def _glyph(name: str, colour: str) -> str:
+    """Return the path of an icon in a colour: a stylesheet takes pictures from files only."""
+    folder = _glyph_folder()
+    path = Path(folder.filePath(f"{name}-{colour.lstrip('#')}.svg"))
+    if not path.exists():
+        path.write_text(icons.coloured(name, colour), encoding="utf-8")
+    return path.as_posix()
+
+
+def stylesheet(tokens: Tokens) -> str:
+    """Return the stylesheet of a theme."""
+    colours = {name: getattr(tokens, name) for name in tokens.__slots__}
+    return Template(_SHEET).substitute(
+        colours,
+        chevron=_glyph("chevron-down", tokens.muted),
+        check=_glyph("check", tokens.on_accent),
+        minus=_glyph("minus", tokens.on_accent),
+    )
+
+
+_SHEET = """
+QMainWindow, QDialog { background: $window; }
+*[look="panel"] { background: $panel; }
+*[look="raised"] { background: $raised; }
+*[look="window"] { background: $window; }
+*[look="bar"] { background: $panel; border: 0; border-bottom: 1px solid $line; }
+*[look="side-bar"] { background: $window; border: 0; border-bottom: 1px solid $line; }
+*[look="foot"] { background: $window; border: 0; border-top: 1px solid $line; }
+*[look="danger-tint"] { background: $danger_tint; }
+
+QLabel { background: transparent; }
+QLabel[look="muted"] { color: $muted; }
+QLabel[look="danger"] { color: $danger; }
+QLabel[look="warning"] { color: $warning; }
+QLabel[look="ok"] { color: $ok; }
+QLabel[look="accent"] { color: $accent; }
+
+QMenuBar { background: $window; border-bottom: 1px solid $line; padding: 0 6px; }
+QMenuBar::item { background: transparent; padding: 5px 10px; border-radius: 4px; }
+QMenuBar::item:selected { background: $hover; }
+QMenuBar::item:pressed { background: $selection; }
+QMenu { background: $panel; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 4px 24px 4px 24px; border-radius: 3px; }
+QMenu::item:selected { background: $selection; color: $text; }
+QMenu::item:disabled { color: $muted; }
+QMenu::icon { padding-left: 6px; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 3px 6px; }
+
+QPushButton { background: $panel; color: $text; border: 1px solid $control; border-radius: 4px;
+  padding: 0 11px; min-height: 22px; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $selection_inactive; }
+QPushButton:focus { border: 2px solid $accent; padding: 0 10px; min-height: 20px; }
+QPushButton:disabled { color: $muted; border: 1px solid $line; }
+QPushButton[tall="true"] { min-height: 30px; padding: 0 15px; }
+QPushButton[tall="true"]:focus { min-height: 28px; padding: 0 14px; }
+QPushButton[look="verb"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
+QPushButton[look="verb"]:hover, QPushButton[look="verb"]:focus { border: 2px solid $text; padding: 0 10px;
+  min-height: 20px; }
+QPushButton[look="verb"][tall="true"]:hover, QPushButton[look="verb"][tall="true"]:focus { padding: 0 14px;
+  min-height: 28px; }
+QPushButton[look="verb"]:disabled { background: $panel; color: $muted; border: 1px solid $line; }
+QPushButton[look="danger"] { color: $danger; border-color: $danger; font-weight: 600; }
+QPushButton[look="plain"] { background: transparent; border-color: transparent; padding: 0 7px; }
+QPushButton[look="plain"]:hover { background: $hover; }
+QPushButton[look="plain"]:focus { border: 2px solid $accent; padding: 0 6px; }
+QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 0 1px;
+  min-height: 18px; text-align: left; }
+QPushButton[look="link"]:hover { text-decoration: underline; }
+QPushButton[look="link"]:focus { border: 1px solid $accent; }
+
+QToolButton { background: transparent; border: 2px solid transparent; border-radius: 4px; padding: 2px; }
+QToolButton:hover, QToolButton:open { background: $hover; }
+QToolButton:focus { border-color: $accent; }
+QToolButton:checked { background: $selection; }
+QToolButton:disabled { color: $muted; }
+QToolButton::menu-indicator { image: none; }
+
+QLineEdit, QSpinBox, QDoubleSpinBox { background: $panel; color: $text; border: 1px solid $control;
+  border-radius: 4px; padding: 0 5px; min-height: 22px; selection-background-color: $selection;
+  selection-color: $text; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid $accent; padding: 0 4px; min-height: 20px; }
+QLineEdit:disabled { color: $muted; border-color: $line; }
+
+QComboBox { background: $panel; color: $text; border: 1px solid $control; border-radius: 4px; padding: 0 7px;
+  min-height: 22px; }
+QComboBox:focus { border: 2px solid $accent; padding: 0 6px; min-height: 20px; }
+QComboBox:disabled { color: $muted; border-color: $line; }
+QComboBox[look="plain"] { background: transparent; border-color: transparent; }
+QComboBox[look="plain"]:hover { background: $hover; }
+QComboBox[look="plain"]:focus { border-color: $accent; }
+QComboBox::drop-down { border: 0; width: 20px; }
+QComboBox::down-arrow { image: url($chevron); width: 14px; height: 14px; }
+QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; outline: 0;
+  selection-background-color: $selection; selection-color: $text; }
+
+QCheckBox { spacing: 8px; background: transparent; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 12px; height: 12px; border: 1px solid $control;
+  border-radius: 3px; background: $panel; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $accent; border-color: $accent;
+  image: url($check); }
+QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate { background: $accent;
+  border-color: $accent; image: url($minus); }
+QCheckBox::indicator:focus { border: 2px solid $accent; width: 10px; height: 10px; }
+QCheckBox::indicator:disabled { border-color: $line; }
+QCheckBox:disabled { color: $muted; }
+
+QTabBar { background: transparent; qproperty-drawBase: 0; }
+QTabBar::tab { background: transparent; color: $muted; border: 0; border-bottom: 2px solid transparent;
+  padding: 0 4px; margin: 0 6px; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:focus { color: $accent; }
+
+QAbstractItemView { background: $panel; border: 0; outline: 0; }
+QTreeView[look="window"], QListView[look="window"] { background: $window; }
+QHeaderView { background: $raised; border: 0; }
+QHeaderView::section { background: $raised; color: $muted; border: 0; border-bottom: 1px solid $line;
+  padding: 0 8px; }
+QTableCornerButton::section { background: $raised; border: 0; }
+QScrollArea { background: transparent; border: 0; }
+
+QProgressBar { background: $line; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+
+QScrollBar { background: transparent; border: 0; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: $selection_inactive; border-radius: 4px; margin: 1px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $control; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QSplitter::handle:horizontal { background: $line; }
+QSplitter::handle:vertical { background: $window; border-top: 1px solid $line; border-bottom: 1px solid $line; }
+QSplitter::handle:hover { background: $selection; }
+"""

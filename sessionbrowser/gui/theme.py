@@ -1,0 +1,167 @@
+"""Which theme is on, and how the application takes it up: palette, fonts, stylesheet."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from sessionbrowser.gui.tokens import DARK, LIGHT, Size, Tokens
+
+Choice = Literal["system", "light", "dark"]
+
+_GENERIC_FAMILIES = ("Sans Serif", "Sans", "sans-serif", "")
+
+
+class ThemeManager(QObject):
+    """Knows the theme and tells when it changed; there is one, `manager()`.
+
+    Attributes
+    ----------
+    changed : Signal()
+        The tokens, palette and stylesheet are new ones; whoever paints by hand paints again.
+    choice : {"system", "light", "dark"}
+    tokens : Tokens
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choice: Choice = "system"
+        self.tokens: Tokens = LIGHT
+        self._app: QApplication | None = None
+
+    def set_theme(self, choice: Choice) -> None:
+        """Take a theme, or the system's own."""
+        self.choice = choice
+        self._refresh()
+
+    def apply(self, app: QApplication) -> None:
+        """Dress the application, and follow the system from now on."""
+        if self._app is app:
+            return
+        self._app = app
+        app.setStyle("Fusion")
+        app.setFont(font())
+        app.styleHints().colorSchemeChanged.connect(self._refresh)
+        self.tokens = self._wanted()
+        self._dress()
+
+    def _wanted(self) -> Tokens:
+        if self.choice == "system":
+            dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return DARK if dark else LIGHT
+        return DARK if self.choice == "dark" else LIGHT
+
+    def _refresh(self) -> None:
+        tokens = self._wanted()
+        if tokens is not self.tokens:
+            self.tokens = tokens
+            self._dress()
+            self.changed.emit()
+
+    def _dress(self) -> None:
+        if self._app is None:
+            return
+        from sessionbrowser.gui import style  # it needs this module's fonts and colours itself
+
+        self._app.setPalette(palette(self.tokens))
+        self._app.setStyleSheet(style.stylesheet(self.tokens))
+
+
+@lru_cache(maxsize=1)
+def manager() -> ThemeManager:
+    """Return the application's theme manager."""
+    return ThemeManager()
+
+
+def current() -> Tokens:
+    """Return the tokens of the theme that is on."""
+    return manager().tokens
+
+
+def set_theme(choice: Choice) -> None:
+    """Take a theme ("light" or "dark"), or the "system"'s own."""
+    manager().set_theme(choice)
+
+
+def apply(app: QApplication) -> None:
+    """Dress the application in the current theme; once is enough."""
+    manager().apply(app)
+
+
+@lru_cache(maxsize=256)
+def _as_color(text: str) -> QColor:
+    return QColor(text)
+
+
+def color(role: str) -> QColor:
+    """Return a colour of the current theme by the name of its token, as ``"muted"``; not to be changed in place."""
+    return _as_color(getattr(current(), role))
+
+
+@lru_cache(maxsize=32)
+def font(size: int = Size.BODY, bold: bool = False) -> QFont:
+    """Return the system's UI font with tabular figures.
+
+    Parameters
+    ----------
+    size : int
+        Pixels at 100 %, of `tokens.Size`.
+    bold : bool
+        Weight 600 instead of 400.
+    """
+    wanted = QFont(_system_font())
+    wanted.setPixelSize(size)
+    wanted.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    wanted.setFeature(QFont.Tag("tnum"), 1)
+    return wanted
+
+
+@lru_cache(maxsize=1)
+def _system_font() -> QFont:
+    """Return the font that the desktop chose; where none did, a good one if it is there."""
+    system = QFont(QGuiApplication.font())
+    if system.family() in _GENERIC_FAMILIES:
+        system.setFamilies(["Inter", "Noto Sans", system.family()])
+    return system
+
+
+def palette(tokens: Tokens) -> QPalette:
+    """Return the palette that gives Qt's own drawing these tokens."""
+    roles = QPalette.ColorRole
+    colours = {
+        roles.Window: tokens.window,
+        roles.WindowText: tokens.text,
+        roles.Base: tokens.panel,
+        roles.AlternateBase: tokens.raised,
+        roles.Text: tokens.text,
+        roles.PlaceholderText: tokens.muted,
+        roles.Button: tokens.panel,
+        roles.ButtonText: tokens.text,
+        roles.BrightText: tokens.danger,
+        roles.ToolTipBase: tokens.raised,
+        roles.ToolTipText: tokens.text,
+        roles.Highlight: tokens.selection,
+        roles.HighlightedText: tokens.text,
+        roles.Accent: tokens.accent,
+        roles.Link: tokens.accent,
+        roles.LinkVisited: tokens.accent,
+        roles.Light: tokens.raised,
+        roles.Midlight: tokens.hover,
+        roles.Mid: tokens.line,
+        roles.Dark: tokens.control,
+        roles.Shadow: tokens.control,
+    }
+    made = QPalette()
+    for role, colour in colours.items():
+        made.setColor(role, _as_color(colour))
+    inactive, disabled = QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled
+    made.setColor(inactive, roles.Highlight, _as_color(tokens.selection_inactive))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        made.setColor(disabled, role, _as_color(tokens.muted))
+    return made
