@@ -13,7 +13,7 @@ from typing import Literal
 
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.errors import Missing, NotOrdinaryFile
-from sessionbrowser.lab.listing import LOOP, Listing, OddFolder, is_loop, link_why, list_folder, names_in, unreadable
+from sessionbrowser.lab.listing import LOOP, Listing, OddFolder, is_loop, link_why, list_folder, names_in, refusal
 from sessionbrowser.lab.natural import natural_key
 
 __all__ = [
@@ -192,7 +192,7 @@ def _mouse(folder: os.DirEntry[str], cancel: Cancel) -> MouseEntry | OddFolder:
     try:
         listing = list_folder(folder)
     except OSError as error:
-        return OddFolder(Path(folder), unreadable(error))
+        return OddFolder(Path(folder), f"unreadable: {refusal(error)}")
     sessions: list[SessionEntry] = []
     odd = listing.odd
     dates = [day for day in listing.folders if is_iso_date(day.name)]
@@ -214,7 +214,7 @@ def _add_date(mouse: str, day: os.DirEntry[str], sessions: list[SessionEntry], o
     try:
         listing = list_folder(day)
     except OSError as error:
-        sessions.append(SessionEntry(mouse, day.name, None, Path(day), state="unreadable", why=unreadable(error)))
+        sessions.append(SessionEntry(mouse, day.name, None, Path(day), state="unreadable", why=refusal(error)))
         return
     odd += listing.odd
     is_session = _looks_like_session(listing.names)
@@ -235,7 +235,7 @@ def _id_session(mouse: str, day: str, folder: os.DirEntry[str]) -> SessionEntry:
     try:
         names = names_in(folder)
     except OSError as error:
-        return SessionEntry(mouse, day, folder.name, Path(folder), state="unreadable", why=unreadable(error))
+        return SessionEntry(mouse, day, folder.name, Path(folder), state="unreadable", why=refusal(error))
     return _session(mouse, day, folder.name, folder.path, names)
 
 
@@ -253,7 +253,7 @@ def _session(mouse: str, day: str, session_id: str | None, folder: str, names: S
     except NotADirectoryError:
         return SessionEntry(mouse, day, session_id, path, None, "unreadable", f"{found[0]} is not a folder")
     except OSError as error:
-        why = link_why(onedata) or unreadable(error)
+        why = link_why(onedata) or refusal(error)
         return SessionEntry(mouse, day, session_id, path, onedata, "unreadable", why)
     why = "" if n_files else f"{found[0]} holds no files"
     if len(found) == 2:

@@ -64,7 +64,7 @@ def link_why(path: Path) -> str:
     except FileNotFoundError:
         return f"a link to {path.readlink()}, which is missing"
     except OSError as error:
-        return LOOP if is_loop(error) else unreadable(error)
+        return LOOP if is_loop(error) else refusal(error)
     return LOOP if loops else ""
 
 
@@ -73,6 +73,6 @@ def is_loop(error: OSError) -> bool:
     return error.errno == errno.ELOOP or getattr(error, "winerror", None) == _WINDOWS_LOOP
 
 
-def unreadable(error: OSError) -> str:
+def refusal(error: OSError) -> str:
     """Say in plain words why the system refused."""
-    return f"unreadable: {Health.of(error).why}"
+    return Health.of(error).why
