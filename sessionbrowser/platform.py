@@ -93,8 +93,7 @@ class RegularFile:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self._own = threading.local()
-        self._files: list[FileIO] = []
+        self._idle: list[FileIO] = []
         self._descriptor = -1
         self._closed = False
         try:
@@ -133,32 +132,38 @@ class RegularFile:
 
     def _open_portable(self) -> os.stat_result:
         before = self._refuse_odd(os.stat(self.path))
-        after = os.fstat(self._own_file().fileno())
+        file = FileIO(self.path, "rb")
+        self._idle.append(file)
+        after = os.fstat(file.fileno())
         if (before.st_dev, before.st_ino) != (after.st_dev, after.st_ino):
             self.close()
             raise Changed("it was replaced while it was being opened", self.path, "Press F5 to look again.")
         return after
 
-    def _own_file(self) -> FileIO:
-        file: FileIO | None = getattr(self._own, "file", None)
-        if file is None:
-            file = FileIO(self.path, "rb")
-            self._own.file = file
-            self._files.append(file)
-        return file
+    def _borrow_file(self) -> FileIO:
+        """Take a file object that no other thread reads with; a new one when all are in use."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return FileIO(self.path, "rb")
+
+    def _read_once(self, buffer: memoryview, offset: int) -> int:
+        if self._descriptor >= 0:
+            return os.preadv(self._descriptor, [buffer], offset)
+        file = self._borrow_file()
+        try:
+            file.seek(offset)
+            return file.readinto(buffer) or 0
+        finally:
+            self._idle.append(file)
 
     def read_into(self, buffer: memoryview, offset: int) -> int:
         """Fill a writable byte buffer from a position on, and return how many bytes there were."""
-        if self._closed:
-            raise ValueError(f"{self.path} is closed")
         done = 0
         while done < len(buffer):
-            if self._descriptor >= 0:
-                got = os.preadv(self._descriptor, [buffer[done:]], offset + done)
-            else:
-                file = self._own_file()
-                file.seek(offset + done)
-                got = file.readinto(buffer[done:]) or 0
+            if self._closed:
+                raise ValueError(f"{self.path} is closed")
+            got = self._read_once(buffer[done:], offset + done)
             if not got:
                 break
             done += got
@@ -190,8 +195,8 @@ class RegularFile:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
-        for file in self._files:
-            file.close()
+        while self._idle:
+            self._idle.pop().close()
 
     def __enter__(self) -> RegularFile:
         return self
@@ -203,6 +208,24 @@ class RegularFile:
 
     def __del__(self) -> None:
         self.close()
+
+
+def read_head(path: Path | str, length: int) -> tuple[bytes, int]:
+    """Return the first bytes of an ordinary file, and its size; what `RegularFile` does in fewer steps, for listings.
+
+    Raises what `RegularFile` raises.
+    """
+    if _posix:
+        with suppress(OSError):  # the second way below says better what is wrong
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            try:
+                status = os.fstat(descriptor)
+                if stat.S_ISREG(status.st_mode):
+                    return os.read(descriptor, length), status.st_size
+            finally:
+                os.close(descriptor)
+    with RegularFile(path) as file:
+        return file.read(0, length), file.size
 
 
 def sync_folder(path: Path | str) -> None:
