@@ -1,0 +1,60 @@
+"""Amounts, dates and counts as they are written everywhere in the window."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+_UNITS = ("kB", "MB", "GB", "TB", "PB")
+
+
+def bytes_text(n: int) -> str:
+    """Return a number of bytes in units of 1000: "429 B", "47.8 kB", "378 kB", "1.2 GB"."""
+    if n < 1000:
+        return f"{n} B"
+    size, unit = float(n), ""
+    for unit in _UNITS:
+        size /= 1000
+        if size < 999.5 or unit == _UNITS[-1]:
+            break
+    return f"{size:.0f} {unit}" if unit == "kB" and size >= 99.95 else f"{size:.1f} {unit}"
+
+
+def count_text(n: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: "1 file", "24 files", "5,812 rows"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def date_text(ns: int) -> str:
+    """Return the local day of a modification time in ns since the epoch; empty when there is none or it is absurd."""
+    return _when(ns, "%Y-%m-%d")
+
+
+def minute_text(ns: int) -> str:
+    """Return the local day and minute of a modification time in ns since the epoch."""
+    return _when(ns, "%Y-%m-%d %H:%M")
+
+
+def _when(ns: int, pattern: str) -> str:
+    try:
+        return datetime.fromtimestamp(ns / 1e9).strftime(pattern) if ns else ""
+    except (OverflowError, ValueError, OSError):  # a year that no calendar has
+        return ""
+
+
+def age_text(ns: int, now_ns: int) -> str:
+    """Return how long ago something was, in its two largest units: "2 y 7 mo", "9 d", "3 h", "just now"."""
+    minutes = (now_ns - ns) // 60_000_000_000
+    if minutes < 0:
+        return "in the future"
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, days = minutes // 60, minutes // 1440
+    if hours < 48:
+        return f"{hours} h"
+    if days < 61:
+        return f"{days} d"
+    months = int(days / 30.4375)
+    years, months = divmod(months, 12)
+    return " ".join(part for part in (f"{years} y" if years else "", f"{months} mo" if months else "") if part)
