@@ -156,6 +156,8 @@ class RegularFile:
             return file.readinto(buffer) or 0
         finally:
             self._idle.append(file)
+            if self._closed:  # while this thread was reading
+                self.close()
 
     def read_into(self, buffer: memoryview, offset: int) -> int:
         """Fill a writable byte buffer from a position on, and return how many bytes there were."""

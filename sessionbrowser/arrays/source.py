@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any, Literal
 
 import numpy as np
@@ -34,6 +35,47 @@ def checked_window(window: Window, shape: Sequence[int]) -> Window:
         if s.step not in (None, 1) or not 0 <= s.start <= s.stop <= n:
             raise IndexError(f"window {window} is not inside shape {tuple(shape)}")
     return window
+
+
+def split(window: Window, itemsize: int, max_bytes: int, order: Order) -> Iterator[Window]:
+    """Cut a window into pieces of at most so many bytes, along the slow axes first.
+
+    Parameters
+    ----------
+    window : tuple of slice
+    itemsize : int
+        Bytes of one element.
+    max_bytes : int
+        A piece is never cut below one element, whatever this is.
+    order : {"C", "F"}
+        Which axis is the slow one: the first ("C") or the last ("F").
+
+    Yields
+    ------
+    tuple of slice
+        In storage order; none when the window is empty.
+    """
+    shape = window_shape(window)
+    if 0 in shape:
+        return
+    axes = range(len(shape)) if order == "C" else range(len(shape) - 1, -1, -1)
+    left = math.prod(shape) * itemsize
+    for axis in axes:
+        left //= shape[axis]
+        if left <= max_bytes:
+            break
+    else:
+        yield window
+        return
+    step = max(1, max_bytes // max(1, left))
+    slower = list(axes)[: list(axes).index(axis)]
+    for corner in product(*(range(window[a].start, window[a].stop) for a in slower)):
+        piece = list(window)
+        for a, i in zip(slower, corner, strict=True):
+            piece[a] = slice(i, i + 1)
+        for start in range(window[axis].start, window[axis].stop, step):
+            piece[axis] = slice(start, min(start + step, window[axis].stop))
+            yield tuple(piece)
 
 
 class ArraySource(ABC):
@@ -92,6 +134,26 @@ class ArraySource(ABC):
             When it cannot be read.
         """
 
+    def borrow(self, window: Window, scratch: NDArray[np.uint8]) -> NDArray[Any]:
+        """Return the values in the window, perhaps in memory that is not the caller's to keep.
+
+        Parameters
+        ----------
+        window : tuple of slice
+        scratch : ndarray of uint8
+            One-dimensional memory that the answer may lie in, so that reading many pieces allocates once.
+
+        Returns
+        -------
+        ndarray
+            As of `read`, but not to be written, and gone with the next use of the scratch memory.
+        """
+        return self.read(window)
+
+    def blocks(self, window: Window, max_bytes: int) -> Iterator[Window]:
+        """Yield pieces of the window of at most so many bytes each, in the order in which they are cheap to read."""
+        return split(checked_window(window, self.shape), self.dtype.itemsize, max_bytes, self.order)
+
     def close(self) -> None:  # noqa: B027 - a source in memory has nothing to close
         """Let go of the file; reading afterwards is an error."""
 
@@ -114,3 +176,7 @@ class MemorySource(ArraySource):
     def read(self, window: Window) -> NDArray[Any]:
         """Return a copy of the window (see `ArraySource.read`)."""
         return self.array[checked_window(window, self.shape)].copy()
+
+    def borrow(self, window: Window, scratch: NDArray[np.uint8]) -> NDArray[Any]:
+        """Return a view of the window (see `ArraySource.borrow`)."""
+        return self.array[checked_window(window, self.shape)]

@@ -1,0 +1,118 @@
+"""A plain npy file, read a window at a time with positional reads."""
+
+from __future__ import annotations
+
+import math
+import sys
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sessionbrowser.arrays.npy import NpyHeader
+from sessionbrowser.arrays.source import ArraySource, Window, checked_window, window_shape
+from sessionbrowser.errors import Changed, Damaged, Unsafe
+from sessionbrowser.platform import RegularFile
+
+_GAP = 16 * 1024
+"""Bytes between two runs that are cheaper to read over than to ask twice for (a disk gives whole pages anyway)."""
+_SPAN = 2 * 2**20
+"""Bytes read in one go where runs are read together with the gaps between them."""
+
+_Bytes = NDArray[np.uint8]
+
+
+class PlainSource(ArraySource):
+    """The array of an npy file.
+
+    Parameters
+    ----------
+    file : RegularFile
+        Held open until `close`.
+    header : NpyHeader
+        Of that file.
+
+    Raises
+    ------
+    Unsafe
+        When it holds Python objects.
+    """
+
+    def __init__(self, file: RegularFile, header: NpyHeader) -> None:
+        if header.dtype.hasobject:
+            raise Unsafe("it holds Python objects, not plain numbers", file.path)
+        self.file = file
+        self.shape = header.shape
+        self.dtype = header.dtype
+        self.order = header.order
+        self._offset = header.data_offset
+
+    def read(self, window: Window) -> NDArray[Any]:
+        """Return the values in the window (see `ArraySource.read`)."""
+        wanted = math.prod(window_shape(checked_window(window, self.shape))) * self.dtype.itemsize
+        return self._fill(window, np.empty(wanted, np.uint8))
+
+    def borrow(self, window: Window, scratch: NDArray[np.uint8]) -> NDArray[Any]:
+        """Return the values in the window, in scratch memory where it suffices (see `ArraySource.borrow`)."""
+        wanted = math.prod(window_shape(checked_window(window, self.shape))) * self.dtype.itemsize
+        return self._fill(window, scratch[:wanted] if wanted <= len(scratch) else np.empty(wanted, np.uint8))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+    def _fill(self, window: Window, out: _Bytes) -> NDArray[Any]:
+        """Read a window into exactly as many bytes as it has, and return them as an array."""
+        # A Fortran array is a C array with its axes the other way round.
+        turn = -1 if self.order == "F" else 1
+        stored, shape = window[::turn], self.shape[::turn]
+        if len(out):
+            self._read_runs(stored, shape, out)
+            self.file.check_unchanged()
+            self._check(out)
+        values: NDArray[Any] = np.ndarray(window_shape(stored), self.dtype, out)
+        return values if turn == 1 else values.T
+
+    def _read_runs(self, window: Window, shape: tuple[int, ...], out: _Bytes) -> None:
+        """Read a window of a C array: find the runs of bytes that lie together, and get them."""
+        lengths = window_shape(window)
+        axis = len(shape)  # the axes from here on are taken whole
+        while axis and lengths[axis - 1] == shape[axis - 1]:
+            axis -= 1
+        axis = max(0, axis - 1)  # the run goes along this one
+        strides = [math.prod(shape[a + 1 :]) * self.dtype.itemsize for a in range(len(shape))]
+        start = self._offset + sum(s.start * stride for s, stride in zip(window, strides, strict=True))
+        run = math.prod(lengths[axis:]) * self.dtype.itemsize
+        if axis == 0:
+            self._get(out, start)
+            return
+        count, stride = lengths[axis - 1], strides[axis - 1]
+        for i, corner in enumerate(product(*(range(n) for n in lengths[: axis - 1]))):
+            first = start + sum(c * s for c, s in zip(corner, strides, strict=False))
+            self._get_rows(out[i * count * run : (i + 1) * count * run].reshape(count, run), first, stride)
+
+    def _get_rows(self, out: NDArray[np.uint8], start: int, stride: int) -> None:
+        """Fill each row of `out` from positions `stride` bytes apart, reading over small gaps."""
+        count, run = out.shape
+        together = _SPAN // stride if stride - run <= _GAP else 0
+        if together < 2:
+            for i in range(count):
+                self._get(out[i], start + i * stride)
+            return
+        span = np.empty(min(together, count) * stride, np.uint8)
+        for i in range(0, count, together):
+            n = min(together, count - i)
+            self._get(span[: (n - 1) * stride + run], start + i * stride)
+            out[i : i + n] = span[: n * stride].reshape(n, stride)[:, :run]
+
+    def _get(self, out: _Bytes, position: int) -> None:
+        if self.file.read_into(out.data, position) < len(out):
+            raise Changed("it became shorter while it was open", self.file.path, "Press F5 to look again.")
+
+    def _check(self, out: _Bytes) -> None:
+        """Guard against bytes that are no value of their type, which numpy would only find out later."""
+        if self.dtype.kind == "b":  # numpy counts a byte of 2 as two
+            np.not_equal(out, 0, out=out.view(np.bool_))
+        elif self.dtype.kind == "U" and int(out.view(f"{self.dtype.byteorder}u4").max()) > sys.maxunicode:
+            raise Damaged("it holds text that is not Unicode", self.file.path, "Copy it again from a backup.")
