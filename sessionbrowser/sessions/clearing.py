@@ -1,0 +1,377 @@
+"""Clearing and undoing it: the one place in the package that moves or removes data files.
+
+A plan is done through folders held open. A journal with the whole plan lies in the trash before the first file moves;
+each file is compared with the plan, moved without overwriting anything, and compared again. At every moment each file
+is whole, in its place or in the trash, and where it is can be seen from the disk alone.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import secrets
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from sessionbrowser.arrays.cancel import NEVER, Cancel
+from sessionbrowser.errors import Cancelled
+from sessionbrowser.folders import Folder
+from sessionbrowser.platform import Identity
+from sessionbrowser.sessions.batch import OpenBatch
+from sessionbrowser.sessions.journal import Journal, Planned
+from sessionbrowser.sessions.plan import ClearItem, ClearPlan
+from sessionbrowser.sessions.planning import is_onedata_name, plan_clear, refusal
+from sessionbrowser.sessions.reports import ClearReport, Outcome, RestoreReport, plain_words
+from sessionbrowser.sessions.trash import NEWER, TRASH, Batch, data_names, is_file_or_link, list_trash
+
+__all__ = [
+    "Batch",
+    "ClearItem",
+    "ClearPlan",
+    "ClearReport",
+    "Outcome",
+    "RestoreReport",
+    "delete_permanently",
+    "list_trash",
+    "move_to_trash",
+    "new_batch_id",
+    "plan_clear",
+    "recover",
+    "restore",
+]
+
+log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+Progress = Callable[[int, int], None]
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+_STOPPED = "it was not reached: the work was stopped before"
+_ABANDONED_S = 3600.0
+
+
+def new_batch_id() -> str:
+    """Return a name for a batch that sorts by time and is used once."""
+    return f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{secrets.token_hex(4)}"
+
+
+def move_to_trash(
+    plan: ClearPlan, *, batch_id: str = "", progress: Progress | None = None, cancel: Cancel = NEVER
+) -> ClearReport:
+    """Move the accepted files of a plan to the trash of their onedata folder.
+
+    Parameters
+    ----------
+    plan : ClearPlan
+        For one onedata folder.
+    batch_id : str, optional
+        Name of the batch; a new one by default.
+    progress : callable, optional
+        Told how many files are dealt with, of how many.
+    cancel : Cancel, optional
+        Looked at between two files; the rest is then reported as not reached.
+
+    Returns
+    -------
+    ClearReport
+        An outcome for each item. No error of the system is raised: it is the reason of the files that it kept.
+
+    Raises
+    ------
+    ValueError
+        When the plan is for several folders, or not one that `plan_clear` makes.
+    """
+    return _carry_out(plan, batch_id or new_batch_id(), progress, cancel, permanently=False)
+
+
+def delete_permanently(plan: ClearPlan, *, progress: Progress | None = None, cancel: Cancel = NEVER) -> ClearReport:
+    """Remove the accepted files of a plan for good; parameters and result are those of `move_to_trash`.
+
+    Each goes by way of the trash, so that a file which is not the planned one any more is put back, not removed.
+    Where a full disk leaves no room for a journal, files are compared with the plan and removed in place.
+    """
+    return _carry_out(plan, new_batch_id(), progress, cancel, permanently=True)
+
+
+def restore(
+    trash_folder: Path,
+    names: Collection[str] | None = None,
+    *,
+    progress: Progress | None = None,
+    cancel: Cancel = NEVER,
+) -> RestoreReport:
+    """Move files of a batch back to where they came from, never over a file that has come back.
+
+    Parameters
+    ----------
+    trash_folder : Path
+        The folder of the batch, ``onedata/.trash/ID``.
+    names : collection of str, optional
+        File names; all that are there by default.
+    progress, cancel
+        As of `move_to_trash`.
+
+    Returns
+    -------
+    RestoreReport
+        An outcome for each file. What is not back is still in the trash, and the reason says why.
+
+    Raises
+    ------
+    ValueError
+        When the path is not that of a batch.
+    """
+    onedata = trash_folder.parent.parent
+    if trash_folder.parent.name != TRASH or onedata.name.lower() != "onedata":
+        raise ValueError(f"{trash_folder} is not a batch in the trash of a session")
+    try:
+        batch = OpenBatch(onedata, trash_folder.name)
+    except OSError as error:
+        lost = [trash_folder] if names is None else [onedata / name for name in names]
+        return RestoreReport(tuple(Outcome(path, False, plain_words(error)) for path in lost))
+    with batch:
+        told = batch.read_journal()
+        wanted = sorted(data_names(batch.folder)) if names is None else list(dict.fromkeys(names))
+        outcomes = []
+        for name, stopped in _watched(wanted, progress, cancel):
+            outcomes.append(_not_reached(batch, name) if stopped else _restore_one(batch, name, told))
+        if not told.is_newer:
+            _finish(batch)
+    return RestoreReport(tuple(outcomes))
+
+
+def recover(onedata: Path) -> list[Batch]:
+    """Settle what a killed clear or undo left behind, and return what is in the trash.
+
+    No file is moved on or back: each stays where it is, whole. Its journal is completed from what the disk shows, a
+    file that an undo left under both names loses the one in the trash, and batches with nothing in them are removed.
+
+    Raises
+    ------
+    OSError
+        When the trash is there and cannot be looked into.
+    """
+    with suppress(FileNotFoundError), Folder(onedata) as folder, folder.open_folder(TRASH) as trash:
+        for name in trash.names():
+            try:
+                with OpenBatch(onedata, name) as batch:
+                    _settle(batch)
+            except OSError as error:  # not a batch of ours, or not to be read: the others still are
+                log.warning("%s: %s", trash.path / name, error)
+    return list_trash(onedata)
+
+
+def _carry_out(
+    plan: ClearPlan, batch_id: str, progress: Progress | None, cancel: Cancel, *, permanently: bool
+) -> ClearReport:
+    items = plan.accepted
+    if not items:
+        return ClearReport("", tuple(_kept(item, item.refused) for item in plan.items))
+    try:
+        batch = _new_batch(_folder_of(items), batch_id, items)
+    except OSError as error:
+        if permanently and error.errno in _FULL:
+            return _delete_in_place(plan)
+        reason = f"nothing was moved: {plain_words(error)}"
+        return ClearReport(batch_id, tuple(_kept(item, item.refused or reason) for item in plan.items))
+    done: dict[Path, Outcome] = {}
+    with batch:
+        for item, stopped in _watched(items, progress, cancel):
+            done[item.path] = _kept(item, _STOPPED) if stopped else _clear_one(batch, item, permanently)
+        stays = _finish(batch)
+    outcomes = tuple(done.get(item.path) or _kept(item, item.refused) for item in plan.items)
+    return ClearReport(batch_id, outcomes, (batch.folder.path,) if stays else ())
+
+
+def _folder_of(items: Sequence[ClearItem]) -> Path:
+    """Return the one folder of the items, having made sure that they are what a plan accepts."""
+    folders = {item.path.parent for item in items}
+    if len(folders) > 1:
+        raise ValueError(f"this plan is for {len(folders)} folders; `sessionbrowser.lab.batches` takes such")
+    for item in items:
+        if refusal(item.path) or item.identity is None:
+            raise ValueError(f"{item.path} is nothing that a plan accepts")
+    return folders.pop()
+
+
+def _new_batch(onedata: Path, batch_id: str, items: Sequence[ClearItem]) -> OpenBatch:
+    batch = OpenBatch(onedata, batch_id, make=True)
+    try:
+        batch.write_plan(items)
+    except BaseException:
+        _tidy(batch)
+        batch.close()
+        raise
+    return batch
+
+
+def _watched(things: Sequence[_T], progress: Progress | None, cancel: Cancel) -> Iterator[tuple[_T, bool]]:
+    """Give each thing, and whether the work is to stop; a report of what was done is owed in any case."""
+    stopped = False
+    for number, thing in enumerate(things, 1):
+        stopped = stopped or bool(cancel)
+        yield thing, stopped
+        if progress is not None and not stopped:
+            try:
+                progress(number, len(things))
+            except Cancelled:
+                stopped = True
+
+
+def _kept(item: ClearItem, reason: str, trash_path: Path | None = None) -> Outcome:
+    return Outcome(item.path, False, reason, trash_path, item.size)
+
+
+def _clear_one(batch: OpenBatch, item: ClearItem, permanently: bool) -> Outcome:
+    outcome = _move_one(batch, item)
+    if permanently and outcome.done:
+        outcome = _remove_one(batch, item, outcome)
+    done = "deleted" if permanently else "moved"
+    batch.say(item.path.name, done if outcome.done else f"kept: {outcome.reason}")
+    return outcome
+
+
+def _move_one(batch: OpenBatch, item: ClearItem) -> Outcome:
+    name = item.path.name
+    try:
+        if Identity.of(batch.onedata.lstat(name)) != item.identity:
+            return _kept(item, "it changed after the list was made")
+        batch.onedata.move(name, batch.folder, name, sole=True)
+    except OSError as error:
+        return _kept(item, plain_words(error))
+    trash_path = batch.folder.path / name
+    try:
+        if Identity.of(batch.folder.lstat(name)) == item.identity:
+            return Outcome(item.path, True, "", trash_path, item.size)
+    except FileNotFoundError:
+        return _kept(item, "it was taken out of the trash again at once")
+    except OSError as error:
+        return Outcome(item.path, True, f"it could not be looked at in the trash: {plain_words(error)}", trash_path)
+    return _put_back(batch, item)
+
+
+def _put_back(batch: OpenBatch, item: ClearItem) -> Outcome:
+    """Return a file that is not the planned one any more: it took its place between the look and the move."""
+    name = item.path.name
+    try:
+        batch.folder.move(name, batch.onedata, name)
+    except OSError as error:
+        reason = f"it was replaced at the last moment, and the newer file is in the trash: {plain_words(error)}"
+        return _kept(item, reason, batch.folder.path / name)
+    return _kept(item, "it was replaced at the last moment")
+
+
+def _remove_one(batch: OpenBatch, item: ClearItem, moved: Outcome) -> Outcome:
+    if moved.reason:  # what could not be looked at again is not removed
+        return replace(moved, done=False)
+    try:
+        batch.folder.remove(item.path.name)
+    except OSError as error:
+        return _kept(item, f"it is in the trash, and cannot be removed: {plain_words(error)}", moved.trash_path)
+    return replace(moved, trash_path=None)
+
+
+def _delete_in_place(plan: ClearPlan) -> ClearReport:
+    return ClearReport("", tuple(_delete_where_it_is(item) for item in plan.items))
+
+
+def _delete_where_it_is(item: ClearItem) -> Outcome:
+    if item.refused:
+        return _kept(item, item.refused)
+    try:
+        with Folder(item.path.parent) as onedata:
+            if Identity.of(onedata.lstat(item.path.name)) != item.identity:
+                return _kept(item, "it changed after the list was made")
+            onedata.remove(item.path.name)
+    except OSError as error:
+        return _kept(item, plain_words(error))
+    return Outcome(item.path, True, "", None, item.size)
+
+
+def _not_reached(batch: OpenBatch, name: str) -> Outcome:
+    return Outcome(batch.onedata.path / name, False, _STOPPED, batch.folder.path / name)
+
+
+def _restore_one(batch: OpenBatch, name: str, told: Journal) -> Outcome:
+    origin, here = batch.onedata.path / name, batch.folder.path / name
+    planned = told.planned.get(name)
+    try:
+        status = batch.folder.lstat(name)
+        if told.is_newer:
+            return Outcome(origin, False, NEWER, here, status.st_size)
+        if not (is_onedata_name(name) and is_file_or_link(status.st_mode)):
+            return Outcome(origin, False, "it is nothing that was cleared", here, status.st_size)
+        if not _finish_double(batch, name):
+            batch.folder.move(name, batch.onedata, name)
+    except FileExistsError:
+        reason = "a file of this name has come back; the older one stays in the trash"
+        return Outcome(origin, False, reason, here, status.st_size)
+    except FileNotFoundError:
+        return _not_in_trash(batch, name, planned)
+    except (OSError, ValueError) as error:
+        reason = plain_words(error) if isinstance(error, OSError) else str(error)
+        return Outcome(origin, False, reason, here)
+    batch.say(name, "restored")
+    changed = planned is not None and planned.identity != Identity.of(status)
+    return Outcome(origin, True, "it was changed in the trash" if changed else "", None, status.st_size)
+
+
+def _not_in_trash(batch: OpenBatch, name: str, planned: Planned | None) -> Outcome:
+    origin = batch.onedata.path / name
+    with suppress(OSError):
+        status = batch.onedata.lstat(name)
+        if planned is not None and planned.identity == Identity.of(status):
+            return Outcome(origin, True, "it was back already", None, status.st_size)
+    return Outcome(origin, False, "it is not in the trash any more")
+
+
+def _finish_double(batch: OpenBatch, name: str) -> bool:
+    """Remove the name in the trash of a file that is back: an undo by links was killed before it did."""
+    there = batch.folder.lstat(name)
+    if there.st_nlink < 2 or not batch.onedata.has(name):
+        return False
+    if Identity.of(batch.onedata.lstat(name)) != Identity.of(there):
+        return False
+    batch.folder.remove(name)
+    return True
+
+
+def _settle(batch: OpenBatch) -> None:
+    told = batch.read_journal()
+    if told.is_newer:
+        return
+    for name in data_names(batch.folder):
+        if is_onedata_name(name):
+            _finish_double(batch, name)
+    there = set(data_names(batch.folder))
+    for name in told.planned:
+        if name not in told.outcomes:
+            batch.say(name, "moved" if name in there else "kept: the work was killed")
+    if time.time() - batch.folder.modified > _ABANDONED_S:  # else it may be a clear that is about to begin
+        _tidy(batch)
+
+
+def _finish(batch: OpenBatch) -> bool:
+    """Make what was done last, and return whether the batch still holds something; else it is removed."""
+    batch.sync()
+    return not _tidy(batch)
+
+
+def _tidy(batch: OpenBatch) -> bool:
+    """Remove a batch that holds nothing but its journal, and the trash when that was all; return whether it went."""
+    batch.close_journal()
+    try:
+        if data_names(batch.folder):
+            return False
+        for name in batch.folder.names():
+            batch.folder.remove(name)
+        batch.trash.remove_folder(batch.batch_id)
+    except OSError as error:
+        log.warning("%s: %s", batch.folder.path, error)
+        return False
+    with suppress(OSError):  # it holds other batches
+        batch.onedata.remove_folder(TRASH)
+    return True

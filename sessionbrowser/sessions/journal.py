@@ -1,0 +1,133 @@
+"""The journal of a batch in the trash: what was planned and what came of it, readable however it was cut.
+
+One JSON object a line: the batch, then each file of the plan, then an outcome for each as it comes. The first part is
+written whole before anything moves. Outcomes are added a line at a time and never trusted over the disk: where a file
+is, is looked up; the journal tells which file it was, and why something was not done.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sessionbrowser.platform import Identity
+from sessionbrowser.sessions.plan import ClearItem
+
+VERSION = 1
+FILE_NAME = "journal.jsonl"
+LONGEST = 64 * 1024 * 1024
+"""Bytes of a journal that are read; those of 100,000 files take about half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A file as the plan had it."""
+
+    name: str
+    identity: Identity
+    kind: str
+    why: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Journal:
+    """What could be read of a journal.
+
+    Attributes
+    ----------
+    version : int
+    created : float
+        Seconds since the epoch; 0 when unknown.
+    who : str
+    planned : dict of str to Planned
+        By file name.
+    outcomes : dict of str to str
+        The last word on each file: "moved", "restored", "deleted", "kept", or why it was not touched.
+    torn : bool
+        Whether some of it could not be read.
+    """
+
+    version: int = VERSION
+    created: float = 0.0
+    who: str = ""
+    planned: dict[str, Planned] = field(default_factory=dict)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    torn: bool = False
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a later version of this program wrote it, which alone knows what it means."""
+        return self.version > VERSION
+
+
+def who() -> str:
+    """Return ``user@host``, as far as the system tells."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container without a user database
+        user = "unknown"
+    return f"{user}@{socket.gethostname()}"
+
+
+def text_of_plan(batch_id: str, created: float, items: Iterable[ClearItem]) -> bytes:
+    """Return the first part of a journal."""
+    lines: list[dict[str, Any]] = [{"version": VERSION, "batch": batch_id, "created": created, "who": who()}]
+    lines += (
+        {
+            "name": item.path.name,
+            "identity": [i.device, i.inode, i.size, i.mtime_ns, i.mode],
+            "kind": item.kind,
+            "why": list(item.why),
+        }
+        for item in items
+        if (i := item.identity) is not None
+    )
+    return b"".join(_line(line) for line in lines)
+
+
+def text_of_outcome(name: str, outcome: str) -> bytes:
+    """Return the line that says what came of a file.
+
+    It starts with a line end of its own, so that a line torn before it does not take it along.
+    """
+    return b"\n" + _line({"of": name, "outcome": outcome})
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    return json.dumps(record, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def parse(data: bytes) -> Journal:
+    """Return what there is in a journal; never raises, whatever it is given."""
+    journal = Journal(torn=not data.endswith(b"\n") or len(data) >= LONGEST)
+    headed = False
+    for line in data.split(b"\n"):
+        if not line:
+            continue
+        try:
+            record = json.loads(line)
+            headed |= _take(journal, record)
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+            journal.torn = True
+    journal.torn |= not headed
+    return journal
+
+
+def _take(journal: Journal, record: dict[str, Any]) -> bool:
+    """Add what a line says; return whether it was the first line of a journal."""
+    if "version" in record:
+        journal.version, journal.created = int(record["version"]), float(record.get("created", 0.0))
+        journal.who = str(record.get("who", ""))
+        return True
+    if "of" in record:
+        journal.outcomes[str(record["of"])] = str(record["outcome"])
+    else:
+        identity = Identity(*(int(part) for part in record["identity"]))
+        why = tuple(str(text) for text in record.get("why", ()))
+        name = str(record["name"])
+        journal.planned[name] = Planned(name, identity, str(record.get("kind", "")), why)
+    return False

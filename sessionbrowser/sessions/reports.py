@@ -1,0 +1,116 @@
+"""What came of clearing and of undoing it, file by file, in words that a user reads."""
+
+from __future__ import annotations
+
+import errno
+from dataclasses import dataclass
+from pathlib import Path
+
+_WORDS = {
+    errno.ENOENT: "it is gone",
+    errno.EACCES: "you may not change this folder, or another program has the file open",
+    errno.EPERM: "you may not change this folder, or another program has the file open",
+    errno.EROFS: "the disk is read-only",
+    errno.EXDEV: "the trash would be on another disk, and nothing is copied",
+    errno.ENOSPC: "the disk is full",
+    getattr(errno, "EDQUOT", errno.ENOSPC): "your share of the disk is used up",
+    errno.EEXIST: "there is a file of this name already",
+    errno.EBUSY: "another program has it open",
+    errno.EIO: "the disk reports an error",
+    getattr(errno, "ESTALE", errno.EIO): "the disk no longer answers",
+    errno.ENAMETOOLONG: "its name is too long",
+}
+
+
+def plain_words(error: OSError) -> str:
+    """Return what an error of the system says, as plainly as it can be said."""
+    known = _WORDS.get(error.errno) if error.errno is not None else None
+    return known or error.strerror or str(error) or type(error).__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one file.
+
+    Attributes
+    ----------
+    path : Path
+        Where it is, or was, in its onedata folder.
+    done : bool
+        Whether what was asked for was done.
+    reason : str
+        Why not; or what is worth knowing of what was done.
+    trash_path : Path or None
+        Where it is in the trash, if it is there.
+    size : int
+        Bytes on disk.
+    """
+
+    path: Path
+    done: bool
+    reason: str = ""
+    trash_path: Path | None = None
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClearReport:
+    """What came of a plan.
+
+    Attributes
+    ----------
+    batch_id : str
+        Name of the batch; the same in each session's trash.
+    outcomes : tuple of Outcome
+        One for each item of the plan, also for those that were refused.
+    trash_folders : tuple of Path
+        The folders that hold the batch, one a session; none when nothing is in them.
+    notes : tuple of str
+        What else the user should know.
+    """
+
+    batch_id: str
+    outcomes: tuple[Outcome, ...]
+    trash_folders: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def moved(self) -> tuple[Outcome, ...]:
+        """The files that were cleared."""
+        return tuple(outcome for outcome in self.outcomes if outcome.done)
+
+    @property
+    def skipped(self) -> tuple[Outcome, ...]:
+        """The files that were not, each with its reason."""
+        return tuple(outcome for outcome in self.outcomes if not outcome.done)
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of the files that were cleared."""
+        return sum(outcome.size for outcome in self.moved)
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreReport:
+    """What came of undoing.
+
+    Attributes
+    ----------
+    outcomes : tuple of Outcome
+        One for each file that was asked for.
+    notes : tuple of str
+        What else the user should know.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def restored(self) -> tuple[Outcome, ...]:
+        """The files that are back."""
+        return tuple(outcome for outcome in self.outcomes if outcome.done)
+
+    @property
+    def skipped(self) -> tuple[Outcome, ...]:
+        """The files that are not, each with its reason."""
+        return tuple(outcome for outcome in self.outcomes if not outcome.done)

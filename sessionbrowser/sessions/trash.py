@@ -1,0 +1,141 @@
+"""What is in the trash of a session, found from the disk itself; nothing here changes anything."""
+
+from __future__ import annotations
+
+import logging
+import stat
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sessionbrowser.folders import Folder
+from sessionbrowser.platform import Identity, what_is
+from sessionbrowser.sessions import journal
+from sessionbrowser.sessions.journal import Journal
+
+log = logging.getLogger(__name__)
+
+TRASH = ".trash"
+NEWER = "it was put here by a newer version of sessionbrowser, which alone can undo it"
+TORN = "its journal is damaged; the files are listed as they are"
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """A file in the trash.
+
+    Attributes
+    ----------
+    path : Path
+        Where it is now.
+    origin : Path
+        Where it came from.
+    size : int
+        Bytes on disk.
+    kind : str
+        A value of `Kind`; empty when the journal does not tell.
+    why : tuple of str
+        Why it was cleared.
+    note : str
+        What is odd about it; mostly empty.
+    """
+
+    path: Path
+    origin: Path
+    size: int
+    kind: str = ""
+    why: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The files that went into the trash of one session together.
+
+    Attributes
+    ----------
+    folder : Path
+    batch_id : str
+    created : float
+        Seconds since the epoch.
+    who : str
+        ``user@host``; empty when the journal does not tell.
+    files : tuple of Trashed
+        Those that are there now, by name.
+    note : str
+        What is odd about the batch; mostly empty.
+    """
+
+    folder: Path
+    batch_id: str
+    created: float
+    who: str
+    files: tuple[Trashed, ...]
+    note: str = ""
+
+    @property
+    def bytes(self) -> int:
+        """Bytes that emptying it would free."""
+        return sum(file.size for file in self.files)
+
+
+def list_trash(onedata: Path) -> list[Batch]:
+    """Return the batches in the trash of a onedata folder, the newest first.
+
+    Raises
+    ------
+    OSError
+        When the trash is there and cannot be looked into.
+    """
+    batches = []
+    with suppress(FileNotFoundError), Folder(onedata) as folder, folder.open_folder(TRASH) as trash:
+        for name in trash.names():
+            try:
+                with trash.open_folder(name) as one:
+                    batches.append(_batch(onedata, one))
+            except OSError as error:  # not a batch of ours, or not to be read: the others still are
+                log.warning("%s: %s", trash.path / name, error)
+    return sorted((batch for batch in batches if batch.files), key=lambda batch: (-batch.created, batch.batch_id))
+
+
+def _batch(onedata: Path, folder: Folder) -> Batch:
+    told = read_journal(folder)
+    files = tuple(_trashed(onedata, folder, name, told) for name in sorted(data_names(folder)))
+    note = NEWER if told.is_newer else TORN if told.torn else ""
+    created = told.created or folder.modified
+    return Batch(folder.path, folder.path.name, created, told.who, files, note)
+
+
+def _trashed(onedata: Path, folder: Folder, name: str, told: Journal) -> Trashed:
+    status, planned = folder.lstat(name), told.planned.get(name)
+    note = ""
+    if not is_file_or_link(status.st_mode):
+        note = f"it is {what_is(status.st_mode)}, not a file"
+    elif planned is None:
+        note = "the journal does not tell of it"
+    elif planned.identity != Identity.of(status):
+        note = "it was changed in the trash"
+    kind, why = (planned.kind, planned.why) if planned else ("", ())
+    return Trashed(folder.path / name, onedata / name, status.st_size, kind, why, note)
+
+
+def is_file_or_link(mode: int) -> bool:
+    """Return whether a mode is that of what may be cleared: an ordinary file, or a link itself."""
+    return stat.S_ISREG(mode) or stat.S_ISLNK(mode)
+
+
+def data_names(folder: Folder) -> list[str]:
+    """Return the names in the folder of a batch, but for the journal and what became of an unfinished one."""
+    return [name for name in folder.names() if name != journal.FILE_NAME and not name.startswith(_UNFINISHED)]
+
+
+_UNFINISHED = f".{journal.FILE_NAME}."
+
+
+def read_journal(folder: Folder) -> Journal:
+    """Return what the journal of a batch tells; one that cannot be read tells nothing."""
+    try:
+        return journal.parse(folder.read_file(journal.FILE_NAME, journal.LONGEST))
+    except OSError as error:
+        log.warning("%s: %s", folder.path / journal.FILE_NAME, error)
+        return Journal(torn=True)
