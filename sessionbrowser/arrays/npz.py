@@ -1,0 +1,275 @@
+"""Sparse matrices as scipy's save_npz writes them, with every index checked before scipy sees it.
+
+scipy trusts what it loads: an index out of range makes it write outside its memory. So nothing is handed to it here
+that was not looked at whole.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sessionbrowser.arrays import budget as budgets
+from sessionbrowser.arrays.npy import HEAD, NpyHeader, checked_header, header_end
+from sessionbrowser.arrays.zipped import Member, read_member, read_members, read_start
+from sessionbrowser.errors import Damaged, TooLarge
+from sessionbrowser.platform import RegularFile
+
+if TYPE_CHECKING:
+    import scipy.sparse
+
+_PARTS = {
+    "csc": ("indptr", "indices", "data"),
+    "csr": ("indptr", "indices", "data"),
+    "bsr": ("indptr", "indices", "data"),
+    "dia": ("offsets", "data"),
+    "coo": ("row", "col", "data"),
+}
+_COPY_AGAIN = "Copy it again from a backup, or clear it."
+_SMALL = 4096
+"""Bytes of the largest member that is read for a listing (format, shape)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SparseHeader:
+    """What the headers inside a sparse npz file promise.
+
+    Attributes
+    ----------
+    format : str
+        "csc", "csr", "coo", "bsr" or "dia".
+    shape : tuple of int
+    dtype : numpy.dtype
+        Of the stored values, as in the file.
+    stored : int
+        Number of stored values.
+    index_dtype : numpy.dtype
+    inflated : int
+        Bytes of its members in memory.
+    """
+
+    format: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    stored: int
+    index_dtype: np.dtype[Any]
+    inflated: int
+
+
+class _Archive:
+    """An npz file's members as arrays."""
+
+    def __init__(self, file: RegularFile) -> None:
+        self.file = file
+        self.members = read_members(file)
+
+    def damaged(self, what: str, to_do: str = _COPY_AGAIN) -> Damaged:
+        return Damaged(what, self.file.path, to_do)
+
+    def member(self, name: str) -> Member:
+        try:
+            return self.members[f"{name}.npy"]
+        except KeyError:
+            raise self.damaged(f"its member {name} is missing") from None
+
+    def header(self, name: str) -> NpyHeader:
+        """Return the npy header of a member, inflating no more than that."""
+        member = self.member(name)
+        head = read_start(self.file, member, HEAD)
+        try:
+            end = header_end(head, member.size, self.file.path)
+            if end > len(head):
+                head = read_start(self.file, member, end)
+            return checked_header(head[:end], member.size, self.file.path)
+        except Damaged as error:
+            raise self.damaged(f"its member {name}: {error.what}") from None
+
+    def array(self, name: str) -> NDArray[Any]:
+        """Return a member whole, aligned and in the machine's byte order."""
+        header = self.header(name)
+        raw = read_member(self.file, self.member(name))
+        if not header.size:
+            return np.empty(header.shape, header.dtype.newbyteorder("="))
+        # Not raw[...].view(...): scipy copies what looks like a small part of a larger array.
+        flat: NDArray[Any] = np.frombuffer(raw.data, header.dtype, header.size, header.data_offset)
+        values = flat.reshape(header.shape, order=header.order)
+        return np.require(values, header.dtype.newbyteorder("="), ["ALIGNED", "WRITEABLE"])
+
+    def small_array(self, name: str, kinds: str) -> NDArray[Any]:
+        """Return a member that describes the others: its values are of these kinds, and few."""
+        if self.member(name).size > _SMALL or self.header(name).dtype.kind not in kinds:
+            raise self.damaged(f"its member {name} makes no sense")
+        return self.array(name)
+
+
+def read_sparse_header(file: RegularFile) -> SparseHeader:
+    """Tell what sparse matrix an npz file holds, from its directory and its members' headers.
+
+    Parameters
+    ----------
+    file : RegularFile
+
+    Raises
+    ------
+    Damaged
+        When it is no zip archive, no sparse matrix, or its members do not fit each other.
+    """
+    return _describe(_Archive(file))
+
+
+def _describe(archive: _Archive) -> SparseHeader:
+    if "format.npy" not in archive.members:
+        names = [name.removesuffix(".npy") for name in archive.members]
+        shown = ", ".join(names[:4]) + ("…" if len(names) > 4 else "")
+        raise archive.damaged(f"not a sparse matrix: holds {shown or 'nothing'}", "Load it with numpy.load in Python.")
+    form, shape = _format(archive), _shape(archive)
+    parts = {name: archive.header(name) for name in _parts(archive, form)}
+    data = parts["data"]
+    indices = [header for name, header in parts.items() if name != "data"]
+    if data.dtype.kind not in "biufc" or any(header.dtype.kind not in "iu" for header in indices):
+        raise archive.damaged("its members are not of the types of a sparse matrix")
+    if not _lengths_fit(form, shape, parts):
+        raise archive.damaged("the lengths of its members do not fit its shape")
+    inflated = sum(archive.member(name).size for name in parts)
+    return SparseHeader(form, shape, data.dtype, data.size, indices[-1].dtype, inflated)
+
+
+def _format(archive: _Archive) -> str:
+    values = archive.small_array("format", "SU")
+    item = values.item() if values.size == 1 else ""
+    form = item.decode("latin1") if isinstance(item, bytes) else str(item)
+    if form not in _PARTS:
+        raise archive.damaged(f"sparse format “{form[:10]}” is not known")
+    return form
+
+
+def _shape(archive: _Archive) -> tuple[int, ...]:
+    values = archive.small_array("shape", "iu")
+    shape = tuple(int(n) for n in values.ravel())
+    if values.ndim != 1 or not shape or min(shape) < 0 or max(shape) > np.iinfo(np.int64).max:
+        raise archive.damaged("its shape makes no sense")
+    return shape
+
+
+def _parts(archive: _Archive, form: str) -> tuple[str, ...]:
+    newer = form == "coo" and "coords.npy" in archive.members
+    return ("coords", "data") if newer else _PARTS[form]
+
+
+def _lengths_fit(form: str, shape: tuple[int, ...], parts: dict[str, NpyHeader]) -> bool:
+    """Whether the members' shapes are those of such a matrix, by their headers alone."""
+    shapes = {name: header.shape for name, header in parts.items()}
+    data = shapes["data"]
+    if "coords" in shapes:
+        return len(data) == 1 and shapes["coords"] == (len(shape), *data)
+    if form == "coo":
+        return len(data) == 1 and shapes["row"] == shapes["col"] == data
+    if form == "dia":
+        return len(data) == 2 and shapes["offsets"] == data[:1]
+    if form == "bsr":
+        block = data[1:]
+        fits = len(block) == len(shape) == 2 and min(block) > 0 and not any(np.remainder(shape, block))
+        return fits and shapes["indices"] == data[:1] and shapes["indptr"] == (shape[0] // block[0] + 1,)
+    lines = shape[-1] if form == "csc" else shape[0] if len(shape) == 2 else 1
+    return len(data) == 1 and shapes["indices"] == data and shapes["indptr"] == (lines + 1,)
+
+
+def read_csc(file: RegularFile, budget: int | None = None) -> scipy.sparse.csc_array[Any]:
+    """Load a sparse npz file as a csc array with sorted indices and no doubled entries.
+
+    Parameters
+    ----------
+    file : RegularFile
+        Of any format that save_npz writes.
+    budget : int or None
+        Bytes that its members may take; `memory_budget` unless given.
+
+    Returns
+    -------
+    scipy.sparse.csc_array
+        In the machine's byte order; float16 values become float32, since scipy has no float16.
+
+    Raises
+    ------
+    Damaged
+        When anything in it cannot be: lengths, indices, checksums.
+    TooLarge
+        When its members would take more than the budget.
+    Changed
+        When the file was written to meanwhile.
+    """
+    archive = _Archive(file)
+    header = _describe(archive)
+    if len(header.shape) != 2:
+        raise archive.damaged(f"a sparse array of {len(header.shape)} axes cannot be shown", "Save it as a matrix.")
+    lines = 8 * (header.shape[1] + 1)
+    needed = header.inflated if header.format == "csc" else 3 * header.inflated + lines
+    budgets.check(needed, file.path, "the sparse matrix", budget)
+    try:
+        matrix = _assemble(archive, header)
+        if not matrix.has_canonical_format:
+            matrix.sum_duplicates()
+    except MemoryError:
+        raise TooLarge("there is not enough memory for the sparse matrix", file.path, "Close other programs.") from None
+    except (ValueError, TypeError, OverflowError) as error:
+        if isinstance(error, Damaged):
+            raise
+        raise archive.damaged(f"it is no valid sparse matrix ({error})") from None
+    file.check_unchanged()
+    return matrix
+
+
+def _assemble(archive: _Archive, header: SparseHeader) -> scipy.sparse.csc_array[Any]:
+    """Hand the checked members to scipy."""
+    import scipy.sparse  # only now: it takes longer to import than a window to open
+
+    shape = (header.shape[0], header.shape[1])
+    data = archive.array("data")
+    data = data.astype(np.float32) if data.dtype == np.float16 else data
+    if header.format == "coo":
+        newer = "coords.npy" in archive.members
+        pair = archive.array("coords") if newer else (archive.array("row"), archive.array("col"))
+        row, col = (_within(archive, places, n) for places, n in zip(pair, shape, strict=True))
+        return scipy.sparse.coo_array((data, (row, col)), shape=shape).tocsc()
+    if header.format == "dia":
+        offsets = archive.array("offsets").astype(np.int64)
+        if len(np.unique(offsets)) < len(offsets) or np.any(np.abs(offsets) > max(shape)):
+            raise archive.damaged("its diagonals are outside the matrix")
+        return scipy.sparse.dia_array((data, offsets), shape=shape).tocsc()
+    parts: tuple[Any, ...] = _compressed(archive, header, data)
+    if header.format == "csc":
+        return scipy.sparse.csc_array(parts, shape=shape)
+    if header.format == "csr":
+        return scipy.sparse.csr_array(parts, shape=shape).tocsc()
+    return scipy.sparse.bsr_array(parts, shape=shape).tocsc()
+
+
+def _compressed(archive: _Archive, header: SparseHeader, data: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    """Return data, indices and indptr of a csc, csr or bsr matrix, of equal index types."""
+    across = header.shape[0] if header.format == "csc" else header.shape[1]
+    length = across // data.shape[2] if header.format == "bsr" else across
+    indptr = _pointers(archive, len(data))
+    stored = int(indptr[-1])
+    indices = _within(archive, archive.array("indices")[:stored], length)
+    return data[:stored], indices, indptr.astype(indices.dtype)
+
+
+def _pointers(archive: _Archive, stored: int) -> NDArray[Any]:
+    """Return `indptr` after a look: from 0, never downward, to no more than there is."""
+    indptr = archive.array("indptr")
+    if indptr[0] != 0 or int(indptr[-1]) > stored or np.any(indptr[1:] < indptr[:-1]):
+        raise archive.damaged("its columns start at impossible places")
+    return indptr
+
+
+def _within(archive: _Archive, indices: NDArray[Any], length: int) -> NDArray[Any]:
+    """Return indices as int32 (int64 where needed) after a look at each: none outside the matrix."""
+    if indices.size and (int(indices.min()) < 0 or int(indices.max()) >= length):
+        worst = int(indices.max()) if int(indices.max()) >= length else int(indices.min())
+        raise archive.damaged(f"it has a value at index {worst} of an axis of {length}")
+    small = max(length, math.prod(indices.shape)) < np.iinfo(np.int32).max
+    return np.ascontiguousarray(indices, np.int32 if small else np.int64)

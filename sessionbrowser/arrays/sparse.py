@@ -1,0 +1,62 @@
+"""A sparse matrix as a source: only the window that is asked for becomes dense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sessionbrowser.arrays.source import ArraySource, Window, checked_window, window_shape
+
+if TYPE_CHECKING:
+    import scipy.sparse
+
+_PIECE = 2**20
+"""Stored values handed out at a time; with their places they take some 16 MB."""
+
+
+class SparseSource(ArraySource):
+    """A csc matrix in memory, dense to those who read it.
+
+    Parameters
+    ----------
+    matrix : scipy.sparse.csc_array
+        With sorted indices and no doubled entries, as `read_csc` gives it; neither copied nor written.
+    """
+
+    def __init__(self, matrix: scipy.sparse.csc_array[Any]) -> None:
+        self.matrix = matrix
+        self.shape = (int(matrix.shape[0]), int(matrix.shape[1]))
+        self.dtype = matrix.dtype
+        self.order = "F"
+
+    def read(self, window: Window) -> NDArray[Any]:
+        """Return the values in the window (see `ArraySource.read`)."""
+        out = np.zeros(window_shape(checked_window(window, self.shape)), self.dtype, order="F")
+        for rows, columns, values in self.stored(window):
+            out[rows, columns] = values
+        return out
+
+    def stored(self, window: Window) -> Iterator[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]]:
+        """Yield the stored values in the window, a million or so at a time.
+
+        Yields
+        ------
+        rows, columns : ndarray of int
+            Places within the window, from 0.
+        values : ndarray
+            What is stored there; some may be zero.
+        """
+        height, width = checked_window(window, self.shape)
+        indptr = self.matrix.indptr[width.start : width.stop + 1]
+        for start in range(int(indptr[0]), int(indptr[-1]), _PIECE):
+            stop = min(start + _PIECE, int(indptr[-1]))
+            rows = self.matrix.indices[start:stop]
+            values = self.matrix.data[start:stop]
+            columns = np.repeat(np.arange(len(indptr) - 1, dtype=rows.dtype), np.diff(indptr.clip(start, stop)))
+            if height.start > 0 or height.stop < self.shape[0]:
+                inside = (rows >= height.start) & (rows < height.stop)
+                rows, columns, values = rows[inside] - height.start, columns[inside], values[inside]
+            yield rows, columns, values
