@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QColor
 
 from sessionbrowser.gui import theme
-from sessionbrowser.gui.tokens import Size
+from sessionbrowser.gui.tokens import LIGHT, Size
 
 MAPS = ("viridis", "grey", "cividis", "inferno", "magma", "CET-L17", "CET-D1A", "CET-D9")
 """The colour maps to choose from, by the names that pyqtgraph ships them under (and grey)."""
@@ -46,10 +47,15 @@ def lut(name: str) -> NDArray[np.uint8]:
     return table
 
 
-def is_dark_at_low(name: str) -> bool:
-    """Whether the ground of a colour map is dark, so that lines over it must be light."""
-    red, green, blue = (int(part) for part in lut(name)[0])
+def is_dark(name: str, share: float = 0.0) -> bool:
+    """Whether a colour map is dark at a share of its length (0 to 1), so that lines over it must be light."""
+    red, green, blue = (int(part) for part in lut(name)[round(255 * min(max(share, 0.0), 1.0))])
     return 299 * red + 587 * green + 114 * blue < 128_000
+
+
+def line_over(dark: bool) -> QColor:
+    """Return the colour of a line that is drawn over a dark or a light picture, whatever the theme."""
+    return QColor(LIGHT.panel if dark else LIGHT.text)
 
 
 def dress_plot(plot: Any) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.errors import Cancelled
@@ -26,6 +27,7 @@ class Job:
     def __init__(self, number: int, answers: _Answers) -> None:
         self.number = number
         self.cancel = Cancel()
+        self.ended = False
         self._answers = answers
 
     def report(self, part: object) -> None:
@@ -48,8 +50,14 @@ class _Runnable(QRunnable):
         self._job, self._answers, self._work = job, answers, work
 
     def run(self) -> None:
-        if self._job.cancel:
-            return
+        try:
+            if not self._job.cancel:
+                self._try()
+        finally:
+            self._work = _nothing  # what it held is free before those who waited for its end go on
+            _end(self._job)
+
+    def _try(self) -> None:
         try:
             answer = self._work(self._job)
         except Cancelled:
@@ -58,6 +66,39 @@ class _Runnable(QRunnable):
             self._answers.failed.emit(self._job.number, error)
         else:
             self._answers.done.emit(self._job.number, answer)
+
+
+def _nothing(_job: Job) -> None:
+    """Stand in for work that is done."""
+
+
+_ending = threading.Lock()
+_waiting: list[tuple[set[Job], Callable[[], None]]] = []
+
+
+def _end(job: Job) -> None:
+    """Mark a job as ended, and do here, in the worker, what waited for it alone."""
+    with _ending:
+        job.ended = True
+        for jobs, _ in _waiting:
+            jobs.discard(job)
+        ready = [call for jobs, call in _waiting if not jobs]
+        _waiting[:] = [(jobs, call) for jobs, call in _waiting if jobs]
+    for call in ready:
+        call()
+
+
+def after(jobs: Iterable[Job], call: Callable[[], None]) -> None:
+    """Do something short in a worker thread once these jobs have ended, as closing the file that they read.
+
+    Cancelled jobs end too: that is what to wait for before taking something away from them. `call` must not raise.
+    """
+    with _ending:
+        running = {job for job in jobs if not job.ended}
+        if running:
+            _waiting.append((running, call))
+            return
+    QThreadPool.globalInstance().start(call)
 
 
 class Lane(QObject):
@@ -81,6 +122,7 @@ class Lane(QObject):
         self._pool = pool or QThreadPool.globalInstance()
         self._number = 0
         self._job: Job | None = None
+        self._started: list[Job] = []
         # No parent: a worker may hold the last reference, and emitting must stay possible until it ends.
         self._answers = _Answers()
         self._answers.part.connect(self._on_part)
@@ -92,6 +134,11 @@ class Lane(QObject):
     def is_busy(self) -> bool:
         """Whether an answer is still awaited."""
         return self._job is not None
+
+    @property
+    def jobs(self) -> list[Job]:
+        """All started here that have not ended yet, those nobody waits for included (see `after`)."""
+        return [job for job in self._started if not job.ended]
 
     def run(
         self,
@@ -115,6 +162,7 @@ class Lane(QObject):
         self._drop()
         self._number += 1
         self._job = Job(self._number, self._answers)
+        self._started = [*self.jobs, self._job]
         self._callbacks = (done, failed, part)
         self.busy.emit(True)
         self._pool.start(_Runnable(self._job, self._answers, work), priority)
@@ -156,6 +204,63 @@ class Lane(QObject):
             self._callbacks[1](error)
         else:
             log.error("work failed and nobody asked about it", exc_info=error)
+
+
+class FollowLane(Lane):
+    """Keeps up with a stream of requests, as of a mouse that moves: one at a time, then the newest of the rest.
+
+    Unlike a plain `Lane` it lets work under way finish, so that answers keep coming while requests do. Only work that
+    takes longer than `patience` is cancelled for the newest request.
+
+    Parameters
+    ----------
+    parent : QObject or None
+    pool : QThreadPool or None
+    patience : int
+        Milliseconds.
+    """
+
+    def __init__(self, parent: QObject | None = None, pool: QThreadPool | None = None, patience: int = 200) -> None:
+        super().__init__(parent, pool)
+        self._next: Callable[[], None] | None = None
+        self._timer = QTimer(self, singleShot=True, interval=patience)
+        self._timer.timeout.connect(self._start_next)
+        self.busy.connect(self._on_busy)
+
+    @property
+    def has_caught_up(self) -> bool:
+        """Whether the newest request has been answered, and none is left."""
+        return self._next is None and not self.is_busy
+
+    def follow(
+        self,
+        work: Callable[[Job], Any],
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        part: Callable[[Any], None] | None = None,
+    ) -> None:
+        """Do the work now, or next when something is under way; parameters as of `Lane.run`."""
+        self._next = lambda: self.run(work, done, failed, part)
+        if not self.is_busy or not self._timer.isActive():
+            self._start_next()
+
+    def cancel(self) -> None:
+        """Give up the work under way and what would follow."""
+        self._next = None
+        self._timer.stop()
+        super().cancel()
+
+    @Slot()
+    def _start_next(self) -> None:
+        start, self._next = self._next, None
+        if start is not None:
+            self._timer.start()
+            start()
+
+    @Slot(bool)
+    def _on_busy(self, busy: bool) -> None:
+        if not busy and self._next is not None:  # after the answer was shown
+            QTimer.singleShot(0, self._start_next)
 
 
 def wait_for_all(milliseconds: int = 10_000) -> bool:

@@ -31,6 +31,9 @@ class Viewer(QObject):
         The file could not be read after all; the pane shows the error page.
     settled : Signal()
         All of it is on the screen (``--screenshot`` waits for it).
+    progressed : Signal(object)
+        ``(bytes read, bytes in all)`` while a long reading is under way, None when it has ended. The pane shows it
+        in place when it lasts, with a button that calls `stop`.
     """
 
     name: ClassVar[str] = ""
@@ -38,6 +41,7 @@ class Viewer(QObject):
     described = Signal(str)
     failed = Signal(object)
     settled = Signal()
+    progressed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +59,9 @@ class Viewer(QObject):
     def clear(self) -> None:
         """Cancel what is under way and forget the file."""
         raise NotImplementedError
+
+    def stop(self) -> None:
+        """Give up the reading under way; what is on the screen stays."""
 
     def inspector(self) -> QWidget | None:
         """Return the panel that stands right of this viewer, if it has one."""

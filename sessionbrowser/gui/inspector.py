@@ -1,0 +1,237 @@
+"""The panel right of a raster: the levels and where they come from, the choices, and what is wrong with the file."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from sessionbrowser.arrays.stats import Stats
+from sessionbrowser.gui import icons, plotting, theme
+from sessionbrowser.gui.controls import label, row
+from sessionbrowser.gui.error_page import sentence
+from sessionbrowser.gui.histogram import Histogram, ribbon
+from sessionbrowser.gui.style import look
+from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.viewers.raster_paint import Colouring
+from sessionbrowser.sessions.kinds import Health, State
+
+AUTOMATIC = "automatic"
+COMBINE = ("max", "mean", "min")
+_SWATCH = QSize(36, 9)
+_HEALTH_ICONS = {
+    State.STALE: ("clock", "warning"),
+    State.SUPERSEDED: ("twins", "warning"),
+    State.LEFTOVER: ("leftover", "warning"),
+}
+
+
+def number_text(value: float, reach: float) -> str:
+    """Return a value as it is written beside levels, with as many decimals as the reach of the values asks for."""
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else str(value)
+    if not 1e-3 <= reach < 1e6:
+        return f"{value:.3g}"
+    return f"{value:.{max(0, 3 - math.floor(math.log10(reach)))}f}" if reach < 1000 else f"{value:.1f}"
+
+
+def range_text(low: float, high: float) -> str:
+    """Return "81.8 to 668.2"."""
+    reach = max(abs(low), abs(high))
+    return f"{number_text(low, reach)} to {number_text(high, reach)}"
+
+
+def percent_text(part: int, whole: int) -> str:
+    """Return "89.5 %"; a share that is not quite nothing or all never reads as that."""
+    share = 100 * part / whole
+    if 0 < share < 0.1:
+        return "< 0.1 %"
+    if 99.9 < share < 100:
+        return "> 99.9 %"
+    return f"{share:.1f} %" if part not in (0, whole) else f"{share:.0f} %"
+
+
+def full_text(stats: Stats) -> str:
+    """Return what the whole of the values is like: "full 0 to 549.9 · 89.5 % zeros"."""
+    parts = []
+    if stats.minimum is not None and stats.maximum is not None:
+        parts.append(f"full {range_text(stats.minimum, stats.maximum)}")
+    if stats.zeros:
+        parts.append(f"{percent_text(stats.zeros, stats.count)} zeros")
+    return " · ".join(parts)
+
+
+def odd_text(stats: Stats) -> str:
+    """Return the values that are no numbers, counted: "12 NaN · 1 +inf"; empty when there are none."""
+    counts = ((stats.nans, "NaN"), (stats.pos_infs, "+inf"), (stats.neg_infs, "−inf"))
+    return " · ".join(f"{n:,} {name}" for n, name in counts if n)
+
+
+class Inspector(QScrollArea):
+    """Shows statistics and health, and offers the choices of a raster.
+
+    Attributes
+    ----------
+    map_chosen : Signal(str)
+        A colour map, or empty for the one that suits the values.
+    combine_chosen : Signal(str)
+        "max", "mean" or "min".
+    """
+
+    map_chosen = Signal(str)
+    combine_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(Space.INSPECTOR)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.histogram = Histogram()
+        self.range, self.origin = label("", size=Size.SECONDARY, bold=True), label("", "muted", Size.AXIS)
+        self.full, self.odd = label("", "muted", Size.AXIS), label("", "muted", Size.AXIS)
+        self.colours, self.combine = _chooser("Colours"), _chooser("Combine")
+        self._health_icon, self._health_word = QLabel(), label("", size=Size.SECONDARY, bold=True)
+        self._health_why = label("", "muted", Size.AXIS)
+        self._state = State.OK
+        self._natural = ""
+        self._lay_out()
+        self._fill_choosers()
+        self.colours.activated.connect(self._on_map)
+        self.combine.textActivated.connect(self.combine_chosen)
+        self.retheme()
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        look(inner, "panel")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(Space.M, 10, Space.M, Space.M)
+        column.setSpacing(Space.XS)
+        column.addLayout(_pair(_heading("Levels"), label("non-zero, log count", "muted", Size.AXIS)))
+        column.addWidget(self.histogram)
+        column.addLayout(_pair(self.range, self.origin))
+        for text in (self.full, self.odd, self._health_why):
+            text.setWordWrap(True)
+        column.addWidget(self.full)
+        column.addWidget(self.odd)
+        column.addWidget(_rule())
+        column.addWidget(_heading("View"))
+        column.addLayout(_rows(("Colours", self.colours), ("Combine", self.combine)))
+        self._health = QWidget()
+        block = QVBoxLayout(self._health)
+        block.setContentsMargins(0, 0, 0, 0)
+        block.setSpacing(Space.XS)
+        block.addWidget(_rule())
+        head = row(gap=6)
+        head.addWidget(self._health_icon)
+        head.addWidget(self._health_word, stretch=1)
+        block.addLayout(head)
+        block.addWidget(self._health_why)
+        column.addWidget(self._health)
+        column.addStretch(1)
+        self.setWidget(inner)
+
+    def _fill_choosers(self) -> None:
+        self.combine.addItems(COMBINE)
+        self.colours.setIconSize(_SWATCH)
+        self.colours.addItem(AUTOMATIC, "")
+        for name in plotting.MAPS:
+            self.colours.addItem(QIcon(ribbon(name, _SWATCH.width(), _SWATCH.height())), name, name)
+
+    def show_stats(self, stats: Stats | None, colours: Colouring | None, natural: str = "") -> None:
+        """Show statistics and the colours drawn from them; None while there are none.
+
+        Parameters
+        ----------
+        stats : Stats or None
+        colours : Colouring or None
+        natural : str
+            The colour map that suits the values; the first choice says its name.
+        """
+        self.histogram.show_values(stats, colours)
+        known = stats is not None and colours is not None and stats.low is not None
+        self.range.setText(range_text(colours.low, colours.high) if known and colours else "")
+        self.origin.setText("1st–99th pct" if known else "")
+        self.full.setText("" if stats is None or not stats.count else full_text(stats) + self._sampled(stats))
+        self.odd.setText("" if stats is None else odd_text(stats))
+        self.odd.setVisible(bool(self.odd.text()))
+        if natural and natural != self._natural:
+            self._natural = natural
+            self.colours.setItemText(0, natural)
+            self.colours.setItemIcon(0, QIcon(ribbon(natural, _SWATCH.width(), _SWATCH.height())))
+            self.colours.setItemData(0, f"{natural} suits these values", Qt.ItemDataRole.ToolTipRole)
+
+    @staticmethod
+    def _sampled(stats: Stats) -> str:
+        return "" if stats.exact else " · from a sample so far"
+
+    def show_health(self, health: Health) -> None:
+        """Show what is wrong with the file, with its evidence; nothing when it is well."""
+        self._state = health.state
+        self._health_word.setText(health.state.value.capitalize())
+        self._health_why.setText(sentence(health.why))
+        self._health.setVisible(health.state not in (State.OK, State.CHECKING))
+        self._dress_health()
+
+    def retheme(self) -> None:
+        """Take up the colours of the theme."""
+        self._dress_health()
+        self.histogram.update()
+
+    def _dress_health(self) -> None:
+        name, role = _HEALTH_ICONS.get(self._state, ("octagon", "danger"))
+        self._health_icon.setPixmap(icons.pixmap(name, role, 14, self.devicePixelRatio()))
+        look(self._health_word, role)
+        self._health_word.setFont(theme.font(Size.SECONDARY, bold=True))
+
+    def _on_map(self, index: int) -> None:
+        self.map_chosen.emit(self.colours.itemData(index))
+
+
+def _heading(text: str) -> QLabel:
+    return label(text, "muted", Size.AXIS, bold=True)
+
+
+def _chooser(name: str) -> QComboBox:
+    box = QComboBox()
+    look(box, "plain", Size.SECONDARY)
+    box.setAccessibleName(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return box
+
+
+def _pair(left: QWidget, right: QWidget) -> QVBoxLayout:
+    line = row()
+    line.addWidget(left)
+    line.addStretch(1)
+    line.addWidget(right)
+    holder = QVBoxLayout()
+    holder.addLayout(line)
+    return holder
+
+
+def _rows(*pairs: tuple[str, QWidget]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(Space.XS)
+    grid.setVerticalSpacing(0)
+    grid.setColumnMinimumWidth(0, 60)
+    grid.setColumnStretch(1, 1)
+    for place, (name, widget) in enumerate(pairs):
+        grid.addWidget(label(name, "muted", Size.SECONDARY), place, 0)
+        grid.addWidget(widget, place, 1)
+    return grid
+
+
+def _rule() -> QWidget:
+    holder = QWidget()
+    holder.setFixedHeight(17)
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(0, 8, 0, 8)
+    line = QFrame()
+    look(line, "rule")
+    line.setFixedHeight(1)
+    box.addWidget(line)
+    return holder

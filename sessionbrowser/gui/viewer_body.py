@@ -1,0 +1,135 @@
+"""The viewers on a stack: made on first use, each with its panel at the right; the veil over what is out of date."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from sessionbrowser.gui import theme
+from sessionbrowser.gui.controls import label
+from sessionbrowser.gui.error_page import ErrorPage
+from sessionbrowser.gui.style import look
+from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.viewer_head import NARROW
+from sessionbrowser.gui.viewers import ViewerSpec
+from sessionbrowser.gui.viewers.base import Viewer
+from sessionbrowser.gui.waiting import Waiting
+
+
+class Page(QWidget):
+    """A viewer and, in a wide window, its panel."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__()
+        self._panel = viewer.inspector()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(viewer.widget, stretch=1)
+        self._rule = QFrame()
+        look(self._rule, "rule")
+        self._rule.setFixedWidth(1)
+        for part in (self._rule, self._panel):
+            if part is not None:
+                line.addWidget(part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the panel in a narrow window."""
+        super().resizeEvent(event)
+        wide = self._panel is not None and self.window().width() >= NARROW
+        self._rule.setVisible(wide)
+        if self._panel is not None:
+            self._panel.setVisible(wide)
+
+
+class Veil(QWidget):
+    """Dims the last picture of a file that is not what it was, and says so in the middle."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.headline = label("", size=Size.HEADLINE, bold=True)
+        self.detail = label("", "muted")
+        box = QVBoxLayout(self)
+        box.setSpacing(Space.XS)
+        box.addStretch(1)
+        for text in (self.headline, self.detail):
+            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            box.addWidget(text)
+        box.addStretch(1)
+        self.hide()
+
+    def say(self, headline: str, detail: str) -> None:
+        """Cover the parent with these words."""
+        self.headline.setText(headline)
+        self.detail.setText(detail)
+        self.setGeometry(self.parentWidget().rect())
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Dim what is below."""
+        shade = QColor(theme.color("panel"))
+        shade.setAlphaF(0.82)
+        QPainter(self).fillRect(self.rect(), shade)
+
+
+class ViewerBody(QStackedWidget):
+    """What stands between the head and the readout: a viewer, the error page, or a few words.
+
+    Attributes
+    ----------
+    made : Signal(Viewer)
+        A viewer was made; whoever owns the body connects it.
+    """
+
+    made = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._viewers: dict[str, Viewer] = {}
+        self._pages: dict[str, Page] = {}
+        self._words = label("", "muted")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setWordWrap(True)
+        self.error_page = ErrorPage()
+        self.addWidget(self._words)
+        self.addWidget(self.error_page)
+        look(self, "panel")
+        self.veil = Veil(self)
+        self.waiting = Waiting(self)
+
+    @property
+    def viewers(self) -> list[Viewer]:
+        """All that were made so far."""
+        return list(self._viewers.values())
+
+    def viewer(self, spec: ViewerSpec) -> Viewer:
+        """Return a viewer, made now if it was not before."""
+        if spec.name not in self._viewers:
+            viewer = spec.make(self)
+            self._viewers[spec.name] = viewer
+            self._pages[spec.name] = Page(viewer)
+            self.addWidget(self._pages[spec.name])
+            self.made.emit(viewer)
+        return self._viewers[spec.name]
+
+    def show_viewer(self, spec: ViewerSpec) -> None:
+        """Bring a viewer to the front."""
+        self.viewer(spec)
+        self.setCurrentWidget(self._pages[spec.name])
+
+    def show_words(self, text: str) -> None:
+        """Say something in the middle of nothing."""
+        self._words.setText(text)
+        self.setCurrentWidget(self._words)
+
+    def show_error_page(self) -> None:
+        """Bring the error page to the front."""
+        self.setCurrentWidget(self.error_page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what lies over the viewers in its place."""
+        super().resizeEvent(event)
+        self.veil.setGeometry(self.rect())
+        self.waiting.place()

@@ -1,0 +1,173 @@
+"""The line above every viewer: what is shown and how it was made, the tabs, and the tools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabBar, QToolButton, QWidget
+
+from sessionbrowser.gui import icons, theme
+from sessionbrowser.gui.controls import draw_text
+from sessionbrowser.gui.style import look
+from sessionbrowser.gui.tokens import Size, Space
+
+NARROW = 1280
+"""Below this width of the window the tools lose their labels."""
+_COARSE = "coarse"
+_SEPARATOR = " · "
+
+
+class TitleLine(QWidget):
+    """Name, shape and making of what is shown; the name gives way first, the making never.
+
+    Attributes
+    ----------
+    name, shape, making : str
+        ``making`` is what the viewer says of itself, as "frames 150–1350 · max of ≤ 2 × 1 samples a pixel".
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = self.shape = self.making = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    @property
+    def text(self) -> str:
+        """All of the title in one line."""
+        return _SEPARATOR.join(part for part in (self.name, self.shape, self.making) if part)
+
+    def show_title(self, name: str | None = None, shape: str | None = None, making: str | None = None) -> None:
+        """Take up the parts that are given."""
+        self.name = self.name if name is None else name
+        self.shape = self.shape if shape is None else shape
+        self.making = self.making if making is None else making
+        self.setAccessibleName(self.text)
+        self.setToolTip(self.text)
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for room for a few letters of the name."""
+        return QSize(80, Space.VIEWER_HEAD - 1)
+
+    def fitted(self, width: int) -> tuple[str, str, str]:
+        """Return name, shape and making as they fit into a width: the name elided first, then the shape left out."""
+        bold, plain = QFontMetrics(theme.font(Size.BODY, bold=True)), QFontMetrics(theme.font(Size.BODY))
+        least = bold.horizontalAdvance("mmm…mmm")
+        shape = self.shape
+        for _ in range(2):
+            rest = sum(plain.horizontalAdvance(_SEPARATOR + part) for part in (shape, self.making) if part)
+            if bold.horizontalAdvance(self.name) + rest <= width or width - rest >= least:
+                break
+            shape = ""
+        room = max(width - rest, min(least, width // 2))
+        return bold.elidedText(self.name, Qt.TextElideMode.ElideMiddle, room), shape, self.making
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the parts after each other."""
+        painter = QPainter(self)
+        name, shape, making = self.fitted(self.width())
+        left = _part(painter, self.rect(), 0, name, "text", bold=True)
+        for text in (shape, *making.split(_SEPARATOR)):
+            if text:
+                left = _part(painter, self.rect(), left, _SEPARATOR, "muted")
+                coarse = text.startswith(_COARSE)
+                left = _part(painter, self.rect(), left, text, "warning" if coarse else "muted", bold=coarse)
+
+
+def _part(painter: QPainter, line: QRect, left: int, text: str, role: str, bold: bool = False) -> int:
+    painter.setFont(theme.font(Size.BODY, bold))
+    painter.setPen(theme.color(role))
+    return left + draw_text(painter, line.adjusted(left, 0, 0, 0), text)
+
+
+class ViewerHead(QFrame):
+    """Title, tabs and tools.
+
+    Attributes
+    ----------
+    chosen : Signal(str)
+        The user chose a tab, by its text.
+    copy_python : Signal()
+    """
+
+    chosen = Signal(str)
+    copy_python = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look(self, "bar")
+        self.setFixedHeight(Space.VIEWER_HEAD)
+        self.title = TitleLine()
+        self.tabs = _make_tabs()
+        self.tabs.tabBarClicked.connect(self._on_tab)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self._line = QFrame()
+        self._line.setFixedSize(1, 18)
+        self._python = self._make_tool()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.M, 0, Space.S, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(self.title, stretch=1)
+        for part in (self.tabs, self._line, self._python):
+            row.addWidget(part, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self.retheme()
+
+    def _make_tool(self) -> QToolButton:
+        tool = QToolButton()
+        tool.setText("Copy as Python")
+        tool.setToolTip("Copy the Python lines that load this file")
+        tool.setIconSize(QSize(Space.ICON, Space.ICON))
+        tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        icons.set_icon(tool, "code")
+        tool.clicked.connect(self.copy_python)
+        return tool
+
+    def show_tabs(self, names: Sequence[str], current: str = "") -> None:
+        """Offer these tabs; nothing is told of it."""
+        self.tabs.blockSignals(True)
+        if [self.tabs.tabText(i) for i in range(self.tabs.count())] != list(names):
+            while self.tabs.count():
+                self.tabs.removeTab(0)
+            for name in names:
+                self.tabs.addTab(name)
+        if current in names:
+            self.tabs.setCurrentIndex(list(names).index(current))
+        self.tabs.blockSignals(False)
+        self.tabs.setVisible(bool(names))
+
+    def show_tools(self, shown: bool) -> None:
+        """Offer what can be done with a file, or nothing."""
+        self._line.setVisible(shown)
+        self._python.setVisible(shown)
+
+    def retheme(self) -> None:
+        """Take up the colours of the theme."""
+        self._line.setStyleSheet(f"background: {theme.current().line}; border: 0")
+        icons.recolour(self)
+        self.title.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the labels of the tools in a narrow window."""
+        super().resizeEvent(event)
+        narrow = self.window().width() < NARROW
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self._python.setToolButtonStyle(style)
+
+    def _on_tab(self, index: int) -> None:
+        if index >= 0:
+            self.chosen.emit(self.tabs.tabText(index))
+
+
+def _make_tabs() -> QTabBar:
+    tabs = QTabBar()
+    tabs.setDrawBase(False)
+    tabs.setExpanding(False)
+    tabs.setUsesScrollButtons(False)
+    tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    tabs.setFixedHeight(Space.VIEWER_HEAD - 1)
+    tabs.setElideMode(Qt.TextElideMode.ElideNone)
+    tabs.setFont(theme.font(Size.BODY))
+    tabs.setAccessibleName("Views of this file")
+    return tabs

@@ -1,0 +1,346 @@
+"""The lower right of the window: opens the file that was clicked in the background, and shows it in a viewer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sessionbrowser.errors import Changed, OneDataError
+from sessionbrowser.gui import plotting
+from sessionbrowser.gui.facts_line import FactsLine
+from sessionbrowser.gui.readout import ReadoutBar
+from sessionbrowser.gui.recipe_strip import RecipeStrip
+from sessionbrowser.gui.style import look
+from sessionbrowser.gui.tasks import Job, Lane, after
+from sessionbrowser.gui.viewer_body import ViewerBody
+from sessionbrowser.gui.viewer_head import ViewerHead
+from sessionbrowser.gui.viewers import VIEWERS, ViewerSpec, bidders
+from sessionbrowser.gui.viewers.base import Viewer
+from sessionbrowser.sessions.kinds import FileFacts, Kind
+from sessionbrowser.sessions.opening import Opened, open_one, python_to_load
+from sessionbrowser.sessions.words import counted, shape_text
+
+log = logging.getLogger(__name__)
+
+Opener = Callable[..., Opened]
+_NO_HINT = ""
+
+
+def facts_of(opened: Opened) -> FileFacts:
+    """Return a file's facts with the shape and type of what was opened, which a recipe's stub may not tell."""
+    if opened.source is not None:
+        return replace(opened.facts, shape=opened.source.shape, dtype=str(opened.source.dtype))
+    return replace(opened.facts, kind=Kind.OBJECT, dtype="object")
+
+
+def title_shape(opened: Opened) -> str:
+    """Return "900 frames × 91 ROIs"."""
+    if opened.source is None or not opened.source.shape:
+        return ""
+    return counted([axis.length for axis in opened.axes], [axis.name for axis in opened.axes])
+
+
+class ViewerPane(QWidget):
+    """Shows one file at a time: head, recipe, viewer, readout.
+
+    Parameters
+    ----------
+    parent : QWidget or None
+    opener : callable
+        As `sessionbrowser.sessions.opening.open_one`.
+    viewers : tuple of ViewerSpec
+        Those that may bid.
+
+    Attributes
+    ----------
+    settled : Signal()
+        All of the file that was asked for is on the screen, or the reason why it is not.
+    clear_requested : Signal(FileFacts)
+        The user wants this file cleared.
+    message : Signal(str)
+        A sentence for the status line.
+    """
+
+    settled = Signal()
+    clear_requested = Signal(object)
+    message = Signal(str)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        opener: Opener = open_one,
+        viewers: tuple[ViewerSpec, ...] = VIEWERS,
+    ) -> None:
+        super().__init__(parent)
+        self._opener, self._specs = opener, viewers
+        self._session: Any = None
+        self._facts: FileFacts | None = None
+        self._opened: Opened | None = None
+        self._current: Viewer | None = None
+        self._wish = ""
+        self._settled = True
+        self._lane = Lane(self)
+        self.head, self.strip, self.line = ViewerHead(), RecipeStrip(), FactsLine()
+        self.body, self.readout = ViewerBody(), ReadoutBar()
+        self._lay_out()
+        self._connect()
+        self.show_nothing("")
+
+    def _lay_out(self) -> None:
+        look(self, "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.head, self.strip, self.line):
+            column.addWidget(part)
+        column.addWidget(self.body, stretch=1)
+        column.addWidget(self.readout)
+        self.strip.hide()
+
+    def _connect(self) -> None:
+        self.head.chosen.connect(self._on_tab)
+        self.head.copy_python.connect(self.copy_python)
+        self.body.made.connect(self._on_made)
+        self.body.waiting.cancelled.connect(self.give_up)
+        page = self.body.error_page
+        page.retry.connect(self.retry)
+        page.show_in_folder.connect(self._show_in_folder)
+        page.clear.connect(lambda: self._facts and self.clear_requested.emit(self._facts))
+        page.copy_details.connect(lambda _text: self.message.emit("Details copied"))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing of the file that was asked for is still to come."""
+        return self._settled
+
+    @property
+    def opened(self) -> Opened | None:
+        """The file on the screen."""
+        return self._opened
+
+    def warm_up(self) -> None:
+        """Import what the first picture needs; call it after the window's first paint."""
+        plotting.warm_up()
+
+    def show_file(self, session: Any, facts: FileFacts) -> None:
+        """Show a file: its name and tabs at once, its contents as they come.
+
+        Parameters
+        ----------
+        session : object
+            Any session of API.md, also one that is not ours.
+        facts : FileFacts
+        """
+        self._begin(session, facts)
+        if facts.can_be_shown:
+            self._open()
+        else:
+            self.body.error_page.show_health(facts)
+            self._show_error_page()
+
+    def retry(self) -> None:
+        """Open the file again, whatever was known of it."""
+        if self._facts is not None:
+            self._begin(self._session, self._facts)
+            self._open()
+
+    def show_nothing(self, text: str) -> None:
+        """Show no file, and say why."""
+        self._leave()
+        self._session = self._facts = None
+        self.head.title.show_title("", "", "")
+        self.head.show_tabs(())
+        self.head.show_tools(False)
+        self.strip.hide()
+        self.line.hide()
+        self.body.show_words(text)
+        self._settle()
+
+    def clear(self) -> None:
+        """Show no file; what was open is closed as soon as nobody reads it."""
+        self.show_nothing("")
+
+    def retheme(self) -> None:
+        """Take up the colours of the current theme."""
+        self.head.retheme()
+        for viewer in self.body.viewers:
+            viewer.retheme()
+        self.update()
+
+    def _begin(self, session: Any, facts: FileFacts) -> None:
+        self._leave()
+        self._settled = False
+        self._session, self._facts = session, facts
+        self.head.title.show_title(facts.stem, shape_text(facts.shape) if facts.shape else "", "")
+        self.head.show_tools(True)
+        self._show_tabs(facts)
+        self.strip.setVisible(bool(facts.steps))
+        if facts.steps:
+            self.strip.show_steps(facts.steps, facts.health)
+        self.line.show_facts(facts)
+
+    def _open(self) -> None:
+        if self._facts is None:
+            return
+        specs = bidders(self._facts, self._specs)
+        if specs:
+            self.body.show_viewer(self._wished(specs))
+        else:
+            self.body.show_words("")
+        self.body.waiting.begin(f"Opening {self._facts.name}")
+        self._lane.run(partial(_open, self._opener, self._session, self._facts.path), self._on_opened, self._on_error)
+
+    def _leave(self) -> None:
+        """Let go of the file on the screen; it is closed once the last reading of it has ended."""
+        self._lane.cancel()
+        self.body.waiting.end()
+        self.body.veil.hide()
+        self.readout.show_reading(())
+        opened, self._opened, self._current = self._opened, None, None
+        for viewer in self.body.viewers:
+            viewer.clear()
+        if opened is not None:
+            lanes = [lane for viewer in self.body.viewers for lane in viewer.findChildren(Lane)]
+            after([job for lane in lanes for job in lane.jobs], partial(_close, opened))
+
+    def _show_tabs(self, facts: FileFacts) -> list[ViewerSpec]:
+        specs = bidders(facts, self._specs)
+        self.head.show_tabs([spec.name for spec in specs], self._wished(specs).name if specs else "")
+        return specs
+
+    def _wished(self, specs: list[ViewerSpec]) -> ViewerSpec:
+        """Return the viewer that the user chose last, where it bids, else the one that bids highest."""
+        return next((spec for spec in specs if spec.name == self._wish), specs[0])
+
+    def _on_opened(self, opened: Opened) -> None:
+        self._opened = opened
+        self.body.waiting.end()
+        facts = facts_of(opened)
+        self._facts = opened.facts
+        self.head.title.show_title(shape=title_shape(opened))
+        self.strip.setVisible(bool(opened.facts.steps))
+        if opened.facts.steps:
+            self.strip.show_steps(opened.facts.steps, opened.facts.health)
+        self.line.show_facts(opened.facts)
+        for note in opened.notes:
+            self.message.emit(note)
+        specs = self._show_tabs(facts)
+        if specs:
+            self._show_in(self._wished(specs))
+        else:
+            self.body.show_words(f"Nothing here can show {facts.dtype}.")
+            self._settle()
+
+    def _show_in(self, spec: ViewerSpec) -> None:
+        if self._opened is None:
+            return
+        viewer = self.body.viewer(spec)
+        if self._current is not None and self._current is not viewer:
+            self._current.clear()
+        self._current = viewer
+        self.head.title.show_title(making="")
+        self.readout.show_reading(())
+        self.readout.show_hint(getattr(viewer, "hint", _NO_HINT))
+        self.body.show_viewer(spec)
+        self._settled = False
+        viewer.show(self._opened)
+
+    def _on_tab(self, name: str) -> None:
+        self._wish = name
+        spec = next(spec for spec in self._specs if spec.name == name)
+        if self._opened is not None and self.body.viewer(spec) is not self._current:
+            self._show_in(spec)
+
+    def _on_made(self, viewer: Viewer) -> None:
+        """Listen to a viewer, as long as it is the one in front."""
+
+        def in_front(act: Callable[..., None]) -> Callable[..., None]:
+            return lambda *told: act(*told) if viewer is self._current else None
+
+        viewer.reading.connect(in_front(self.readout.show_reading))
+        viewer.described.connect(in_front(lambda making: self.head.title.show_title(making=making)))
+        viewer.failed.connect(in_front(self._on_error))
+        viewer.settled.connect(in_front(self._settle))
+        viewer.progressed.connect(in_front(self._on_progress))
+
+    def _on_progress(self, progress: tuple[int, int] | None) -> None:
+        if progress is None:
+            self.body.waiting.end()
+        else:
+            self.body.waiting.advance(*progress)
+
+    def _on_error(self, error: Exception) -> None:
+        self.body.waiting.end()
+        if not isinstance(error, OneDataError | OSError):
+            log.error("a bug while showing %s", self._facts and self._facts.path, exc_info=error)
+        if isinstance(error, Changed) and self._current is not None:
+            self.body.veil.say("This file is not what it was", f"It {error.what.removeprefix('it ')}. F5 reads it again.")
+            self._settle()
+            return
+        self.body.error_page.show_error(error, self._facts)
+        self._show_error_page()
+
+    def _show_error_page(self) -> None:
+        self.head.title.show_title(shape="", making="cannot be shown")
+        self.head.show_tabs(("About",), "About")
+        self.body.show_error_page()
+        self._settle()
+
+    def give_up(self) -> None:
+        """Stop opening or reading; what is on the screen stays."""
+        self.body.waiting.end()
+        if self._current is not None:
+            self._current.stop()
+            self.message.emit("Reading was given up. F5 reads it again.")
+        elif self._lane.is_busy:
+            self._lane.cancel()
+            self.body.show_words("Opening was given up. F5 opens it again.")
+        self._settle()
+
+    def _settle(self) -> None:
+        self._settled = True
+        self.settled.emit()
+
+    def copy_python(self) -> None:
+        """Put the Python lines that load the file on the clipboard."""
+        if self._facts is not None:
+            QGuiApplication.clipboard().setText(python_to_load(self._session, self._facts.path))
+            self.message.emit("Copied the Python lines that load it")
+
+    def _show_in_folder(self) -> None:
+        if self._facts is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._facts.path.parent)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give up waiting by Escape, read again by F5."""
+        if event.key() == Qt.Key.Key_Escape and not self.body.waiting.isHidden():
+            self.give_up()
+        elif event.key() == Qt.Key.Key_F5 and self._facts is not None:
+            self.retry()
+        else:
+            super().keyPressEvent(event)
+
+
+def _open(opener: Opener, session: Any, path: Path, job: Job) -> Opened:
+    opened = opener(session, path, cancel=job.cancel)
+    if job.cancel:
+        opened.close()
+        job.cancel.check()
+    return opened
+
+
+def _close(opened: Opened) -> None:
+    try:
+        opened.close()
+    except OSError:
+        log.warning("could not close %s", opened.facts.path, exc_info=True)

@@ -1,0 +1,299 @@
+"""Two axes of numbers as a picture: every value that is on the screen counts, and the value under the cursor is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from sessionbrowser.arrays import reduce
+from sessionbrowser.arrays.reduce import Picture
+from sessionbrowser.arrays.source import ArraySource, Window
+from sessionbrowser.arrays.stats import Stats, exact_stats, sample_stats
+from sessionbrowser.gui import theme
+from sessionbrowser.gui.inspector import Inspector
+from sessionbrowser.gui.tasks import FollowLane, Job, Lane
+from sessionbrowser.gui.viewers import bids
+from sessionbrowser.gui.viewers.base import Viewer
+from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
+from sessionbrowser.gui.viewers.raster_gutter import Frame
+from sessionbrowser.gui.viewers.raster_paint import Colouring, Painted, colouring, natural_map, paint
+from sessionbrowser.gui.viewers.raster_scale import Scale
+from sessionbrowser.gui.viewers.raster_view import View
+from sessionbrowser.gui.viewers.raster_words import cursor_reading, making_text, value_text, word_for
+from sessionbrowser.sessions.opening import Axis, Opened
+
+Combine = Literal["max", "mean", "min"]
+
+_FIRST_LOOK = 1_000_000
+"""Values looked at for the first levels; the exact ones follow."""
+_COARSE_AFTER = 300
+"""Milliseconds after which the title says that the picture is still of another view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """All that a worker needs to make a picture.
+
+    Attributes
+    ----------
+    source : ArraySource
+    x_axis, y_axis : int
+        The axes of the array that run rightward and upward.
+    view : View
+    width, height : int
+        Device pixels.
+    how : {"max", "mean", "min"}
+    colours : Colouring or None
+        None takes those that a first look at the values suggests.
+    """
+
+    source: ArraySource
+    x_axis: int
+    y_axis: int
+    view: View
+    width: int
+    height: int
+    how: Combine
+    colours: Colouring | None
+
+    @property
+    def window(self) -> Window:
+        """The part of the array that is to be read."""
+        parts = {self.x_axis: self.view.x.samples, self.y_axis: self.view.y.samples}
+        return (parts[0], parts[1])
+
+
+def draw(request: Request, job: Job, suggest: Callable[[Stats], Colouring], known: Picture | None = None) -> Painted:
+    """Make a picture, in a worker.
+
+    Parameters
+    ----------
+    request : Request
+    job : Job
+        Hears of the statistics of a first look, and of bytes read as ``(done, total)``.
+    suggest : callable
+        Gives the colours for statistics.
+    known : Picture or None
+        The numbers, when they have been read already and only the colours change.
+    """
+    colours = request.colours
+    if colours is None:
+        stats = sample_stats(request.source, budget=_FIRST_LOOK)
+        job.report(stats)
+        colours = suggest(stats)
+    picture = known or reduce.draw(
+        request.source,
+        window=request.window,
+        row_axis=request.y_axis,
+        col_axis=request.x_axis,
+        height=request.view.y.pixels(request.height),
+        width=request.view.x.pixels(request.width),
+        how=request.how,
+        cancel=job.cancel,
+        progress=lambda done, total: job.report((done, total)),
+    )
+    job.cancel.check()
+    return paint(picture, request.view, request.width, request.height, colours)
+
+
+def orientation(axes: tuple[Axis, ...]) -> tuple[int, int]:
+    """Return which axis runs rightward and which upward: time rightward, ROIs upward, else the last rightward."""
+    for place, axis in enumerate(axes):
+        if axis.times is not None or axis.name in ("frame", "sample"):
+            return place, 1 - place
+    return (0, 1) if axes[1].name == "ROI" else (1, 0)
+
+
+class RasterViewer(Viewer):
+    """The picture of an array of two axes, with its levels beside it."""
+
+    name = "Raster"
+    hint = "drag pans · wheel zooms · A whole"
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = RasterCanvas()
+        self.widget = self.canvas
+        self._inspector = Inspector()
+        self._pictures, self._stats_lane = FollowLane(self), Lane(self)
+        self._readings = FollowLane(self)
+        self._throttle = QTimer(self, singleShot=True, interval=15)
+        self._coarse = QTimer(self, singleShot=True, interval=_COARSE_AFTER)
+        self._opened: Opened | None = None
+        self._stats: Stats | None = None
+        self._painted: Painted | None = None
+        self._how: Combine = "max"
+        self._map = ""
+        self._throttle.timeout.connect(self._request)
+        self._coarse.timeout.connect(lambda: self._describe(coarse=True))
+        self.canvas.view_changed.connect(self._on_view)
+        self.canvas.hovered.connect(self._on_hover)
+        self._inspector.map_chosen.connect(self._on_map)
+        self._inspector.combine_chosen.connect(self._on_combine)
+
+    @staticmethod
+    def bid(facts: Any) -> int:
+        """Bid for numbers along two axes."""
+        return bids.raster(facts)
+
+    def inspector(self) -> QWidget:
+        """Return the panel of levels and choices."""
+        return self._inspector
+
+    def show(self, opened: Opened) -> None:
+        """Show an array of two axes."""
+        self.clear()
+        self._opened = opened
+        self._x, self._y = orientation(opened.axes)
+        planes = opened.planes if opened.axes[self._y].name == "ROI" else ()
+        self._frame = Frame(Scale(opened.axes[self._x]), Scale(opened.axes[self._y]), planes)
+        self._inspector.show_health(opened.facts.health)
+        if opened.source is None or not opened.source.size:
+            self.canvas.show_word(word_for(None, tuple(axis.length for axis in opened.axes)))
+            self.settled.emit()
+            return
+        self.canvas.show_frame(self._frame)
+        self._throttle.start()
+
+    def clear(self) -> None:
+        """Show nothing, and stop all work."""
+        self.stop()
+        self._stats_lane.cancel()
+        self._readings.cancel()
+        self._opened = self._stats = self._painted = None
+        self.canvas.forget()
+        self._inspector.show_stats(None, None)
+
+    def stop(self) -> None:
+        """Give up the picture under way."""
+        for timer in (self._throttle, self._coarse):
+            timer.stop()
+        self._pictures.cancel()
+        self.progressed.emit(None)
+
+    def retheme(self) -> None:
+        """Draw again in the colours of the theme."""
+        self._inspector.retheme()
+        self.canvas.update()
+        self._recolour()
+
+    def _source(self) -> ArraySource | None:
+        return None if self._opened is None else self._opened.source
+
+    def _suggest(self, stats: Stats) -> Colouring:
+        return colouring(stats, theme.current(), self._map)
+
+    def _on_view(self) -> None:
+        if not self._throttle.isActive():
+            self._throttle.start()
+
+    def _request(self) -> None:
+        source, view = self._source(), self.canvas.view
+        if source is None or view is None:
+            return
+        colours = None if self._stats is None else self._suggest(self._stats)
+        request = Request(source, self._x, self._y, view, *self.canvas.pixels, self._how, colours)
+        work = partial(_work, request, self._suggest, self._known(request))
+        self._coarse.start()
+        self._pictures.follow(work, self._on_picture, self._on_failure, self._on_part)
+
+    def _known(self, request: Request) -> Picture | None:
+        """Return the numbers on the screen, when they are those that are asked for."""
+        shown = self._painted
+        if shown is None or shown.view != request.view or shown.picture.how != request.how:
+            return None
+        same_size = (shown.image.width(), shown.image.height()) == (request.width, request.height)
+        return shown.picture if same_size else None
+
+    def _on_part(self, part: object) -> None:
+        if isinstance(part, Stats):
+            self._take_stats(part)
+        else:
+            self.progressed.emit(part)
+
+    def _on_picture(self, painted: Painted) -> None:
+        self._painted = painted
+        self.canvas.show_picture(painted)
+        self.progressed.emit(None)
+        if painted.view == self.canvas.view:
+            self._coarse.stop()
+            self._describe()
+        source = self._source()
+        if source is not None and self._stats is not None and not self._stats.exact and not self._stats_lane.is_busy:
+            self._stats_lane.run(partial(_count, source), self._take_stats, self._on_failure, priority=-1)
+        self._settle()
+
+    def _take_stats(self, stats: Stats) -> None:
+        self._stats = stats
+        self._inspector.show_stats(stats, self._suggest(stats), natural_map(stats, theme.current()))
+        source = self._source()
+        self.canvas.show_word(word_for(stats, source.shape) if source is not None and stats.exact else "")
+        self._recolour()
+        self._settle()
+
+    def _recolour(self) -> None:
+        if self._painted is None or self._stats is None:
+            return
+        colours = self._suggest(self._stats)
+        self._inspector.show_stats(self._stats, colours, natural_map(self._stats, theme.current()))
+        if colours != self._painted.colours:
+            self._request()
+
+    def _settle(self) -> None:
+        shown = self._painted
+        if shown is None or self._stats is None or not self._stats.exact or self._throttle.isActive():
+            return
+        if self._pictures.has_caught_up and shown.view == self.canvas.view:
+            self.settled.emit()
+
+    def _on_failure(self, error: Exception) -> None:
+        self.stop()
+        self.failed.emit(error)
+
+    def _describe(self, coarse: bool = False) -> None:
+        if self._painted is not None and self._opened is not None and self.canvas.view is not None:
+            axes = (self._opened.axes[self._x], self._opened.axes[self._y])
+            self.described.emit(making_text(self._painted.picture, self.canvas.view, axes, coarse=coarse))
+
+    def _on_map(self, name: str) -> None:
+        self._map = name
+        self._recolour()
+
+    def _on_combine(self, how: Combine) -> None:
+        self._how = how
+        self._on_view()
+
+    def _on_hover(self, cell: tuple[int, int] | None) -> None:
+        source = self._source()
+        if cell is None or source is None or self._opened is None:
+            self._readings.cancel()
+            self.reading.emit(())
+            return
+        from_recipe = self._opened.facts.recipe is not None
+        told = cursor_reading(cell, self._frame, joined=from_recipe)
+        place = [0, 0]
+        place[self._x], place[self._y] = cell
+        self._readings.follow(
+            partial(_read_one, source, tuple(place)),
+            lambda value: self.reading.emit((*told, ("value", value_text(value)))),
+            self._on_failure,
+        )
+
+
+def _work(request: Request, suggest: Callable[[Stats], Colouring], known: Picture | None, job: Job) -> Painted:
+    return draw(request, job, suggest, known)
+
+
+def _count(source: ArraySource, job: Job) -> Stats:
+    return exact_stats(source, cancel=job.cancel)
+
+
+def _read_one(source: ArraySource, place: tuple[int, ...], _job: Job) -> np.generic:
+    value: np.generic = source.read(tuple(slice(i, i + 1) for i in place)).reshape(-1)[0]
+    return value

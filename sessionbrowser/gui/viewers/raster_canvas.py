@@ -1,0 +1,281 @@
+"""The raster on the screen: shows pictures, moves them at once under the mouse, and tells which view is wanted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from sessionbrowser.gui import plotting, theme
+from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.viewers.raster_gutter import Frame, paint_borders, paint_gutter, raster_area
+from sessionbrowser.gui.viewers.raster_paint import Painted
+from sessionbrowser.gui.viewers.raster_view import View, whole_pixel_height
+
+_WHEEL_STEP = 120
+_ZOOM = 1.25
+"""How much nearer one notch of the wheel brings."""
+_KEY_STEP = 0.1
+"""Share of the screen that an arrow key moves."""
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Down: (0, -1),
+    Qt.Key.Key_Up: (0, 1),
+}
+
+
+class RasterCanvas(QWidget):
+    """Paints what it was given, and nothing of its own making: pictures come ready from workers.
+
+    Attributes
+    ----------
+    view_changed : Signal()
+        Another part, or another size, is on the screen; a picture of `view` is wanted.
+    hovered : Signal(object)
+        The (column, row) under the cursor, None when it left the data.
+    """
+
+    view_changed = Signal()
+    hovered = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view: View | None = None
+        self.hover: tuple[int, int] | None = None
+        self._frame: Frame | None = None
+        self._picture: Painted | None = None
+        self._backdrop: Painted | None = None
+        self._word = ""
+        self._grip: QPoint | None = None
+        self._shows_focus = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(Space.GUTTER + 60, 80)
+        self.setAccessibleName("Raster")
+
+    def sizeHint(self) -> QSize:
+        """Return a size to start from; it grows with the window."""
+        return QSize(640, 320)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Start with another array: the whole of it is on the screen, still without a picture."""
+        self.forget()
+        self._frame = frame
+        self.view = View.whole(frame.x.axis.length, frame.y.axis.length)
+        self.update()
+
+    def forget(self) -> None:
+        """Show nothing."""
+        self.view = self._frame = self._picture = self._backdrop = self._grip = self.hover = None
+        self._word = ""
+        self.unsetCursor()
+        self.update()
+
+    def show_picture(self, painted: Painted) -> None:
+        """Put a picture on the screen; where it is not of the newest view, it is moved there."""
+        self._picture = painted
+        if painted.view.is_whole:
+            self._backdrop = painted
+        self.update()
+
+    def show_word(self, word: str) -> None:
+        """Say over the picture what it cannot show: "all zero"."""
+        self._word = word
+        self.update()
+
+    @property
+    def area(self) -> QRect:
+        """Where the raster lies in the widget."""
+        room = raster_area(self.width(), self.height())
+        if self.view is not None:
+            room.setHeight(whole_pixel_height(room.height(), self.view.y.length))
+        return room
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of the raster in device pixels."""
+        area, ratio = self.area, self.devicePixelRatio()
+        return max(1, int(area.width() * ratio)), max(1, int(area.height() * ratio))
+
+    def cell_at(self, point: QPointF) -> tuple[int, int] | None:
+        """Return the (column, row) of the array under a point of the widget, or None outside the data."""
+        area = self.area
+        if self.view is None or not QRectF(area).contains(point) or 0 in (self.view.x.length, self.view.y.length):
+            return None
+        column, row = self._position(point)
+        return min(int(column), self.view.x.length - 1), min(int(row), self.view.y.length - 1)
+
+    def cell_rect(self, cell: tuple[int, int]) -> QRectF:
+        """Return where a (column, row) of the array lies in the widget."""
+        assert self.view is not None
+        area, (x, y) = QRectF(self.area), (self.view.x, self.view.y)
+        left, right = (area.left() + x.share(cell[0] + i) * area.width() for i in (0, 1))
+        bottom, top = (area.bottom() - y.share(cell[1] + i) * area.height() for i in (0, 1))
+        return QRectF(QPointF(left, top), QPointF(right, bottom))
+
+    def _position(self, point: QPointF) -> tuple[float, float]:
+        assert self.view is not None
+        area = QRectF(self.area)
+        return (
+            self.view.x.at((point.x() - area.left()) / area.width()),
+            self.view.y.at((area.bottom() - point.y()) / area.height()),
+        )
+
+    def look_at(self, view: View) -> None:
+        """Show another part; the old picture moves there at once."""
+        if view != self.view:
+            self.view = view
+            self.update()
+            self.view_changed.emit()
+
+    def look_at_all(self) -> None:
+        """Show the whole array."""
+        if self.view is not None:
+            self.look_at(View.whole(self.view.x.length, self.view.y.length))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the picture, what stands around it, and the crosshair."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("plot"))
+        if self.view is None or self._frame is None:
+            return
+        area = self.area
+        paint_gutter(painter, area, self.view, self._frame)
+        painter.setClipRect(area)
+        dark = theme.current().dark
+        if self._picture is not None:
+            dark = self._picture.colours.is_dark
+            self._paint_pictures(painter, area, self._picture)
+        paint_borders(painter, area, self.view.y, self._frame.planes, dark)
+        if self._word:
+            self._paint_word(painter, area)
+        elif self.hover is not None:
+            self._paint_crosshair(painter, area, self.hover, dark)
+        painter.setClipping(False)
+        if self._shows_focus:
+            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.drawRect(area.adjusted(-1, -1, 1, 1))
+
+    def _paint_pictures(self, painter: QPainter, area: QRect, picture: Painted) -> None:
+        behind = self._backdrop if picture.view != self.view else None
+        for painted in (behind, picture):
+            if painted is not None:
+                painter.drawImage(self._place(painted.view, area), painted.image)
+
+    def _place(self, view: View, area: QRect) -> QRectF:
+        """Return where a picture of an earlier view lies now."""
+        assert self.view is not None
+        left, right = (area.left() + self.view.x.share(at) * area.width() for at in (view.x.low, view.x.high))
+        bottom = area.bottom() + 1
+        low, high = (bottom - self.view.y.share(at) * area.height() for at in (view.y.low, view.y.high))
+        return QRectF(QPointF(left, high), QPointF(right, low))
+
+    def _paint_word(self, painter: QPainter, area: QRect) -> None:
+        painter.setFont(theme.font(Size.BODY))
+        box = painter.fontMetrics().boundingRect(self._word).adjusted(-Space.M, -Space.S, Space.M, Space.S)
+        box.moveCenter(area.center())
+        painter.fillRect(box, theme.color("panel"))
+        painter.setPen(theme.color("text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._word)
+
+    def _paint_crosshair(self, painter: QPainter, area: QRect, cell: tuple[int, int], dark: bool) -> None:
+        line = plotting.line_over(dark)
+        box = self.cell_rect(cell)
+        middle = box.center().toPoint()
+        line.setAlphaF(0.55)
+        painter.setPen(QPen(line, 1))
+        painter.drawLine(middle.x(), area.top(), middle.x(), area.bottom())
+        painter.drawLine(area.left(), middle.y(), area.right(), middle.y())
+        line.setAlphaF(1.0)
+        painter.setPen(QPen(line, 2))
+        mark = QRectF(0, 0, max(6.0, box.width()), max(6.0, box.height()))
+        mark.moveCenter(box.center())
+        painter.drawRect(mark)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for a picture of the new size."""
+        super().resizeEvent(event)
+        if self.view is not None:
+            self.view_changed.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the picture."""
+        if event.button() == Qt.MouseButton.LeftButton and self.cell_at(event.position()) is not None:
+            self._grip = event.position().toPoint()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Let go of the picture."""
+        self._grip = None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """Show everything."""
+        self.look_at_all()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the picture, or tell what is under the cursor."""
+        if self._grip is not None and self.view is not None:
+            here, area = event.position().toPoint(), self.area
+            moved, self._grip = here - self._grip, here
+            x, y = self.view.x, self.view.y
+            self.look_at(self.view.moved(-moved.x() * x.width / area.width(), moved.y() * y.width / area.height()))
+        self._hover_at(self.cell_at(event.position()))
+
+    def _hover_at(self, cell: tuple[int, int] | None) -> None:
+        if cell != self.hover:
+            self.hover = cell
+            self.hovered.emit(cell)
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the cursor any more."""
+        super().leaveEvent(event)
+        self._hover_at(None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the cursor: both axes; with Shift only x, over an axis' numbers only that axis."""
+        delta = event.angleDelta().y() or event.angleDelta().x()  # Shift makes a wheel turn sideways
+        if self.view is None or not delta:
+            return
+        factor = _ZOOM ** (-delta / _WHEEL_STEP)
+        area, point = QRectF(self.area), event.position()
+        along_x = point.x() >= area.left()
+        along_y = point.y() <= area.bottom() and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        self._zoom(factor if along_x else 1.0, factor if along_y else 1.0, point)
+        event.accept()
+
+    def _zoom(self, fx: float, fy: float, point: QPointF) -> None:
+        if self.view is not None:
+            self.look_at(self.view.zoomed(fx, fy, *self._position(point)))
+            self._hover_at(self.cell_at(point))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move by arrow keys, zoom by + and −, show everything by A."""
+        view, key = self.view, Qt.Key(event.key())
+        if view is None:
+            super().keyPressEvent(event)
+        elif key in _ARROWS:
+            across, up = _ARROWS[key]
+            self.look_at(view.moved(across * _KEY_STEP * view.x.width, up * _KEY_STEP * view.y.width))
+        elif key == Qt.Key.Key_A and not event.modifiers():
+            self.look_at_all()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            factor = _ZOOM if key == Qt.Key.Key_Minus else 1 / _ZOOM
+            self._zoom(factor, factor, QRectF(self.area).center())
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show a ring when the focus came by the keyboard."""
+        super().focusInEvent(event)
+        self._shows_focus = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self._shows_focus = False
+        self.update()

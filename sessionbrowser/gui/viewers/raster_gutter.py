@@ -1,0 +1,137 @@
+"""What stands around a raster: the frame, ticks and their numbers, and the brackets of the planes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLine, QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+
+from sessionbrowser.gui import plotting, theme
+from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.viewers.raster_scale import Scale, Tick
+from sessionbrowser.gui.viewers.raster_view import Span, View
+from sessionbrowser.sessions.opening import Plane
+
+TOP, RIGHT, BOTTOM = 10, 12, 26
+_TICK = 4
+_BRACKET = 27
+"""Distance of the planes' brackets from the left edge."""
+_LABELS = 16
+"""Middle of the planes' names, which stand upright."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What to write around a raster."""
+
+    x: Scale
+    y: Scale
+    planes: tuple[Plane, ...] = ()
+
+
+def paint_gutter(painter: QPainter, area: QRect, view: View, frame: Frame) -> None:
+    """Draw everything around the raster, which lies in `area`."""
+    painter.setFont(theme.font(Size.AXIS))
+    painter.setPen(theme.color("line"))
+    painter.drawRect(area.adjusted(-1, -1, 0, 0))
+    _paint_bottom(painter, area, view.x, frame.x)
+    _paint_left(painter, area, view.y, frame.y)
+    if frame.planes:
+        _paint_brackets(painter, area, view.y, frame.planes)
+    else:
+        _upright(painter, QPoint(_LABELS, area.center().y()), frame.y.label, area.height())
+
+
+def _paint_bottom(painter: QPainter, area: QRect, span: Span, scale: Scale) -> None:
+    metrics = QFontMetrics(painter.font())
+    base = area.bottom() + 1
+    ticks = scale.ticks(span, max(2, area.width() // 90))
+    painter.setPen(theme.color("control"))
+    places = [area.left() + round(span.share(at) * area.width()) for at, _ in ticks]
+    for place in places:
+        painter.drawLine(place, base, place, base + _TICK - 1)
+    painter.setPen(theme.color("muted"))
+    row = QRect(0, base + _TICK, 0, metrics.height() + 2)
+    for place, (_, text) in zip(places, ticks, strict=True):
+        width = metrics.horizontalAdvance(text)
+        left = min(max(place - width // 2, area.left() - 8), area.right() + RIGHT - width)
+        painter.drawText(QRect(left, row.top(), width + 1, row.height()), Qt.AlignmentFlag.AlignCenter, text)
+    label = QRect(4, row.top(), area.left() - 12, row.height())
+    painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, scale.label)
+
+
+def _paint_left(painter: QPainter, area: QRect, span: Span, scale: Scale) -> None:
+    metrics = QFontMetrics(painter.font())
+    for at, text in _spread(scale.ticks(span, max(1, area.height() // 36)), span, area.height(), metrics.height()):
+        place = area.bottom() + 1 - round(span.share(at) * area.height())
+        painter.setPen(theme.color("control"))
+        painter.drawLine(area.left() - _TICK - 1, place, area.left() - 2, place)
+        painter.setPen(theme.color("muted"))
+        box = QRect(_BRACKET + 4, place - 8, area.left() - _TICK - 4 - _BRACKET - 4, 16)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _spread(ticks: Sequence[Tick], span: Span, height: int, least: int) -> list[Tick]:
+    """Leave out ticks whose numbers would run into each other."""
+    kept: list[Tick] = []
+    for tick in ticks:
+        if not kept or (span.share(tick[0]) - span.share(kept[-1][0])) * height >= least:
+            kept.append(tick)
+    return kept
+
+
+def plane_rows(area: QRect, span: Span, plane: Plane) -> tuple[int, int] | None:
+    """Return the top and bottom pixel of the visible part of a plane, or None when it is not on the screen."""
+    start, stop = max(plane.start, span.low), min(plane.stop, span.high)
+    if start >= stop:
+        return None
+    bottom = area.bottom() + 1
+    return bottom - round(span.share(stop) * area.height()), bottom - round(span.share(start) * area.height())
+
+
+def _paint_brackets(painter: QPainter, area: QRect, span: Span, planes: Sequence[Plane]) -> None:
+    for plane in planes:
+        rows = plane_rows(area, span, plane)
+        if rows is None or rows[1] - rows[0] < 6:
+            continue
+        top, bottom = rows[0] + 2, rows[1] - 2
+        painter.setPen(theme.color("control"))
+        painter.drawLines(
+            [
+                QLine(_BRACKET, top, _BRACKET, bottom),
+                QLine(_BRACKET, top, _BRACKET + 3, top),
+                QLine(_BRACKET, bottom, _BRACKET + 3, bottom),
+            ]
+        )
+        painter.setPen(theme.color("muted"))
+        text = f"{plane.name} · {plane.stop - plane.start}"
+        _upright(painter, QPoint(_LABELS, (top + bottom) // 2), text, bottom - top)
+
+
+def _upright(painter: QPainter, middle: QPoint, text: str, room: int) -> None:
+    """Write a text from below upward around a point, elided to the room there is."""
+    text = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+    painter.save()
+    painter.setPen(theme.color("muted"))
+    painter.translate(middle)
+    painter.rotate(-90)
+    painter.drawText(QRect(-room // 2 - 1, -8, room + 2, 16), Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
+
+
+def paint_borders(painter: QPainter, area: QRect, span: Span, planes: Sequence[Plane], dark: bool) -> None:
+    """Draw a dashed line between each two planes, over the picture."""
+    pen = QPen(plotting.line_over(dark), 2)
+    pen.setDashPattern([2.5, 1.5])
+    painter.setPen(pen)
+    for plane in planes[1:]:
+        if span.low < plane.start < span.high:
+            row = area.bottom() + 1 - round(span.share(plane.start) * area.height())
+            painter.drawLine(area.left(), row, area.right(), row)
+
+
+def raster_area(width: int, height: int) -> QRect:
+    """Return the room for the raster in a widget of this size."""
+    return QRect(Space.GUTTER, TOP, max(1, width - Space.GUTTER - RIGHT), max(1, height - TOP - BOTTOM))

@@ -1,0 +1,148 @@
+"""From numbers to pixels: levels, colour map, and the picture at the screen's own resolution. Runs in workers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+
+from sessionbrowser.arrays.reduce import Picture
+from sessionbrowser.arrays.stats import Stats
+from sessionbrowser.gui import plotting
+from sessionbrowser.gui.tokens import Tokens
+from sessionbrowser.gui.viewers.raster_view import Span, View
+
+
+@dataclass(frozen=True, slots=True)
+class Colouring:
+    """How numbers become colours.
+
+    Attributes
+    ----------
+    map : str
+        Of `plotting.MAPS`.
+    low, high : float
+        The values at both ends of the map; ``low < high``.
+    nan : str
+        The colour of NaN, ``#RRGGBB``.
+    """
+
+    map: str
+    low: float
+    high: float
+    nan: str
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether lines over the picture must be light."""
+        ground = (0.0 - self.low) / (self.high - self.low)
+        return plotting.is_dark(self.map, ground)
+
+
+def is_mostly_zero(stats: Stats) -> bool:
+    """Whether more than half of the values are zero."""
+    return stats.zeros * 2 > stats.count
+
+
+def has_both_signs(stats: Stats) -> bool:
+    """Whether the values that count for the levels lie on both sides of zero."""
+    return stats.low is not None and stats.high is not None and stats.low < 0 < stats.high
+
+
+def natural_map(stats: Stats, tokens: Tokens) -> str:
+    """Return the colour map that suits the values: diverging, zero as ground, or dense."""
+    if has_both_signs(stats):
+        return tokens.signed_map
+    return tokens.sparse_map if is_mostly_zero(stats) else tokens.dense_map
+
+
+def levels(stats: Stats) -> tuple[float, float]:
+    """Return the values at both ends of the colour map.
+
+    The 1st and 99th percentile of the values that are neither zero nor NaN nor infinite; symmetric where both signs
+    occur, and from zero where most values are zero, so that zero is the ground.
+    """
+    low, high = stats.low, stats.high
+    if low is None or high is None:
+        return 0.0, 1.0
+    if low < 0 < high:
+        reach = max(-low, high)
+        return -reach, reach
+    if is_mostly_zero(stats):
+        low, high = min(low, 0.0), max(high, 0.0)
+    if high > low:
+        return float(low), float(high)
+    return (0.0, float(high)) if high > 0 else (float(low), float(low) + 1.0)
+
+
+def colouring(stats: Stats, tokens: Tokens, chosen: str = "") -> Colouring:
+    """Return the colours for values like these; `chosen` is a map by name, empty for the one that suits them."""
+    low, high = levels(stats)
+    return Colouring(chosen or natural_map(stats, tokens), low, high, tokens.control)
+
+
+def lut32(name: str) -> NDArray[np.uint32]:
+    """Return a colour map of 256 steps as 0xffRRGGBB words."""
+    table = plotting.lut(name).astype(np.uint32)
+    return np.uint32(0xFF000000) | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
+
+
+def coloured(values: NDArray[Any], colours: Colouring) -> NDArray[np.uint32]:
+    """Return the colour of each value, as 0xffRRGGBB words of the same shape.
+
+    Infinities take the ends of the map; NaN its own colour.
+    """
+    wide = values.dtype.itemsize > 4 or values.dtype.kind in "iu"
+    numbers = values.astype(np.float64 if wide else np.float32)
+    # Halved first: the distance between the largest and the smallest double is not a double.
+    half = colours.high / 2 - colours.low / 2
+    with np.errstate(over="ignore", invalid="ignore"):
+        scaled = (numbers / 2 - colours.low / 2) * (255 / half)
+        missing = np.isnan(scaled)
+        np.clip(scaled, 0, 255, out=scaled)
+    scaled[missing] = 0
+    pixels = lut32(colours.map)[np.rint(scaled).astype(np.uint8)]
+    if missing.any():
+        pixels[missing] = QColor(colours.nan).rgba()
+    return pixels
+
+
+def cells(span: Span, window: slice, bins: int, pixels: int) -> NDArray[np.intp]:
+    """Return for each screen pixel along a span the bin of the picture that it shows, from low to high."""
+    centres = span.low + (np.arange(pixels) + 0.5) * (span.width / pixels)
+    found = np.floor((centres - window.start) * (bins / (window.stop - window.start)))
+    return np.clip(found, 0, bins - 1).astype(np.intp)
+
+
+@dataclass(frozen=True)
+class Painted:
+    """A picture ready to be put on the screen.
+
+    Attributes
+    ----------
+    image : QImage
+        At the screen's resolution; it covers exactly `view`.
+    view : View
+    picture : Picture
+        The numbers it was made from.
+    colours : Colouring
+    """
+
+    image: QImage
+    view: View
+    picture: Picture
+    colours: Colouring
+
+
+def paint(picture: Picture, view: View, width: int, height: int, colours: Colouring) -> Painted:
+    """Return the picture in colours, one pixel of the image a pixel of the screen; rows go upward."""
+    pixels = coloured(picture.values, colours)
+    rows_window, columns_window = picture.window[picture.row_axis], picture.window[picture.col_axis]
+    rows = cells(view.y, rows_window, pixels.shape[0], height)[::-1]
+    columns = cells(view.x, columns_window, pixels.shape[1], width)
+    whole = np.ascontiguousarray(pixels[rows][:, columns])
+    image = QImage(whole.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+    return Painted(image, view, picture, colours)

@@ -1,0 +1,84 @@
+"""Numbers along an axis: which sample lies at which second, where the ticks stand and what they say."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from sessionbrowser.gui.viewers.raster_view import Span
+from sessionbrowser.sessions.opening import Axis
+
+Tick = tuple[float, str]
+"""A position in samples, and its text."""
+
+
+def nice_step(span: float, most: int) -> float:
+    """Return the smallest of 1, 2, 5 × 10ⁿ that cuts a span into at most so many steps."""
+    rough = span / max(1, most)
+    if not rough > 0 or not math.isfinite(rough):
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next((power * m for m in (1, 2, 5) if power * m >= rough * (1 - 1e-9)), power * 10)
+
+
+def nice_numbers(low: float, high: float, step: float) -> list[float]:
+    """Return the multiples of a step from low to high."""
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [number * step for number in range(first, last + 1)]
+
+
+def decimals(step: float) -> int:
+    """Return how many decimals tell one step from the next."""
+    return max(0, -math.floor(math.log10(step) + 1e-9))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An axis of a raster: its samples, and the seconds they stand for where they are known.
+
+    Parameters
+    ----------
+    axis : Axis
+        With ``times`` strictly increasing where there are any.
+    """
+
+    axis: Axis
+
+    @property
+    def has_times(self) -> bool:
+        """Whether the axis tells seconds."""
+        return self.axis.times is not None and len(self.axis.times) > 1
+
+    @property
+    def label(self) -> str:
+        """What stands beside the axis: "time, s", "ROI"."""
+        return "time, s" if self.has_times else self.axis.name
+
+    def time_at(self, position: float) -> float:
+        """Return the seconds at a position in samples; sample i stands for its time in its middle."""
+        times = self.axis.times
+        assert times is not None
+        place = position - 0.5
+        left = min(max(math.floor(place), 0), len(times) - 2)
+        start, end = float(times[left]), float(times[left + 1])
+        return start + (place - left) * (end - start)
+
+    def position_of(self, time: float) -> float:
+        """Return the position in samples of a time; the inverse of `time_at`."""
+        times = self.axis.times
+        assert times is not None
+        right = min(max(bisect_left(times, time), 1), len(times) - 1)
+        start, end = float(times[right - 1]), float(times[right])
+        return right - 0.5 + (time - start) / (end - start)
+
+    def ticks(self, span: Span, most: int) -> list[Tick]:
+        """Return ticks for what is on the screen, at most about so many; none stands outside."""
+        if self.has_times:
+            low, high = self.time_at(span.low), self.time_at(span.high)
+            step = nice_step(high - low, most)
+            places = decimals(step)
+            return [(self.position_of(t), f"{t:.{places}f}") for t in nice_numbers(low, high, step)]
+        step = max(1.0, nice_step(span.width, most))
+        numbers = nice_numbers(max(0.0, span.low - 0.5), min(self.axis.length - 1, span.high - 0.5), step)
+        return [(number + 0.5, f"{number:.0f}") for number in numbers]

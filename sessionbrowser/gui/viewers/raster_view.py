@@ -1,0 +1,111 @@
+"""What part of a raster is on the screen: frozen values and pure functions, no widget."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+FEWEST = 4
+"""Zooming in stops at this many samples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The visible part of one axis, in samples; sample i covers i to i + 1.
+
+    Attributes
+    ----------
+    low, high : float
+        ``0 <= low < high <= length``.
+    length : int
+        Samples of the whole axis.
+    """
+
+    low: float
+    high: float
+    length: int
+
+    @classmethod
+    def whole(cls, length: int) -> Span:
+        """Return the span of all of an axis."""
+        return cls(0.0, float(length), length)
+
+    @property
+    def width(self) -> float:
+        """Samples on the screen."""
+        return self.high - self.low
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the axis is on the screen."""
+        return self.width >= self.length
+
+    @property
+    def samples(self) -> slice:
+        """The samples that are on the screen, if only in part."""
+        return slice(max(0, math.floor(self.low)), min(self.length, math.ceil(self.high)))
+
+    def moved(self, by: float) -> Span:
+        """Return the span some samples further, or as far as the axis goes."""
+        low = min(max(self.low + by, 0.0), self.length - self.width)
+        return replace(self, low=low, high=low + self.width)
+
+    def zoomed(self, factor: float, at: float) -> Span:
+        """Return the span so many times as wide, with the sample position `at` kept where it is on the screen."""
+        width = min(max(self.width * factor, min(FEWEST, self.length)), float(self.length))
+        low = at - (at - self.low) * width / self.width
+        low = min(max(low, 0.0), self.length - width)
+        return replace(self, low=low, high=low + width)
+
+    def share(self, position: float) -> float:
+        """Return where a sample position lies on the screen: 0 at the start of the span, 1 at its end."""
+        return (position - self.low) / self.width
+
+    def at(self, share: float) -> float:
+        """Return the sample position at a share of the screen; the inverse of `share`."""
+        return self.low + share * self.width
+
+    def pixels(self, available: int) -> int:
+        """Return how many pixels the visible samples' window takes so that none is narrower than a screen pixel.
+
+        The window reaches out to whole samples, so it can be wider than the screen.
+        """
+        visible = self.samples
+        return max(1, math.floor(available * (visible.stop - visible.start) / self.width + 1e-9))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The visible part of a raster: time or columns rightward (x), ROIs or rows upward (y)."""
+
+    x: Span
+    y: Span
+
+    @classmethod
+    def whole(cls, columns: int, rows: int) -> View:
+        """Return the view of everything."""
+        return cls(Span.whole(columns), Span.whole(rows))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is on the screen."""
+        return self.x.is_whole and self.y.is_whole
+
+    def moved(self, columns: float, rows: float) -> View:
+        """Return the view moved by samples along both axes, inside the data."""
+        return View(self.x.moved(columns), self.y.moved(rows))
+
+    def zoomed(self, fx: float, fy: float, x: float, y: float) -> View:
+        """Return the view zoomed by a factor an axis around a position in samples; below 1 zooms in."""
+        return View(self.x.zoomed(fx, x), self.y.zoomed(fy, y))
+
+
+def whole_pixel_height(available: int, rows: int) -> int:
+    """Return the height of a raster whose rows are all the same whole number of pixels, where that fits.
+
+    Where more than a fifth of the room would be lost, or the rows outnumber the pixels, all of it is taken.
+    """
+    if rows <= 0 or available < rows:
+        return available
+    tidy = available // rows * rows
+    return tidy if tidy >= 0.8 * available else available
