@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.sessions.kinds import FileFacts, Kind
+from sessionbrowser.sessions.kinds import FileFacts
 
 
 def summarise(session: object, facts: Iterable[FileFacts], times: NDArray[np.floating[Any]] | None = None) -> str:
@@ -28,25 +28,18 @@ def summarise(session: object, facts: Iterable[FileFacts], times: NDArray[np.flo
     str
         Parts joined by `` · ``; what is unknown is left out, so it may be empty.
     """
-    known = [fact for fact in facts if fact.can_be_shown and fact.shape and fact.kind is not Kind.LEFTOVER]
-    frames = _most_common(fact.shape[0] for fact in known if fact.shape and _object(fact) == "mpci")
-    rois = _most_common(fact.shape[1] for fact in known if fact.shape and _is_activity(fact, len(fact.shape)))
-    trials = _most_common(fact.shape[0] for fact in known if fact.shape and _object(fact) == "trials")
+    facts = [fact for fact in facts if fact.can_be_shown]
+    shapes = [(fact.stem, fact.shape) for fact in facts if fact.shape]
+    frames = _most_common(shape[0] for stem, shape in shapes if stem.startswith("mpci."))
+    rois = _most_common(shape[1] for stem, shape in shapes if stem.startswith("mpci.roi") and len(shape) == 2)
+    trials = _most_common(shape[0] for stem, shape in shapes if stem.startswith("trials."))
     parts = (
         _count(frames or _value(session, "numFrames"), "frame"),
-        _with_planes(rois or _value(session, "numROIs"), _planes(session, known)),
+        _with_planes(rois or _value(session, "numROIs"), _planes(session, facts)),
         _rate(times),
         _count(trials or _value(session, "numTrials"), "trial"),
     )
     return " · ".join(part for part in parts if part)
-
-
-def _object(fact: FileFacts) -> str:
-    return fact.stem.partition(".")[0]
-
-
-def _is_activity(fact: FileFacts, axes: int) -> bool:
-    return axes == 2 and fact.stem.startswith("mpci.roi")
 
 
 def _most_common(lengths: Iterable[int]) -> int | None:
@@ -78,7 +71,7 @@ def _with_planes(rois: int | None, planes: int) -> str:
 
 def _rate(times: NDArray[np.floating[Any]] | None) -> str:
     """Return the median frame rate: robust against a pause between two parts of a recording."""
-    if times is None or times.ndim != 1 or times.size < 2:
+    if times is None or times.ndim != 1 or times.size < 2 or not np.isfinite(times).all():
         return ""
     step = float(np.median(np.diff(times)))
-    return f"{1 / step:.1f} Hz" if np.isfinite(step) and step > 0 else ""
+    return f"{1 / step:.1f} Hz" if step > 0 else ""
