@@ -116,6 +116,17 @@ QLineEdit, QSpinBox, QDoubleSpinBox { background: $panel; color: $text; border: 
   selection-color: $text; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid $accent; padding: 0 4px; min-height: 20px; }
 QLineEdit:disabled { color: $muted; border-color: $line; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: 0; padding: 0 5px; min-height: 0;
+  background: transparent; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0px;
+  border: 0; }
+
+QSlider { background: transparent; }
+QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
+QSlider::handle:horizontal { background: $panel; border: 2px solid $accent; width: 10px; margin: -5px 0;
+  border-radius: 7px; }
+QSlider:disabled { color: $muted; }
 
 QComboBox { background: $panel; color: $text; border: 1px solid $control; border-radius: 4px; padding: 0 7px;
   min-height: 22px; }

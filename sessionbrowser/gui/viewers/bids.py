@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sessionbrowser.sessions.kinds import FileFacts
+from sessionbrowser.sessions.kinds import FileFacts, Kind
 
 NUMBERS = "biufc"
 """The dtype kinds that a picture or a line can be drawn of: bool, integers, floats, complex."""
+FEW_LINES = 8
+"""So many lines can be told apart in one trace."""
 
 
 def dtype_kind(facts: FileFacts) -> str:
@@ -28,3 +30,34 @@ def has_numbers(facts: FileFacts, *, ndim: int) -> bool:
 def raster(facts: FileFacts) -> int:
     """Bid for numbers along two axes."""
     return 80 if has_numbers(facts, ndim=2) else 0
+
+
+def trace(facts: FileFacts) -> int:
+    """Bid for real numbers along one axis, and lower for a few lines side by side."""
+    if dtype_kind(facts) not in ("b", "i", "u", "f"):
+        return 0
+    if has_numbers(facts, ndim=1):
+        return 80
+    return 40 if has_numbers(facts, ndim=2) and 2 <= min(facts.shape or (0,)) <= FEW_LINES else 0
+
+
+def image(facts: FileFacts) -> int:
+    """Bid for numbers along three axes and more."""
+    return 80 if facts.shape is not None and has_numbers(facts, ndim=max(3, len(facts.shape))) else 0
+
+
+def values(facts: FileFacts) -> int:
+    """Bid for all that is a plain array: low where a picture shows it better, high where none can."""
+    if facts.shape is None or not facts.dtype or is_object(facts):
+        return 0
+    return 20 if facts.shape and dtype_kind(facts) in NUMBERS else 80
+
+
+def tree(facts: FileFacts) -> int:
+    """Bid for objects: dicts, lists and what they hold."""
+    return 80 if is_object(facts) else 0
+
+
+def is_object(facts: FileFacts) -> bool:
+    """Whether a file holds Python objects (and is no recipe, which is one too)."""
+    return facts.kind is Kind.OBJECT or (facts.dtype == "object" and facts.kind is not Kind.RECIPE)
