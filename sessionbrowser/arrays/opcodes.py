@@ -1,0 +1,355 @@
+"""Every opcode of pickle's protocols 0 to 5: what plain data needs is carried out, the rest is refused."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sessionbrowser.arrays.globals import Name
+from sessionbrowser.arrays.machine import PER_MEMBER, Machine, described, shown
+from sessionbrowser.arrays.pickled import Malformed, Refused, Stream, decoded, quoted, real_number, whole_number
+from sessionbrowser.arrays.standins import StandIn
+
+Handler = Callable[[Machine], None]
+Convert = Callable[[bytes], object]
+
+_NEWEST_PROTOCOL = 5
+_PER_SET = 216
+
+
+# Opcodes that push one value.
+
+
+def _constant(value: object) -> Handler:
+    return lambda machine: machine.push(value)
+
+
+def _fresh(make: Callable[[], object], cost: int = 0) -> Handler:
+    def handler(machine: Machine) -> None:
+        machine.meter.charge(cost)
+        machine.push(make())
+
+    return handler
+
+
+def _fixed(width: int, convert: Convert) -> Handler:
+    """`width` bytes."""
+    return lambda machine: machine.push(convert(machine.stream.take(width)))
+
+
+def _sized(width: int, convert: Convert, *, signed: bool = False) -> Handler:
+    """As many bytes as a number of `width` bytes before them says."""
+
+    def handler(machine: Machine) -> None:
+        data = machine.stream.take(machine.stream.number(width, signed=signed))
+        machine.meter.charge(len(data))
+        machine.push(convert(data))
+
+    return handler
+
+
+def _in_line(convert: Convert) -> Handler:
+    """A line of text (protocol 0)."""
+
+    def handler(machine: Machine) -> None:
+        line = machine.stream.line()
+        machine.meter.charge(len(line))
+        machine.push(convert(line))
+
+    return handler
+
+
+def _utf8(data: bytes) -> str:
+    return decoded(data, "utf-8", "surrogatepass")
+
+
+def _latin1(data: bytes) -> str:
+    # Texts and bytes of Python 2 alike; `as_bytes` gives the bytes back where they are wanted.
+    return data.decode("latin-1")
+
+
+def _unsigned(data: bytes) -> int:
+    return int.from_bytes(data, "little")
+
+
+def _signed(data: bytes) -> int:
+    return int.from_bytes(data, "little", signed=True)
+
+
+def _double(data: bytes) -> float:
+    return float(struct.unpack(">d", data)[0])
+
+
+def _integer_or_bool(line: bytes) -> int:
+    return line == b"01" if line in (b"00", b"01") else whole_number(line)
+
+
+def _unicode(line: bytes) -> str:
+    return decoded(line, "raw-unicode-escape")
+
+
+# The memo.
+
+
+def _put(index: Callable[[Stream], int]) -> Handler:
+    return lambda machine: machine.remember(index(machine.stream))
+
+
+def _get(index: Callable[[Stream], int]) -> Handler:
+    return lambda machine: machine.recall(index(machine.stream))
+
+
+def _memoize(machine: Machine) -> None:
+    machine.remember(len(machine.memo))
+
+
+def _index_in_line(stream: Stream) -> int:
+    return whole_number(stream.line())
+
+
+def _index_of_four(stream: Stream) -> int:
+    return stream.number(4)
+
+
+# The shape of the stream, and the stack.
+
+
+def _proto(machine: Machine) -> None:
+    version = machine.stream.byte()
+    if version > _NEWEST_PROTOCOL:
+        raise Malformed(f"its pickle is of protocol {version}, which is not known")
+
+
+def _frame(machine: Machine) -> None:
+    machine.stream.frame()
+
+
+def _mark(machine: Machine) -> None:
+    machine.below_marks.append(machine.stack)
+    machine.stack = []
+
+
+def _pop(machine: Machine) -> None:
+    if machine.stack:
+        machine.stack.pop()
+    else:
+        machine.pop_mark()
+
+
+def _pop_mark(machine: Machine) -> None:
+    machine.pop_mark()
+
+
+def _dup(machine: Machine) -> None:
+    if isinstance(machine.top(), StandIn):
+        raise Malformed("its pickle doubles an array without content")
+    machine.push(machine.top())
+
+
+# Containers.
+
+
+def _tuple(machine: Machine) -> None:
+    members = tuple(machine.pop_mark())
+    machine.push(members)
+
+
+def _tuple_of(count: int) -> Handler:
+    def handler(machine: Machine) -> None:
+        members = [machine.pop() for _ in range(count)]
+        machine.push(tuple(members[::-1]))
+
+    return handler
+
+
+def _list(machine: Machine) -> None:
+    members = machine.pop_mark()
+    machine.push(members)
+
+
+def _dict(machine: Machine) -> None:
+    flat = machine.pop_mark()
+    machine.push({})
+    machine.set_items(machine.top(), flat)
+
+
+def _frozenset(machine: Machine) -> None:
+    members = machine.pop_mark()
+    machine.meter.charge(_PER_SET + PER_MEMBER * len(members))
+    machine.push(frozenset([machine.keys.checked(member) for member in members]))
+
+
+def _append(machine: Machine) -> None:
+    value = machine.pop()
+    machine.append(machine.top(), [value])
+
+
+def _appends(machine: Machine) -> None:
+    values = machine.pop_mark()
+    machine.append(machine.top(), values)
+
+
+def _setitem(machine: Machine) -> None:
+    value, key = machine.pop(), machine.pop()
+    machine.set_items(machine.top(), [key, value])
+
+
+def _setitems(machine: Machine) -> None:
+    flat = machine.pop_mark()
+    machine.set_items(machine.top(), flat)
+
+
+def _additems(machine: Machine) -> None:
+    members = machine.pop_mark()
+    machine.add_items(machine.top(), members)
+
+
+# Names, calls and states.
+
+
+def _two_lines(machine: Machine) -> tuple[str, str]:
+    module, name = machine.stream.line(), machine.stream.line()
+    return decoded(module, "utf-8"), decoded(name, "utf-8")
+
+
+def _global(machine: Machine) -> None:
+    machine.push_global(*_two_lines(machine))
+
+
+def _stack_global(machine: Machine) -> None:
+    name, module = machine.pop(), machine.pop()
+    if type(name) is not str or type(module) is not str:
+        raise Malformed("its pickle names something by what is no text")
+    machine.push_global(module, name)
+
+
+def _inst(machine: Machine) -> None:
+    name = ".".join(_two_lines(machine))
+    raise Refused(f"calls {shown(name)}; not run", name)
+
+
+def _reduce(machine: Machine) -> None:
+    args, function = machine.pop(), machine.pop()
+    if type(args) is not tuple:
+        raise Malformed("its pickle calls something with what are no arguments")
+    machine.push(machine.call(function, args))
+
+
+def _build(machine: Machine) -> None:
+    state, target = machine.pop(), machine.top()
+    if isinstance(target, StandIn):
+        machine.stack[-1] = target.build(state, machine.meter)
+        machine.unbuilt -= 1
+    elif machine.trusted.has_instance(target):
+        machine.trusted.build(target, state)
+    else:
+        raise Refused(f"sets the state of {described(target)}; not run", "BUILD")
+
+
+def _newobj(machine: Machine) -> None:
+    args, kind = machine.pop(), machine.pop()
+    _new(machine, kind, args, {}, "NEWOBJ")
+
+
+def _newobj_ex(machine: Machine) -> None:
+    keywords, args, kind = machine.pop(), machine.pop(), machine.pop()
+    _new(machine, kind, args, keywords, "NEWOBJ_EX")
+
+
+def _new(machine: Machine, kind: Any, args: Any, keywords: Any, opcode: str) -> None:
+    if not machine.trusted.has(kind):
+        name = kind.name if type(kind) is Name else opcode
+        raise Refused(f"makes {described(kind)} by {opcode}; not run", name)
+    if type(args) is not tuple or type(keywords) is not dict:
+        raise Malformed("its pickle calls something with what are no arguments")
+    machine.push(machine.trusted.new(kind, args, keywords))
+
+
+def _refuse(name: str) -> Handler:
+    def handler(machine: Machine) -> None:
+        raise Refused(f"asks for {name}; not run", name)
+
+    return handler
+
+
+_TABLE: Mapping[bytes, Handler] = {
+    # constants and empty containers
+    b"N": _constant(None),
+    b"\x88": _constant(True),
+    b"\x89": _constant(False),
+    b")": _constant(()),
+    b"]": _fresh(list),
+    b"}": _fresh(dict),
+    b"\x8f": _fresh(set, _PER_SET),
+    # numbers
+    b"I": _in_line(_integer_or_bool),
+    b"L": _in_line(whole_number),
+    b"K": _fixed(1, _unsigned),
+    b"M": _fixed(2, _unsigned),
+    b"J": _fixed(4, _signed),
+    b"\x8a": _sized(1, _signed),
+    b"\x8b": _sized(4, _signed, signed=True),
+    b"F": _in_line(real_number),
+    b"G": _fixed(8, _double),
+    # texts and bytes
+    b"S": _in_line(quoted),
+    b"T": _sized(4, _latin1, signed=True),
+    b"U": _sized(1, _latin1),
+    b"V": _in_line(_unicode),
+    b"\x8c": _sized(1, _utf8),
+    b"X": _sized(4, _utf8),
+    b"\x8d": _sized(8, _utf8),
+    b"C": _sized(1, bytes),
+    b"B": _sized(4, bytes),
+    b"\x8e": _sized(8, bytes),
+    b"\x96": _sized(8, bytearray),
+    # the memo
+    b"p": _put(_index_in_line),
+    b"q": _put(Stream.byte),
+    b"r": _put(_index_of_four),
+    b"\x94": _memoize,
+    b"g": _get(_index_in_line),
+    b"h": _get(Stream.byte),
+    b"j": _get(_index_of_four),
+    # the stream and the stack
+    b"\x80": _proto,
+    b"\x95": _frame,
+    b"(": _mark,
+    b"0": _pop,
+    b"1": _pop_mark,
+    b"2": _dup,
+    # containers
+    b"t": _tuple,
+    b"\x85": _tuple_of(1),
+    b"\x86": _tuple_of(2),
+    b"\x87": _tuple_of(3),
+    b"l": _list,
+    b"d": _dict,
+    b"\x91": _frozenset,
+    b"a": _append,
+    b"e": _appends,
+    b"s": _setitem,
+    b"u": _setitems,
+    b"\x90": _additems,
+    # names, calls and states
+    b"c": _global,
+    b"\x93": _stack_global,
+    b"i": _inst,
+    b"R": _reduce,
+    b"b": _build,
+    b"\x81": _newobj,
+    b"\x92": _newobj_ex,
+    # never plain data: objects from elsewhere, classes by number, buffers beside the file
+    **{
+        code: _refuse(name)
+        for code, name in (
+            *((b"P", "PERSID"), (b"Q", "BINPERSID"), (b"o", "OBJ")),
+            *((b"\x82", "EXT1"), (b"\x83", "EXT2"), (b"\x84", "EXT4")),
+            *((b"\x97", "NEXT_BUFFER"), (b"\x98", "READONLY_BUFFER")),
+        )
+    },
+}
+
+HANDLERS: Mapping[int, Handler] = {code[0]: handler for code, handler in _TABLE.items()}
+"""What carries out an opcode, by its byte; STOP (``.``) is whoever runs the machine's to see."""

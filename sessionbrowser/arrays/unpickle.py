@@ -1,0 +1,125 @@
+"""Object arrays from npy files, read by a small unpickling machine of our own.
+
+A pickle is a program; Python's own machine imports and calls what it names. This one knows the opcodes that plain data
+needs, never imports, and calls nothing but the functions of ours in `sessionbrowser.arrays.globals`. It keeps its own
+stack, so nesting of any depth is read without recursion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sessionbrowser.arrays.budget import check, memory_budget
+from sessionbrowser.arrays.cancel import NEVER, Cancel
+from sessionbrowser.arrays.machine import Machine
+from sessionbrowser.arrays.npy import NpyHeader
+from sessionbrowser.arrays.opcodes import HANDLERS
+from sessionbrowser.arrays.pickled import Malformed, Meter, Refused
+from sessionbrowser.arrays.trusted import Trusted
+from sessionbrowser.errors import Changed, Damaged, OneDataError, TooLarge, Unsafe
+from sessionbrowser.platform import RegularFile
+
+_STOP = ord(".")
+# Memory in bytes: what a file may take at least, what it may take for each of its bytes (the worst honest one, a byte
+# that makes an empty set, takes 216), and what one opcode takes on average.
+_FREE = 16 * 2**20
+_PER_BYTE = 256
+_PER_OPCODE = 64
+_OPCODES_BETWEEN_LOOKS = 4096
+
+
+def read_object_array(
+    file: RegularFile,
+    header: NpyHeader,
+    *,
+    trusted: Collection[str] = (),
+    budget: int | None = None,
+    cancel: Cancel = NEVER,
+) -> NDArray[Any]:
+    """Read an object array; nothing that the file names is imported or run.
+
+    Lists, dicts, sets, texts, numbers, dates, arrays and numpy scalars come back as what they were; paths come back as
+    pure paths.
+
+    Parameters
+    ----------
+    file : RegularFile
+    header : NpyHeader
+        Of the same file; its dtype is object.
+    trusted : collection of str
+        ``module.name`` of what may be imported and called for real, besides: classes of a lab's own that it vouches
+        for. Whoever can write such a file can do what these do.
+    budget : int or None
+        Bytes of memory that the objects may take; `memory_budget` unless given.
+    cancel : Cancel
+
+    Returns
+    -------
+    ndarray
+        Of dtype object and the header's shape, writable.
+
+    Raises
+    ------
+    Unsafe
+        When it asks for anything that is not plain data; `name` tells what.
+    Damaged
+        When the pickle makes no sense, or does not hold an array of the header's shape.
+    TooLarge
+        When the objects take more memory than the budget allows, or than the file's size can account for.
+    Changed
+        When the file shrank since it was opened.
+    """
+    length = max(0, file.size - header.data_offset)
+    allowed = memory_budget() if budget is None else budget
+    check(length, file.path, "reading it", allowed)
+    data = file.read(header.data_offset, length)
+    if len(data) < length:
+        raise Changed("it became shorter while it was being read", file.path, "Press F5 to look again.")
+    meter = Meter(file.path, min(allowed, _FREE + _PER_BYTE * length))
+    try:
+        machine = Machine(data, meter, Trusted(trusted))
+        return _checked_result(_run(machine, cancel), header)
+    except Refused as refusal:
+        raise Unsafe(
+            str(refusal), file.path, "Ask who wrote it; nothing in it was run.", name=refusal.name
+        ) from refusal.__cause__
+    except Malformed as error:
+        raise Damaged(str(error), file.path, "Copy it again from a backup, or clear it.") from error.__cause__
+    except OneDataError:
+        raise
+    except MemoryError:
+        raise TooLarge("its objects take more memory than there is", file.path, "Close other programs.") from None
+    except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
+        # What Python and numpy say to values that are of the right type and still impossible (month 13).
+        raise Damaged("its pickle has a value that is impossible", file.path, "Copy it again, or clear it.") from error
+
+
+def _checked_result(result: object, header: NpyHeader) -> NDArray[Any]:
+    if type(result) is not np.ndarray or result.dtype.kind != "O":
+        raise Malformed(f"it holds a {type(result).__name__} where its header promises an array of objects")
+    if result.shape != header.shape:
+        raise Malformed(f"it holds an array of shape {result.shape}, its header promises {header.shape}")
+    return result
+
+
+def _run(machine: Machine, cancel: Cancel) -> object:
+    """Carry out every opcode up to STOP and return what is then on the stack."""
+    stream, charge = machine.stream, machine.meter.charge
+    steps = 0
+    while (code := stream.byte()) != _STOP:
+        handler = HANDLERS.get(code)
+        if handler is None:
+            raise Malformed(f"its pickle has a byte that is no opcode, {code:#04x}")
+        handler(machine)
+        charge(_PER_OPCODE)
+        steps += 1
+        if steps % _OPCODES_BETWEEN_LOOKS == 0:
+            cancel.check()
+    result = machine.pop()
+    if machine.unbuilt:
+        raise Malformed("it has an array without content")
+    return result
