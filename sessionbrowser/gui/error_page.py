@@ -8,10 +8,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from sessionbrowser.gui import icons, theme
+from sessionbrowser.gui import icons, theme, words
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
-from sessionbrowser.gui.words import bytes_text, minute_text
 from sessionbrowser.sessions.kinds import FileFacts, Health, State
 
 _WIDTH = 560
@@ -192,7 +191,7 @@ def _show_key(button: QPushButton, key: str) -> None:
 def _file_text(facts: FileFacts) -> str:
     parts = [facts.name]
     if facts.identity is not None:
-        parts.append(bytes_text(facts.size))
-        written = minute_text(facts.modified_ns)
+        parts.append(words.size(facts.size))
+        written = words.moment(facts.modified_ns)
         parts += [f"written {written}"] if written else []
     return ", ".join(parts)
