@@ -13,7 +13,8 @@ import pytest
 import scipy.sparse
 
 import sessionbrowser.demo as demo
-from sessionbrowser.demo import default_demo_folder, write_demo
+from sessionbrowser.demo import content, default_demo_folder, write_demo
+from sessionbrowser.demo.recording import DemoSession
 from sessionbrowser.demo.simulation import REWARD, TRACK, nearest, record, run_laps
 from sessionbrowser.lab.catalog import MouseEntry, OddFolder, SessionEntry, scan
 
@@ -27,8 +28,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the lab be of two short sessions, where a test is about folders and not about what is in them."""
-    short = demo.DemoSession("M1/2024-05-13/1", 120, (("plane0", 4),))
-    monkeypatch.setattr(demo, "_SESSIONS", (short, demo.DemoSession("M1/2024-05-14/1", 120)))
+    short = DemoSession("M1/2024-05-13/1", 120, (("plane0", 4),))
+    monkeypatch.setattr(content, "SESSIONS", (short, DemoSession("M1/2024-05-14/1", 120)))
 
 
 def digests(root: Path) -> dict[str, tuple[str, int]]:
@@ -204,7 +205,7 @@ def test_a_failure_half_way_leaves_nothing_that_looks_whole(tmp_path, monkeypatc
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(demo, "set_times", full)
+        patch.setattr(content, "set_times", full)
         with pytest.raises(OSError, match="No space"):
             write_demo(tmp_path / "lab")
     assert list(tmp_path.iterdir()) == []
@@ -213,15 +214,15 @@ def test_a_failure_half_way_leaves_nothing_that_looks_whole(tmp_path, monkeypatc
 
 def test_two_at_once_end_with_one_lab(tmp_path, monkeypatch):
     small(monkeypatch)
-    real = demo.set_times
+    real = content.set_times
     others = []
 
-    def meanwhile(folder: Path, session: demo.DemoSession) -> None:
-        monkeypatch.setattr(demo, "set_times", real)
+    def meanwhile(folder: Path, session: DemoSession) -> None:
+        monkeypatch.setattr(content, "set_times", real)
         others.append(write_demo(tmp_path / "lab"))
         real(folder, session)
 
-    monkeypatch.setattr(demo, "set_times", meanwhile)
+    monkeypatch.setattr(content, "set_times", meanwhile)
     assert write_demo(tmp_path / "lab") == others[0] == tmp_path / "lab"
     assert [path.name for path in tmp_path.iterdir()] == ["lab"]
 

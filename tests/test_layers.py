@@ -58,6 +58,13 @@ def imported_parts(file: Path) -> set[str]:
     return {part if (PACKAGE / part).is_dir() or (PACKAGE / f"{part}.py").exists() else "__init__" for part in parts}
 
 
+def run_python(program: str) -> tuple[int, str, str]:
+    """Run a program in a fresh interpreter; its exit code and what it wrote."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")])}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)
+    return done.returncode, done.stdout.strip(), done.stderr
+
+
 def test_there_are_files_in_every_room():
     assert {part_of(file) for file in FILES} >= {*ROOMS, "errors", "platform", "demo", "__main__"}
 
@@ -91,6 +98,10 @@ def test_everything_but_gui_works_without_qt():
         f"for name in {modules!r}: importlib.import_module(name)\n"
         f"print(sorted(name for name in sys.modules if name.split('.')[0] in {QT!r}))"
     )
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")])}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)
-    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "[]", "")
+    assert run_python(program) == (0, "[]", "")
+
+
+def test_what_the_first_paint_needs_waits_for_no_numpy():
+    modules = ["errors", "platform", "sessions.kinds", "lab.catalog", "lab.summary", "demo"]
+    program = f"import sys, {', '.join('sessionbrowser.' + name for name in modules)}; print('numpy' in sys.modules)"
+    assert run_python(program) == (0, "False", "")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import platformdirs
-
-from sessionbrowser.demo.oddities import break_recipes, damage, leave_leftovers, supersede
-from sessionbrowser.demo.recording import DemoSession, set_times, write_session
 
 __all__ = ["VERSION", "default_demo_folder", "write_demo"]
 
@@ -19,27 +16,6 @@ VERSION = 1
 """Goes up whenever what is written changes; a demo of another version is left alone."""
 
 _STAMP = ".demo-lab"
-
-_SESSIONS = (
-    DemoSession("SB012/2024-05-13/701", 1500, (("plane0", 34), ("plane1", 29)), "oneData", red=True, redone=True),
-    DemoSession("SB012/2024-05-14/701", 1200, (("plane0", 41), ("plane1", 36)), "oneData", environments=2),
-    DemoSession("SB012/2024-05-14/702", 900, (("plane0", 38), ("plane1", 33)), "oneData"),
-    DemoSession("SB012/2024-05-15/701", 900, (("plane0", 31),), None),
-    DemoSession("SB047/2024-06-10/1", 900, (("plane2", 28), ("plane0", 34), ("plane1", 29))),
-    DemoSession("SB047/2024-06-11/1", 4200, (("plane0", 205), ("plane1", 190), ("plane2", 165)), environments=2),
-    DemoSession("SB047/2024-06-12", 1000, (("plane0", 66),)),
-    DemoSession("demo03/2024-07-02/001", 1000, (("plane0", 60),), red=True),
-    DemoSession("demo03/2024-07-03/001", 700),
-)
-
-_ODDITIES: dict[str, Callable[[Path], None]] = {
-    "SB012/2024-05-13/701": leave_leftovers,
-    "SB012/2024-05-14/702": break_recipes,
-    "SB047/2024-06-10/1": supersede,
-    "demo03/2024-07-02/001": damage,
-}
-
-_BARE_FOLDERS = ("SB012/2024-05-16/701/oneData", "SB012/2024-02-30", "SB012/notes", "analysis")
 
 
 def default_demo_folder() -> Path:
@@ -100,10 +76,13 @@ def _is_demo(place: Path) -> bool:
 
 def _write(place: Path) -> Path:
     """Write a demo into a temporary folder beside its place, and move it there."""
+    from sessionbrowser.demo.content import write_lab  # needs numpy and scipy; most often the demo is there already
+
     place.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-", ignore_cleanup_errors=True) as temporary:
         half = Path(temporary) / "lab"
-        _write_lab(half)
+        write_lab(half)
+        (half / _STAMP).write_text(str(VERSION), encoding="utf-8")
         try:
             if place.is_dir():  # empty; Windows renames over no folder at all
                 place.rmdir()
@@ -112,15 +91,3 @@ def _write(place: Path) -> Path:
             if not _is_demo(place):  # else another process was quicker, with the same files
                 raise
     return place
-
-
-def _write_lab(root: Path) -> None:
-    for session in _SESSIONS:
-        folder = root / session.name
-        write_session(folder, session)
-        if session.name in _ODDITIES and session.onedata:
-            _ODDITIES[session.name](folder / session.onedata)
-        set_times(folder, session)
-    for name in _BARE_FOLDERS:
-        (root / name).mkdir(parents=True)
-    (root / _STAMP).write_text(str(VERSION), encoding="utf-8")

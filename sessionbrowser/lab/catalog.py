@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -280,6 +279,8 @@ def _is_session(folder: os.DirEntry[str]) -> bool:
 
 
 def _no_such(what: str, name: str, known: Sequence[str], path: Path) -> Missing:
+    from difflib import get_close_matches
+
     near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known, key=natural_key)[:3]
     to_do = f"Near it: {', '.join(near)}." if near else ""
     return Missing(f"there is no {what} {name}", path, to_do)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from sessionbrowser.sessions.kinds import FileFacts
+
+if TYPE_CHECKING:  # the header above the table is painted before numpy is imported
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def summarise(session: object, facts: Iterable[FileFacts], times: NDArray[np.floating[Any]] | None = None) -> str:
@@ -71,7 +72,11 @@ def _with_planes(rois: int | None, planes: int) -> str:
 
 def _rate(times: NDArray[np.floating[Any]] | None) -> str:
     """Return the median frame rate: robust against a pause between two parts of a recording."""
-    if times is None or times.ndim != 1 or times.size < 2 or not np.isfinite(times).all():
+    if times is None or times.ndim != 1 or times.size < 2:
+        return ""
+    import numpy as np
+
+    if not np.isfinite(times).all():
         return ""
     step = float(np.median(np.diff(times)))
     return f"{1 / step:.1f} Hz" if step > 0 else ""
