@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import numpy as np
-
 from sessionbrowser.errors import BadRecipe
 
 _KEYS = ("loader_type", "source_arg", "transforms", "kwargs")
@@ -67,6 +65,8 @@ class LoadingRecipe:
     @classmethod
     def is_recipe(cls, array: object) -> bool:
         """Whether this is an array whose single item is a dict with the marker; never raises."""
+        import numpy as np
+
         try:
             if not isinstance(array, np.ndarray) or array.dtype != object or array.size != 1:
                 return False
@@ -96,7 +96,7 @@ def what_is_wrong(recipe: object) -> str:
         return "it has no marker of a recipe"
     missing = [key for key in _KEYS if key not in recipe]
     if missing:
-        return f"the recipe has no {' and no '.join(missing)}"
+        return f"the recipe lacks {', '.join(missing)}"
     if not isinstance(recipe["loader_type"], str) or not recipe["loader_type"]:
         return "the recipe's loader_type is not a name"
     if not isinstance(recipe["source_arg"], str | int | float | None):
@@ -120,6 +120,8 @@ def _wrong_kwargs(kwargs: object) -> str:
 
 def is_plain(value: object, deepest: int = _DEEPEST) -> bool:
     """Whether this is made of numbers, texts, and shallow lists, tuples and dicts of them."""
+    import numpy as np
+
     if value is None or isinstance(value, bool | int | float | complex | str | bytes | np.generic):
         return True
     if deepest == 0:

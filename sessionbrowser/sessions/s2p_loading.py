@@ -1,0 +1,219 @@
+"""What suite2p left in its planes: loaded whole, read in place, or told from headers alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sessionbrowser.arrays import budget as memory
+from sessionbrowser.arrays.derived import StackedSource
+from sessionbrowser.arrays.npy import NpyHeader, read_npy_header
+from sessionbrowser.arrays.plain import PlainSource
+from sessionbrowser.arrays.source import ArraySource
+from sessionbrowser.errors import BadRecipe, Damaged, Missing, NotOrdinaryFile, OneDataError
+from sessionbrowser.platform import RegularFile
+from sessionbrowser.sessions.loading import load_npy
+from sessionbrowser.sessions.positions import check_mode, roi_positions
+from sessionbrowser.sessions.previews import Outline, Preview, ReadHeader
+
+FRAME_FILES = ("F", "Fneu", "spks", "F_chan2", "Fneu_chan2")
+"""Files with a column for each frame."""
+
+_AGAIN = "Restore the suite2p folder, or run suite2p again."
+
+
+@dataclass(frozen=True)
+class Planes:
+    """The planes of a recording, in the order in which their ROIs are counted.
+
+    Parameters
+    ----------
+    folder : Path
+        The suite2p folder; nothing outside it is read.
+    names : tuple of str
+        Of the planes.
+    numbers : tuple of int
+        What `positions` calls them.
+    frames : int or None
+        To how many frames each is cut before they are joined; None for those of the shortest.
+    order : str
+        Why they are in this order, for people: "in the order of planeNames".
+    trusted : collection of str
+        See `load_npy`.
+    budget : int or None
+        See `load_npy`.
+    """
+
+    folder: Path
+    names: tuple[str, ...]
+    numbers: tuple[int, ...]
+    frames: int | None = None
+    order: str = "in natural order"
+    trusted: Collection[str] = ()
+    budget: int | None = None
+
+    def files(self, source: object) -> list[Path]:
+        """Return where the file of this name is in each plane.
+
+        Raises
+        ------
+        BadRecipe
+            When that is no name, or would lead out of the planes.
+        Missing
+            When there are no planes.
+        """
+        if not isinstance(source, str) or not source:
+            raise BadRecipe("it names no source", self.folder, "A source is a file of suite2p, as F or spks.")
+        for name in (source, *self.names):
+            if not _is_plain_name(name):
+                raise BadRecipe(f"its source leads outside suite2p: {name[:60]}", self.folder, "Clear it.")
+        if not self.names:
+            raise Missing("leads to suite2p, which has no planes", self.folder, _AGAIN)
+        return [self.folder / name / f"{source}.npy" for name in self.names]
+
+    def load(self, source: str, concatenate: bool = True) -> NDArray[Any] | list[Any]:
+        """Load one file of every plane.
+
+        Parameters
+        ----------
+        source : str
+            F, Fneu, spks, F_chan2, Fneu_chan2: (ROIs, frames) float32, a.u.; stat: (ROIs,) dicts; iscell, redcell:
+            (ROIs, 2); ops, and others that hold one thing a plane; any other.
+        concatenate : bool
+            Join the planes along ROIs, those with frames cut to the same number of them.
+
+        Returns
+        -------
+        ndarray or list
+            A list with an item a plane where they are not joined, or hold one thing each.
+        """
+        files = self.files(source)
+        self._check_memory(files)
+        parts = [self._load_one(path) for path in files]
+        if all(part.dtype.hasobject and part.ndim == 0 for part in parts):
+            return [part.item() for part in parts]
+        if not self._joins(concatenate):
+            return parts
+        self._joined([Outline(part.shape, part.dtype) for part in parts], source)  # says it when they do not fit
+        trim = self._trim(source, [part.shape for part in parts])
+        return np.concatenate(parts if trim is None else [part[:, :trim] for part in parts], axis=0)
+
+    def source(self, source: str, concatenate: bool = True) -> ArraySource | None:
+        """Return what `load` gives without reading it; None when that is no array of plain numbers."""
+        if not self._joins(concatenate):
+            return None
+        with ExitStack() as opened:
+            parts: list[ArraySource] = []
+            for path in self.files(source):
+                with self._telling(path):
+                    file = opened.enter_context(self._open(path))
+                    header = read_npy_header(file)
+                if header.is_object or not header.shape:
+                    return None
+                parts.append(PlainSource(file, header))
+            joined = self._joined(parts, source)
+            opened.pop_all()
+        return joined
+
+    def preview(self, source: object, read_header: ReadHeader, concatenate: object = True) -> Preview:
+        """Tell from headers alone what `load` gives."""
+        files = self.files(source)
+        headers = [self._header(path, read_header) for path in files]
+        rows = tuple((name, header.shape) for name, header in zip(self.names, headers, strict=True))
+        preview = Preview(rows=rows, rows_title=f"Planes, {self.order}", files=tuple(files))
+        if not self._joins(concatenate) or all(header.is_object and not header.shape for header in headers):
+            return preview.as_list()
+        outline = self._joined([Outline(header.shape, header.dtype, header.order) for header in headers], str(source))
+        return preview.of(outline, "planes joined along ROIs", lazy=not any(header.is_object for header in headers))
+
+    def positions(self, mode: Literal["weightedmean", "median"] = "weightedmean") -> NDArray[np.float64]:
+        """Return x, y (pixels) and plane of each ROI.
+
+        Parameters
+        ----------
+        mode : {"weightedmean", "median"}
+            See `roi_positions`.
+
+        Returns
+        -------
+        (nROIs, 3) float64 ndarray
+        """
+        files = self.files("stat")
+        check_mode(mode, self.folder)
+        parts = []
+        for path, number in zip(files, self.numbers, strict=True):
+            found = roi_positions(self._load_one(path), mode, path)
+            parts.append(np.column_stack([found, np.full(len(found), number, np.float64)]))
+        return np.concatenate(parts)
+
+    def preview_positions(self, read_header: ReadHeader, mode: object = "weightedmean") -> Preview:
+        """Tell from headers alone what `positions` gives."""
+        check_mode(mode, self.folder)
+        stat = self.preview("stat", read_header)
+        n = sum(shape[0] for _, shape in stat.rows if shape)
+        return stat.of(Outline((n, 3), np.dtype(np.float64)), f"{mode} of the pixels in stat", lazy=False)
+
+    def _joins(self, concatenate: object) -> bool:
+        if not isinstance(concatenate, bool):
+            raise BadRecipe(f"concatenate is {concatenate!r}, not True or False", self.folder)
+        return concatenate
+
+    def _joined(self, parts: Sequence[ArraySource], source: str) -> StackedSource:
+        return StackedSource(parts, self._trim(source, [part.shape for part in parts]))
+
+    def _trim(self, source: str, shapes: Sequence[tuple[int, ...]]) -> int | None:
+        """Return how many frames to keep of each plane; None for files that have no frames."""
+        if source not in FRAME_FILES:
+            return None
+        for name, shape in zip(self.names, shapes, strict=True):
+            if len(shape) != 2:
+                raise Damaged(f"suite2p/{name}/{source}.npy has {len(shape)} axes, not ROIs and frames", self.folder)
+            if self.frames is not None and shape[1] < self.frames:
+                what = f"suite2p/{name}/{source}.npy has {shape[1]} frames, fewer than numFrames ({self.frames})"
+                raise Damaged(what, self.folder, "Run suite2p again, or register the session again.")
+        return min(shape[1] for shape in shapes) if self.frames is None else self.frames
+
+    def _check_memory(self, files: Sequence[Path]) -> None:
+        """Refuse what would not fit: each plane, and all of them joined."""
+        sizes = [path.stat().st_size for path in files if path.is_file()]
+        memory.check(2 * sum(sizes), files[0], "joining the planes", self.budget)
+
+    def _load_one(self, path: Path) -> NDArray[Any]:
+        with self._telling(path):
+            return load_npy(self._inside(path), trusted=self.trusted, budget=self.budget)
+
+    def _header(self, path: Path, read_header: ReadHeader) -> NpyHeader:
+        with self._telling(path):
+            return read_header(self._inside(path))
+
+    def _open(self, path: Path) -> RegularFile:
+        return RegularFile(self._inside(path))
+
+    def _inside(self, path: Path) -> Path:
+        """Return the path, or raise `NotOrdinaryFile` when links on its way lead out of the suite2p folder."""
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.folder)):
+            raise NotOrdinaryFile("link leads outside suite2p", path, "Put the file itself there.")
+        return path
+
+    @contextmanager
+    def _telling(self, path: Path) -> Iterator[None]:
+        """Say of any error in a plane's file which file it is: the reader asked for the recipe, not for it."""
+        name = f"suite2p/{path.parent.name}/{path.name}"
+        try:
+            yield
+        except Missing:
+            raise Missing(f"leads to {name}", path, _AGAIN) from None
+        except OneDataError as error:
+            raise type(error)(f"{name}: {error.what}", path, error.to_do) from error
+
+
+def _is_plain_name(name: str) -> bool:
+    """Whether a name is that of something in a folder, on any system."""
+    return bool(name) and not name.startswith(".") and not any(c in '/\\:*?"<>|' or ord(c) < 32 for c in name)
