@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
@@ -13,8 +15,6 @@ from sessionbrowser.gui.viewers.raster_paint import Colouring
 
 _BARS, _GAP, _RIBBON, _HANDLE = 54, 4, 10, 6
 _HEIGHT = _BARS + _GAP + _RIBBON + _HANDLE
-_MOST = 48
-"""Bars at most; they are merged from the finer ones of the statistics."""
 
 
 def ribbon(name: str, width: int, height: int, first: float = 0.0, last: float = 1.0) -> QPixmap:
@@ -36,16 +36,6 @@ def ribbon(name: str, width: int, height: int, first: float = 0.0, last: float =
     return QPixmap.fromImage(line).scaled(width, height)
 
 
-def merged(stats: Stats) -> tuple[np.ndarray, float, float]:
-    """Return the counts of at most `_MOST` bars, and the values where the first begins and the last ends."""
-    counts, edges = np.asarray(stats.counts), np.asarray(stats.edges)
-    if not len(counts):
-        return np.zeros(0), 0.0, 1.0
-    each = -(-len(counts) // _MOST)
-    starts = np.arange(0, len(counts), each)
-    return np.add.reduceat(counts, starts), float(edges[0]), float(edges[-1])
-
-
 class Histogram(QWidget):
     """Bars of the non-zero values on a logarithmic scale, the levels over them, the colours below."""
 
@@ -54,15 +44,14 @@ class Histogram(QWidget):
         self.setFixedHeight(_HEIGHT)
         self._stats: Stats | None = None
         self._colours: Colouring | None = None
-        self._bars, self._low, self._high = np.zeros(0), 0.0, 1.0
+        self._low, self._high = 0.0, 1.0
 
     def show_values(self, stats: Stats | None, colours: Colouring | None) -> None:
         """Show these values in these colours; None shows nothing."""
         self._stats, self._colours = stats, colours
         if stats is not None and colours is not None:
-            self._bars, low, high = merged(stats)
-            self._low, self._high = (low, high) if len(self._bars) else (colours.low, colours.high)
-            self._low = min(self._low, max(colours.low, self._low - (high - low)), 0.0 if colours.low == 0 else low)
+            first, last = float(stats.edges[0]), float(stats.edges[-1])
+            self._low, self._high = (min(first, 0.0) if colours.low == 0 else first), last
         self.update()
 
     def _share(self, value: float) -> float:
@@ -74,11 +63,10 @@ class Histogram(QWidget):
         if self._stats is None or self._colours is None:
             return
         painter = QPainter(self)
-        bars = QRect(0, 0, self.width(), _BARS)
         low, high = (self._share(level) for level in (self._colours.low, self._colours.high))
         left, right = round(low * (self.width() - 2)) + 1, round(high * (self.width() - 2)) + 1
         painter.fillRect(QRect(left, 0, right - left, _BARS + _GAP), theme.color("shade"))
-        self._paint_bars(painter, bars, low, high)
+        self._paint_bars(painter, self._stats, low, high)
         strip = QRect(0, _BARS + _GAP, self.width(), _RIBBON)
         painter.drawPixmap(strip, ribbon(self._colours.map, self.width(), _RIBBON, low, high))
         painter.setPen(theme.color("control"))
@@ -86,28 +74,19 @@ class Histogram(QWidget):
         for place in (left, right):
             self._paint_level(painter, place)
 
-    def _paint_bars(self, painter: QPainter, room: QRect, low: float, high: float) -> None:
-        if not self._bars.size:
-            return
-        tallest = np.log1p(self._bars.max())
-        first, last = self._share_of_bars()
-        width = (last - first) * room.width() / len(self._bars)
-        outside = theme.color("muted")
-        for i, count in enumerate(self._bars):
+    def _paint_bars(self, painter: QPainter, stats: Stats, low: float, high: float) -> None:
+        """Draw a bar for each count; those outside the levels are paler."""
+        tallest = math.log1p(max(1, int(stats.counts.max(initial=0))))
+        places = [self._share(float(edge)) * self.width() for edge in stats.edges]
+        for count, left, right in zip(stats.counts, places, places[1:], strict=False):
             if not count:
                 continue
-            left = first * room.width() + i * width
-            height = max(2.0, float(np.log1p(count) / tallest) * (room.height() - 2))
-            inside = low <= (left + width / 2) / room.width() <= high
-            outside = theme.color("muted" if inside else "control")
+            height = max(2.0, math.log1p(count) / tallest * (_BARS - 2))
+            inside = low * self.width() <= (left + right) / 2 <= high * self.width()
             painter.setOpacity(1.0 if inside else 0.5)
-            painter.fillRect(QRectF(left, room.bottom() + 1 - height, max(1.0, width - 1), height), outside)
+            bar = QRectF(left, _BARS - height, max(1.0, right - left - 1), height)
+            painter.fillRect(bar, theme.color("muted" if inside else "control"))
         painter.setOpacity(1.0)
-
-    def _share_of_bars(self) -> tuple[float, float]:
-        assert self._stats is not None
-        edges = self._stats.edges
-        return self._share(float(edges[0])), self._share(float(edges[-1]))
 
     def _paint_level(self, painter: QPainter, place: int) -> None:
         painter.setPen(QPen(theme.color("accent"), 2))

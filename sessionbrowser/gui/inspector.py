@@ -13,6 +13,7 @@ from sessionbrowser.gui import icons, plotting, theme
 from sessionbrowser.gui.controls import label, row
 from sessionbrowser.gui.error_page import sentence
 from sessionbrowser.gui.histogram import Histogram, ribbon
+from sessionbrowser.gui.rules import Rule
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_paint import Colouring
@@ -20,7 +21,7 @@ from sessionbrowser.sessions.kinds import Health, State
 
 AUTOMATIC = "automatic"
 COMBINE = ("max", "mean", "min")
-_SWATCH = QSize(36, 9)
+_SWATCH = QSize(32, 9)
 _HEALTH_ICONS = {
     State.STALE: ("clock", "warning"),
     State.SUPERSEDED: ("twins", "warning"),
@@ -30,17 +31,16 @@ _HEALTH_ICONS = {
 
 def number_text(value: float, reach: float) -> str:
     """Return a value as it is written beside levels, with as many decimals as the reach of the values asks for."""
-    if value == 0 or not math.isfinite(value):
-        return "0" if value == 0 else str(value)
     if not 1e-3 <= reach < 1e6:
         return f"{value:.3g}"
-    return f"{value:.{max(0, 3 - math.floor(math.log10(reach)))}f}" if reach < 1000 else f"{value:.1f}"
+    return f"{value:.{max(1, 2 - math.floor(math.log10(reach)))}f}"
 
 
 def range_text(low: float, high: float) -> str:
     """Return "81.8 to 668.2"."""
     reach = max(abs(low), abs(high))
-    return f"{number_text(low, reach)} to {number_text(high, reach)}"
+    first, last = (number_text(value, reach) for value in (low, high))
+    return f"{first} to {last}"
 
 
 def percent_text(part: int, whole: int) -> str:
@@ -57,7 +57,7 @@ def full_text(stats: Stats) -> str:
     """Return what the whole of the values is like: "full 0 to 549.9 · 89.5 % zeros"."""
     parts = []
     if stats.minimum is not None and stats.maximum is not None:
-        parts.append(f"full {range_text(stats.minimum, stats.maximum)}")
+        parts.append(f"full {range_text(stats.minimum, stats.maximum)}".replace("full 0.0 ", "full 0 "))
     if stats.zeros:
         parts.append(f"{percent_text(stats.zeros, stats.count)} zeros")
     return " · ".join(parts)
@@ -117,14 +117,14 @@ class Inspector(QScrollArea):
             text.setWordWrap(True)
         column.addWidget(self.full)
         column.addWidget(self.odd)
-        column.addWidget(_rule())
+        column.addWidget(Rule(17))
         column.addWidget(_heading("View"))
         column.addLayout(_rows(("Colours", self.colours), ("Combine", self.combine)))
         self._health = QWidget()
         block = QVBoxLayout(self._health)
         block.setContentsMargins(0, 0, 0, 0)
         block.setSpacing(Space.XS)
-        block.addWidget(_rule())
+        block.addWidget(Rule(17))
         head = row(gap=6)
         head.addWidget(self._health_icon)
         head.addWidget(self._health_word, stretch=1)
@@ -215,23 +215,11 @@ def _pair(left: QWidget, right: QWidget) -> QVBoxLayout:
 
 def _rows(*pairs: tuple[str, QWidget]) -> QGridLayout:
     grid = QGridLayout()
-    grid.setHorizontalSpacing(Space.XS)
+    grid.setHorizontalSpacing(0)
     grid.setVerticalSpacing(0)
-    grid.setColumnMinimumWidth(0, 60)
+    grid.setColumnMinimumWidth(0, 52)
     grid.setColumnStretch(1, 1)
     for place, (name, widget) in enumerate(pairs):
         grid.addWidget(label(name, "muted", Size.SECONDARY), place, 0)
         grid.addWidget(widget, place, 1)
     return grid
-
-
-def _rule() -> QWidget:
-    holder = QWidget()
-    holder.setFixedHeight(17)
-    box = QVBoxLayout(holder)
-    box.setContentsMargins(0, 8, 0, 8)
-    line = QFrame()
-    look(line, "rule")
-    line.setFixedHeight(1)
-    box.addWidget(line)
-    return holder

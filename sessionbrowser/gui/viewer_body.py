@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.controls import label
 from sessionbrowser.gui.error_page import ErrorPage
+from sessionbrowser.gui.rules import Rule
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewer_head import NARROW
@@ -27,9 +28,7 @@ class Page(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(viewer.widget, stretch=1)
-        self._rule = QFrame()
-        look(self._rule, "rule")
-        self._rule.setFixedWidth(1)
+        self._rule = Rule(upright=True)
         for part in (self._rule, self._panel):
             if part is not None:
                 line.addWidget(part)

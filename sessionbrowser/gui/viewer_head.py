@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabBar, QToolBu
 
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.controls import draw_text
+from sessionbrowser.gui.rules import Rule
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 
@@ -17,6 +18,10 @@ NARROW = 1280
 """Below this width of the window the tools lose their labels."""
 _COARSE = "coarse"
 _SEPARATOR = " · "
+_TABS = f"""
+QTabBar::tab {{ height: {Space.VIEWER_HEAD - 4}px; padding: 0 6px; margin: 0 5px; }}
+QTabBar::tab:selected {{ font-weight: 600; }}
+"""
 
 
 class TitleLine(QWidget):
@@ -57,7 +62,8 @@ class TitleLine(QWidget):
         least = bold.horizontalAdvance("mmm…mmm")
         shape = self.shape
         for _ in range(2):
-            rest = sum(plain.horizontalAdvance(_SEPARATOR + part) for part in (shape, self.making) if part)
+            pieces = [piece for piece in (shape, *self.making.split(_SEPARATOR)) if piece]
+            rest = sum(plain.horizontalAdvance(_SEPARATOR) + plain.horizontalAdvance(piece) for piece in pieces)
             if bold.horizontalAdvance(self.name) + rest <= width or width - rest >= least:
                 break
             shape = ""
@@ -103,8 +109,7 @@ class ViewerHead(QFrame):
         self.tabs = _make_tabs()
         self.tabs.tabBarClicked.connect(self._on_tab)
         self.tabs.currentChanged.connect(self._on_tab)
-        self._line = QFrame()
-        self._line.setFixedSize(1, 18)
+        self._line = Rule(2 * Space.S + 1, upright=True, length=18)
         self._python = self._make_tool()
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, 0, Space.S, 0)
@@ -116,7 +121,7 @@ class ViewerHead(QFrame):
 
     def _make_tool(self) -> QToolButton:
         tool = QToolButton()
-        tool.setText("Copy as Python")
+        tool.setText(" Copy as Python")
         tool.setToolTip("Copy the Python lines that load this file")
         tool.setIconSize(QSize(Space.ICON, Space.ICON))
         tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -144,7 +149,6 @@ class ViewerHead(QFrame):
 
     def retheme(self) -> None:
         """Take up the colours of the theme."""
-        self._line.setStyleSheet(f"background: {theme.current().line}; border: 0")
         icons.recolour(self)
         self.title.update()
 
@@ -169,5 +173,6 @@ def _make_tabs() -> QTabBar:
     tabs.setFixedHeight(Space.VIEWER_HEAD - 1)
     tabs.setElideMode(Qt.TextElideMode.ElideNone)
     tabs.setFont(theme.font(Size.BODY))
+    tabs.setStyleSheet(_TABS)
     tabs.setAccessibleName("Views of this file")
     return tabs

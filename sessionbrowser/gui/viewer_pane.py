@@ -14,10 +14,11 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sessionbrowser.errors import Changed, OneDataError
-from sessionbrowser.gui import plotting
+from sessionbrowser.gui import plotting, theme
+from sessionbrowser.gui.error_page import sentence
 from sessionbrowser.gui.facts_line import FactsLine
 from sessionbrowser.gui.readout import ReadoutBar
-from sessionbrowser.gui.recipe_strip import RecipeStrip
+from sessionbrowser.gui.recipe_strip import RecipeStrip, shape_text
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Job, Lane, after
 from sessionbrowser.gui.viewer_body import ViewerBody
@@ -26,12 +27,11 @@ from sessionbrowser.gui.viewers import VIEWERS, ViewerSpec, bidders
 from sessionbrowser.gui.viewers.base import Viewer
 from sessionbrowser.sessions.kinds import FileFacts, Kind
 from sessionbrowser.sessions.opening import Opened, open_one, python_to_load
-from sessionbrowser.sessions.words import counted, shape_text
+from sessionbrowser.sessions.words import counted
 
 log = logging.getLogger(__name__)
 
 Opener = Callable[..., Opened]
-_NO_HINT = ""
 
 
 def facts_of(opened: Opened) -> FileFacts:
@@ -93,6 +93,7 @@ class ViewerPane(QWidget):
         self.body, self.readout = ViewerBody(), ReadoutBar()
         self._lay_out()
         self._connect()
+        theme.manager().changed.connect(self.retheme)
         self.show_nothing("")
 
     def _lay_out(self) -> None:
@@ -131,6 +132,8 @@ class ViewerPane(QWidget):
     def warm_up(self) -> None:
         """Import what the first picture needs; call it after the window's first paint."""
         plotting.warm_up()
+        for spec in self._specs[:1]:
+            spec.load()
 
     def show_file(self, session: Any, facts: FileFacts) -> None:
         """Show a file: its name and tabs at once, its contents as they come.
@@ -250,7 +253,7 @@ class ViewerPane(QWidget):
         self._current = viewer
         self.head.title.show_title(making="")
         self.readout.show_reading(())
-        self.readout.show_hint(getattr(viewer, "hint", _NO_HINT))
+        self.readout.show_hint(viewer.hint)
         self.body.show_viewer(spec)
         self._settled = False
         viewer.show(self._opened)
@@ -284,7 +287,7 @@ class ViewerPane(QWidget):
         if not isinstance(error, OneDataError | OSError):
             log.error("a bug while showing %s", self._facts and self._facts.path, exc_info=error)
         if isinstance(error, Changed) and self._current is not None:
-            self.body.veil.say("This file is not what it was", f"It {error.what.removeprefix('it ')}. F5 reads it again.")
+            self.body.veil.say(error.headline, f"{sentence(error.what)} F5 reads it again.")
             self._settle()
             return
         self.body.error_page.show_error(error, self._facts)

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from sessionbrowser.arrays.words import bytes_text
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.controls import label, row
 from sessionbrowser.gui.tokens import Space
-from sessionbrowser.sessions.words import bytes_text
 
 PATIENCE = 300
 """Milliseconds of waiting before anything about it is said."""

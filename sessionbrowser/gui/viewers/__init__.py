@@ -38,10 +38,14 @@ class ViewerSpec:
     bid: Callable[[FileFacts], int]
     place: str
 
-    def make(self, parent: QObject | None = None) -> Viewer:
-        """Import the viewer and make one."""
+    def load(self) -> type[Viewer]:
+        """Import the viewer's class, with all that it needs."""
         module, _, name = self.place.partition(":")
-        return cast("Viewer", getattr(import_module(module), name)(parent))
+        return cast("type[Viewer]", getattr(import_module(module), name))
+
+    def make(self, parent: QObject | None = None) -> Viewer:
+        """Make a viewer."""
+        return self.load()(parent)
 
 
 VIEWERS: tuple[ViewerSpec, ...] = (ViewerSpec("Raster", bids.raster, "sessionbrowser.gui.viewers.raster:RasterViewer"),)

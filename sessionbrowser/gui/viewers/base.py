@@ -23,6 +23,8 @@ class Viewer(QObject):
     ----------
     name : str
         The text of its tab: "Raster", "Trace", "Values".
+    hint : str
+        What mouse and keys do in it, for the right end of the readout.
     reading : Signal(tuple)
         What stands under the cursor, a `Reading`; empty when the cursor left.
     described : Signal(str)
@@ -37,6 +39,7 @@ class Viewer(QObject):
     """
 
     name: ClassVar[str] = ""
+    hint: ClassVar[str] = ""
     reading = Signal(object)
     described = Signal(str)
     failed = Signal(object)

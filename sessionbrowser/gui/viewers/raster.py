@@ -1,4 +1,4 @@
-"""Two axes of numbers as a picture: every value that is on the screen counts, and the value under the cursor is read."""
+"""Two axes of numbers as a picture: every value on the screen counts, and the one under the cursor is read."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from sessionbrowser.gui import theme
 from sessionbrowser.gui.inspector import Inspector
 from sessionbrowser.gui.tasks import FollowLane, Job, Lane
 from sessionbrowser.gui.viewers import bids
-from sessionbrowser.gui.viewers.base import Viewer
+from sessionbrowser.gui.viewers.base import Reading, Viewer
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
 from sessionbrowser.gui.viewers.raster_gutter import Frame
 from sessionbrowser.gui.viewers.raster_paint import Colouring, Painted, colouring, natural_map, paint
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import View
 from sessionbrowser.gui.viewers.raster_words import cursor_reading, making_text, value_text, word_for
+from sessionbrowser.sessions.kinds import Kind
 from sessionbrowser.sessions.opening import Axis, Opened
 
 Combine = Literal["max", "mean", "min"]
@@ -34,6 +35,8 @@ _FIRST_LOOK = 1_000_000
 """Values looked at for the first levels; the exact ones follow."""
 _COARSE_AFTER = 300
 """Milliseconds after which the title says that the picture is still of another view."""
+_LATE = 80
+"""Milliseconds after which the readout shows where the cursor is without waiting for the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +128,15 @@ class RasterViewer(Viewer):
         self._readings = FollowLane(self)
         self._throttle = QTimer(self, singleShot=True, interval=15)
         self._coarse = QTimer(self, singleShot=True, interval=_COARSE_AFTER)
+        self._late = QTimer(self, singleShot=True, interval=_LATE)
+        self._told: Reading = ()
         self._opened: Opened | None = None
         self._stats: Stats | None = None
         self._painted: Painted | None = None
         self._how: Combine = "max"
         self._map = ""
         self._throttle.timeout.connect(self._request)
+        self._late.timeout.connect(lambda: self.reading.emit((*self._told, ("value", "…"))))
         self._coarse.timeout.connect(lambda: self._describe(coarse=True))
         self.canvas.view_changed.connect(self._on_view)
         self.canvas.hovered.connect(self._on_hover)
@@ -164,7 +170,7 @@ class RasterViewer(Viewer):
     def clear(self) -> None:
         """Show nothing, and stop all work."""
         self.stop()
-        self._stats_lane.cancel()
+        self._late.stop()
         self._readings.cancel()
         self._opened = self._stats = self._painted = None
         self.canvas.forget()
@@ -172,10 +178,13 @@ class RasterViewer(Viewer):
 
     def stop(self) -> None:
         """Give up the picture under way."""
-        for timer in (self._throttle, self._coarse):
-            timer.stop()
+        self._throttle.stop()
+        self._coarse.stop()
         self._pictures.cancel()
+        self._stats_lane.cancel()
         self.progressed.emit(None)
+        if self._painted is None:
+            self.canvas.show_word("not read")
 
     def retheme(self) -> None:
         """Draw again in the colours of the theme."""
@@ -259,7 +268,10 @@ class RasterViewer(Viewer):
     def _describe(self, coarse: bool = False) -> None:
         if self._painted is not None and self._opened is not None and self.canvas.view is not None:
             axes = (self._opened.axes[self._x], self._opened.axes[self._y])
-            self.described.emit(making_text(self._painted.picture, self.canvas.view, axes, coarse=coarse))
+            making = making_text(self._painted.picture, self.canvas.view, axes, coarse=coarse)
+            source = self._source()
+            is_complex = source is not None and source.dtype.kind == "c"
+            self.described.emit(f"magnitude · {making}" if is_complex else making)
 
     def _on_map(self, name: str) -> None:
         self._map = name
@@ -272,18 +284,24 @@ class RasterViewer(Viewer):
     def _on_hover(self, cell: tuple[int, int] | None) -> None:
         source = self._source()
         if cell is None or source is None or self._opened is None:
+            self._late.stop()
             self._readings.cancel()
             self.reading.emit(())
             return
-        from_recipe = self._opened.facts.recipe is not None
-        told = cursor_reading(cell, self._frame, joined=from_recipe)
+        self._told = told = cursor_reading(cell, self._frame, joined=self._opened.facts.kind is Kind.RECIPE)
+        self._late.start()
         place = [0, 0]
         place[self._x], place[self._y] = cell
         self._readings.follow(
             partial(_read_one, source, tuple(place)),
-            lambda value: self.reading.emit((*told, ("value", value_text(value)))),
+            partial(self._on_value, told),
             self._on_failure,
         )
+
+    def _on_value(self, told: Reading, value: np.generic) -> None:
+        if told == self._told:
+            self._late.stop()
+        self.reading.emit((*told, ("value", value_text(value))))
 
 
 def _work(request: Request, suggest: Callable[[Stats], Colouring], known: Picture | None, job: Job) -> Painted:

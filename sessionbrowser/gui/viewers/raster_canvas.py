@@ -139,9 +139,10 @@ class RasterCanvas(QWidget):
         """Draw the picture, what stands around it, and the crosshair."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("plot"))
-        if self.view is None or self._frame is None:
-            return
         area = self.area
+        if self.view is None or self._frame is None:
+            self._paint_word(painter, area)
+            return
         paint_gutter(painter, area, self.view, self._frame)
         painter.setClipRect(area)
         dark = theme.current().dark
@@ -149,10 +150,9 @@ class RasterCanvas(QWidget):
             dark = self._picture.colours.is_dark
             self._paint_pictures(painter, area, self._picture)
         paint_borders(painter, area, self.view.y, self._frame.planes, dark)
-        if self._word:
-            self._paint_word(painter, area)
-        elif self.hover is not None:
+        if self.hover is not None:
             self._paint_crosshair(painter, area, self.hover, dark)
+        self._paint_word(painter, area)
         painter.setClipping(False)
         if self._shows_focus:
             painter.setPen(QPen(theme.color("accent"), 2))
@@ -173,6 +173,8 @@ class RasterCanvas(QWidget):
         return QRectF(QPointF(left, high), QPointF(right, low))
 
     def _paint_word(self, painter: QPainter, area: QRect) -> None:
+        if not self._word:
+            return
         painter.setFont(theme.font(Size.BODY))
         box = painter.fontMetrics().boundingRect(self._word).adjusted(-Space.M, -Space.S, Space.M, Space.S)
         box.moveCenter(area.center())

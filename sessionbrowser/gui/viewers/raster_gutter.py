@@ -36,7 +36,7 @@ def paint_gutter(painter: QPainter, area: QRect, view: View, frame: Frame) -> No
     painter.setFont(theme.font(Size.AXIS))
     painter.setPen(theme.color("line"))
     painter.drawRect(area.adjusted(-1, -1, 0, 0))
-    _paint_bottom(painter, area, view.x, frame.x)
+    paint_bottom(painter, area, view.x, frame.x)
     _paint_left(painter, area, view.y, frame.y)
     if frame.planes:
         _paint_brackets(painter, area, view.y, frame.planes)
@@ -44,10 +44,11 @@ def paint_gutter(painter: QPainter, area: QRect, view: View, frame: Frame) -> No
         _upright(painter, QPoint(_LABELS, area.center().y()), frame.y.label, area.height())
 
 
-def _paint_bottom(painter: QPainter, area: QRect, span: Span, scale: Scale) -> None:
+def paint_bottom(painter: QPainter, area: QRect, span: Span, scale: Scale) -> None:
+    """Draw the ticks and numbers below a plot, and what its axis is called at their left."""
     metrics = QFontMetrics(painter.font())
     base = area.bottom() + 1
-    ticks = scale.ticks(span, max(2, area.width() // 90))
+    ticks = scale.ticks(span, max(2, area.width() // 70))
     painter.setPen(theme.color("control"))
     places = [area.left() + round(span.share(at) * area.width()) for at, _ in ticks]
     for place in places:
@@ -123,7 +124,9 @@ def _upright(painter: QPainter, middle: QPoint, text: str, room: int) -> None:
 
 def paint_borders(painter: QPainter, area: QRect, span: Span, planes: Sequence[Plane], dark: bool) -> None:
     """Draw a dashed line between each two planes, over the picture."""
-    pen = QPen(plotting.line_over(dark), 2)
+    colour = plotting.line_over(dark)
+    colour.setAlphaF(0.75 if dark else 0.55)
+    pen = QPen(colour, 2)
     pen.setDashPattern([2.5, 1.5])
     painter.setPen(pen)
     for plane in planes[1:]:

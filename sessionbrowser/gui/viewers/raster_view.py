@@ -103,9 +103,9 @@ class View:
 def whole_pixel_height(available: int, rows: int) -> int:
     """Return the height of a raster whose rows are all the same whole number of pixels, where that fits.
 
-    Where more than a fifth of the room would be lost, or the rows outnumber the pixels, all of it is taken.
+    Where more than a seventh of the room would be lost, or the rows outnumber the pixels, all of it is taken.
     """
     if rows <= 0 or available < rows:
         return available
     tidy = available // rows * rows
-    return tidy if tidy >= 0.8 * available else available
+    return tidy if tidy >= 0.85 * available else available
