@@ -6,6 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 
+def shape_text(shape: Sequence[int]) -> str:
+    """Return "91 × 900"; "1 value" where there are no axes."""
+    return " × ".join(str(n) for n in shape) or "1 value"
+
+
 def counted(shape: Sequence[int], names: Sequence[str]) -> str:
     """Return "900 frames × 91 ROIs": each axis with what it counts, as far as that has a name."""
     words = [_plural(n, name) for n, name in zip(shape, names, strict=True)]
