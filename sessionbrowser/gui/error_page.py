@@ -191,7 +191,7 @@ def _show_key(button: QPushButton, key: str) -> None:
 def _file_text(facts: FileFacts) -> str:
     parts = [facts.name]
     if facts.identity is not None:
-        parts.append(words.size(facts.size))
-        written = words.moment(facts.modified_ns)
+        parts.append(words.bytes_text(facts.size))
+        written = words.minute_text(facts.modified_ns)
         parts += [f"written {written}"] if written else []
     return ", ".join(parts)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.kinds import Health, State, Step
 
 _ROWS = 3
@@ -20,11 +21,6 @@ _BAR = 64
 _GAP, _NARROW_GAP = 36, 22
 _CHEVRON = 14
 _MOST_EXTRA = 48
-
-
-def shape_text(shape: tuple[int, ...]) -> str:
-    """Return a shape as it is written everywhere: "28 × 900", no thousands marks."""
-    return " × ".join(str(n) for n in shape) if shape else "a single value"
 
 
 def plane_rows(step: Step) -> tuple[list[tuple[str, str, float]], str]:

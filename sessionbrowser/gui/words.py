@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 _UNITS = ("kB", "MB", "GB", "TB", "PB")
@@ -58,3 +59,25 @@ def age_text(ns: int, now_ns: int) -> str:
     months = int(days / 30.4375)
     years, months = divmod(months, 12)
     return " ".join(part for part in (f"{years} y" if years else "", f"{months} mo" if months else "") if part)
+
+
+def shape_text(shape: Sequence[int] | None) -> str:
+    """Return "1500 × 63", without thousands marks; nothing for no shape and for a single value."""
+    return " × ".join(str(n) for n in shape) if shape else ""
+
+
+def since_text(day: str, today: datetime | None = None) -> str:
+    """Return an ISO day as "today", "yesterday" or "5 days ago"; one long past, or no day at all, as it is."""
+    try:
+        past = ((today or datetime.now()).date() - datetime.fromisoformat(day).date()).days
+    except ValueError:
+        return day
+    if past in (0, 1):
+        return ("today", "yesterday")[past]
+    return f"{past} days ago" if 1 < past < 31 else day
+
+
+def has_all(words: Sequence[str], text: str) -> bool:
+    """Whether each of these lower-case words is somewhere in a text, whatever its case."""
+    text = text.lower()
+    return all(word in text for word in words)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from sessionbrowser.gui import words
+from sessionbrowser.gui.words import (
+    age_text,
+    bytes_text,
+    count_text,
+    date_text,
+    has_all,
+    minute_text,
+    shape_text,
+    since_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,36 +25,56 @@ from sessionbrowser.gui import words
         (999, "999 B"),
         (1000, "1.0 kB"),
         (47_800, "47.8 kB"),
+        (99_949, "99.9 kB"),
         (378_128, "378 kB"),
         (999_499, "999 kB"),
         (999_500, "1.0 MB"),
         (499_800_000, "499.8 MB"),
         (1_199_728_128, "1.2 GB"),
         (4 * 10**12, "4.0 TB"),
+        (10**21, "1000000.0 PB"),
     ],
 )
-def test_sizes(n: int, text: str):
-    assert words.size(n) == text
+def test_bytes(n: int, text: str):
+    assert bytes_text(n) == text
 
 
 def test_counts_agree_with_their_noun():
-    assert words.count(1, "file") == "1 file"
-    assert words.count(0, "file") == "0 files"
-    assert words.count(3, "entry", "entries") == "3 entries"
+    assert count_text(1, "file") == "1 file"
+    assert count_text(0, "file") == "0 files"
+    assert count_text(5812, "entry", "entries") == "5,812 entries"
 
 
 def test_dates_are_local_and_absurd_ones_are_left_out():
     when = datetime(2023, 1, 24, 14, 2)
     ns = int(when.timestamp() * 1e9)
-    assert words.date(ns) == "2023-01-24"
-    assert words.moment(ns) == "2023-01-24 14:02"
-    assert words.date(0) == ""
-    assert words.date(2**62 * 1000) == ""
+    assert date_text(ns) == "2023-01-24"
+    assert minute_text(ns) == "2023-01-24 14:02"
+    assert date_text(0) == ""
+    assert date_text(2**62 * 1000) == ""
+
+
+@pytest.mark.parametrize(
+    ("ago", "text"),
+    [
+        (timedelta(seconds=20), "just now"),
+        (timedelta(minutes=59), "59 min"),
+        (timedelta(hours=47), "47 h"),
+        (timedelta(days=9), "9 d"),
+        (timedelta(days=62), "2 mo"),
+        (timedelta(days=366), "1 y"),
+        (timedelta(days=945), "2 y 7 mo"),
+        (timedelta(days=-1), "in the future"),
+    ],
+)
+def test_ages(ago: timedelta, text: str):
+    now = 1_700_000_000_000_000_000
+    assert age_text(now - int(ago.total_seconds()) * 10**9, now) == text
 
 
 def test_shapes_have_no_thousands_marks():
-    assert words.shape((24012, 5204)) == "24012 × 5204"
-    assert words.shape(()) == words.shape(None) == ""
+    assert shape_text((24012, 5204)) == "24012 × 5204"
+    assert shape_text(()) == shape_text(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -53,10 +82,10 @@ def test_shapes_have_no_thousands_marks():
     [("2023-06-20", "today"), ("2023-06-19", "yesterday"), ("2023-06-15", "5 days ago"), ("2022-01-01", "2022-01-01")],
 )
 def test_days(day: str, text: str):
-    assert words.days_ago(day, datetime(2023, 6, 20, 9)) == text
+    assert since_text(day, datetime(2023, 6, 20, 9)) == text
 
 
 def test_every_word_must_be_found_whatever_its_case():
-    assert words.matches(["atl", "701"], "ATL901 2023-01-24 701")
-    assert not words.matches(["atl", "702"], "ATL901 2023-01-24 701")
-    assert words.matches([], "anything")
+    assert has_all(["atl", "701"], "ATL901 2023-01-24 701")
+    assert not has_all(["atl", "702"], "ATL901 2023-01-24 701")
+    assert has_all([], "anything")
