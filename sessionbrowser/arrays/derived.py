@@ -8,12 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.source import ArraySource, Order, Window, checked_window, window_shape
+from sessionbrowser.arrays.source import ArraySource, Window, checked_window, other_order, window_shape
 from sessionbrowser.errors import BadRecipe
-
-
-def _other(order: Order) -> Order:
-    return "C" if order == "F" else "F"
 
 
 class TransposedSource(ArraySource):
@@ -29,7 +25,7 @@ class TransposedSource(ArraySource):
         self.source = source
         self.shape = source.shape[::-1]
         self.dtype = source.dtype
-        self.order = _other(source.order)
+        self.order = other_order(source.order)
         self.axes = source.axes[::-1]
 
     def read(self, window: Window) -> NDArray[Any]:

@@ -17,6 +17,11 @@ Window = tuple[slice, ...]
 Order = Literal["C", "F"]
 
 
+def other_order(order: Order) -> Order:
+    """Return the order of the transposed array."""
+    return "C" if order == "F" else "F"
+
+
 def whole(shape: Sequence[int]) -> Window:
     """Return the window that holds all of an array of this shape."""
     return tuple(slice(0, n) for n in shape)

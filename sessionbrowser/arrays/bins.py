@@ -1,0 +1,62 @@
+"""Which samples fall on which pixel: the one definition of it for every reduction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Edges = NDArray[np.int64]
+
+
+def edges(start: int, stop: int, pixels: int) -> Edges:
+    """Return the first sample of each pixel, and the end of the last one.
+
+    Pixel i holds the samples ``start + floor(i n / k)`` up to ``start + floor((i + 1) n / k)``, n being the number of
+    samples and k the smaller of n and `pixels`; so none is empty, and no two differ by more than one sample.
+
+    Parameters
+    ----------
+    start, stop : int
+        The samples on the screen.
+    pixels : int
+        Room for them.
+
+    Returns
+    -------
+    ndarray of int64, shape (k + 1,)
+    """
+    n = max(0, stop - start)
+    k = min(n, max(0, pixels))
+    if not k:
+        return np.array([start], np.int64)
+    each, rest = divmod(n, k)  # i n / k would overflow where i * each + i rest / k does not
+    i = np.arange(k + 1, dtype=np.int64)
+    return start + i * each + i * rest // k
+
+
+def cells_of(samples: NDArray[Any], n: int, k: int) -> NDArray[np.int64]:
+    """Return the pixel of each sample (both counted from 0), the inverse of `edges`, for n below 2**48."""
+    return ((samples.astype(np.int64) + 1) * k - 1) // max(1, n)
+
+
+def touched(cut: Edges, start: int, stop: int) -> tuple[slice, Edges]:
+    """Return the pixels that some samples fall on, and where among these samples each of the pixels begins and ends.
+
+    Parameters
+    ----------
+    cut : ndarray of int64
+        Of `edges`.
+    start, stop : int
+        The samples, at least one, all within the edges.
+
+    Returns
+    -------
+    pixels : slice
+    local : ndarray of int64
+        One longer than there are pixels; from 0 to ``stop - start``.
+    """
+    first = int(cut.searchsorted(start, "right")) - 1
+    last = int(cut.searchsorted(stop, "left"))
+    return slice(first, last), np.minimum(np.maximum(cut[first : last + 1], start), stop) - start

@@ -1,0 +1,96 @@
+"""Pictures of sparse matrices from their stored values alone, without making anything dense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sessionbrowser.arrays.bins import Edges, cells_of
+from sessionbrowser.arrays.cancel import Cancel
+from sessionbrowser.arrays.fold import How, nothing
+from sessionbrowser.arrays.real import as_real, real_dtype
+from sessionbrowser.arrays.source import Window
+from sessionbrowser.arrays.sparse import SparseSource
+
+
+def scatter(
+    source: SparseSource, window: Window, rows: Edges, columns: Edges, how: How, cancel: Cancel
+) -> NDArray[Any]:
+    """Return the cells of a window, as `draw` defines them.
+
+    Parameters
+    ----------
+    source : SparseSource
+    window : (slice, slice)
+    rows, columns : ndarray of int64
+        Edges of the cells along axis 0 and axis 1, from the window's start to its stop.
+    how : {"max", "mean", "min"}
+    cancel : Cancel
+
+    Returns
+    -------
+    ndarray, shape (len(rows) - 1, len(columns) - 1)
+    """
+    shape = (len(rows) - 1, len(columns) - 1)
+    if 0 in shape:
+        return np.zeros(shape, real_dtype(source.dtype))
+    places = _places(source, window, shape, cancel)
+    area = np.outer(np.diff(rows), np.diff(columns))
+    with np.errstate(all="ignore"):
+        if how == "mean":
+            return _means(places, area, real_dtype(source.dtype))
+        return _extremes(places, area, real_dtype(source.dtype), how, _may_skip_count(source, how))
+
+
+def _places(
+    source: SparseSource, window: Window, shape: tuple[int, int], cancel: Cancel
+) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+    """Yield stored values with the number of the cell that each is in."""
+    height, width = (s.stop - s.start for s in window)
+    for rows, columns, values in source.stored(window):
+        cancel.check()
+        yield cells_of(rows, height, shape[0]) * shape[1] + cells_of(columns, width, shape[1]), as_real(values)
+
+
+def _may_skip_count(source: SparseSource, how: How) -> bool:
+    """Whether an unstored zero can never lose against a stored value, so that none need be counted."""
+    data = source.matrix.data
+    return how == "max" and data.dtype.kind != "c" and bool(data.size == 0 or data.min() >= 0)
+
+
+def _extremes(
+    places: Iterator[tuple[NDArray[np.int64], NDArray[Any]]],
+    area: NDArray[np.int64],
+    dtype: np.dtype[Any],
+    how: Literal["max", "min"],
+    skip_count: bool,
+) -> NDArray[Any]:
+    ufunc = np.fmax if how == "max" else np.fmin
+    cells: NDArray[Any] = np.full(area.size, 0 if skip_count else nothing(dtype, how), dtype)
+    stored = np.zeros(area.size, np.int64)
+    for place, values in places:
+        ufunc.at(cells, place, values)
+        if not skip_count:
+            stored += np.bincount(place, minlength=area.size)
+    cells = cells.reshape(area.shape)
+    if not skip_count:
+        ufunc(cells, dtype.type(0), out=cells, where=stored.reshape(area.shape) < area)
+    return cells
+
+
+def _means(
+    places: Iterator[tuple[NDArray[np.int64], NDArray[Any]]], area: NDArray[np.int64], dtype: np.dtype[Any]
+) -> NDArray[Any]:
+    sums = np.zeros(area.size)
+    counts = area.astype(np.float64).ravel()
+    for place, values in places:
+        bad = np.isnan(values)
+        if bad.any():
+            counts -= np.bincount(place[bad], minlength=area.size)
+            values = np.where(bad, 0, values)
+        sums += np.bincount(place, values, minlength=area.size)
+    means: NDArray[Any] = (sums / counts).reshape(area.shape)
+    return means.astype(dtype if dtype.kind == "f" else np.float64)

@@ -1,0 +1,220 @@
+"""What values an array has: zeros, NaN, range, and the levels and histogram of those that are not zero."""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sessionbrowser.arrays.cancel import NEVER, Cancel
+from sessionbrowser.arrays.real import as_real, real_dtype
+from sessionbrowser.arrays.source import ArraySource, Window, checked_window, whole, window_shape
+from sessionbrowser.arrays.sparse import SparseSource
+from sessionbrowser.arrays.walk import Progress, walk
+
+_BARS = 64
+_PIECES = 64
+"""Places from which a sample is taken, evenly spaced over the window."""
+_LARGEST = float(np.finfo(np.float64).max)
+
+Number = int | float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Stats:
+    """What is known of the values in a window.
+
+    Attributes
+    ----------
+    count : int
+        Values that were looked at.
+    zeros, nans, pos_infs, neg_infs : int
+        How many of these they are.
+    minimum, maximum : int, float or None
+        Range of the finite ones; None when there is none.
+    low, high : int, float or None
+        1st and 99th percentile of the finite ones that are not zero; None when there is none.
+    counts : ndarray of int64, shape (64,)
+        Histogram of the finite ones that are not zero.
+    edges : ndarray of float64, shape (65,)
+        Of its bars.
+    exact : bool
+        Whether counts and range are of all values. Percentiles and histogram are of a sample where the window is large.
+    """
+
+    count: int
+    zeros: int
+    nans: int
+    pos_infs: int
+    neg_infs: int
+    minimum: Number | None
+    maximum: Number | None
+    low: Number | None
+    high: Number | None
+    counts: NDArray[np.int64]
+    edges: NDArray[np.float64]
+    exact: bool
+
+
+@dataclass(slots=True)
+class _Tally:
+    """The counts and the range of some values."""
+
+    count: int = 0
+    zeros: int = 0
+    nans: int = 0
+    pos_infs: int = 0
+    neg_infs: int = 0
+    minimum: Number | None = None
+    maximum: Number | None = None
+
+    def add(self, values: NDArray[Any]) -> None:
+        """Count real values."""
+        if not values.size:
+            return
+        self.count += values.size
+        self.zeros += int(values.size - np.count_nonzero(values))
+        low, high = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
+        if values.dtype.kind == "f":
+            self.nans += int(np.count_nonzero(np.isnan(values)))
+            if not (np.isfinite(low) and np.isfinite(high)):
+                self.pos_infs += int(np.count_nonzero(np.isposinf(values)))
+                self.neg_infs += int(np.count_nonzero(np.isneginf(values)))
+                finite = values[np.isfinite(values)]
+                if not finite.size:
+                    return
+                low, high = finite.min(), finite.max()
+        self._widen(_number(low), _number(high))
+
+    def merge(self, other: _Tally) -> None:
+        """Add what another tally counted."""
+        self.count += other.count
+        self.zeros += other.zeros
+        self.nans += other.nans
+        self.pos_infs += other.pos_infs
+        self.neg_infs += other.neg_infs
+        if other.minimum is not None and other.maximum is not None:
+            self._widen(other.minimum, other.maximum)
+
+    def _widen(self, low: Number, high: Number) -> None:
+        self.minimum = low if self.minimum is None else min(self.minimum, low)
+        self.maximum = high if self.maximum is None else max(self.maximum, high)
+
+
+def sample_stats(source: ArraySource, window: Window | None = None, budget: int = 4_000_000) -> Stats:
+    """Return the statistics of a sample that is spread evenly over a window, the same one at each call.
+
+    Parameters
+    ----------
+    source : ArraySource
+        Of numbers (see `is_drawable`).
+    window : tuple of slice or None
+        All of it unless given.
+    budget : int
+        Values to look at; a window with no more, and a sparse matrix, is looked at whole, and the answer exact.
+
+    Raises
+    ------
+    OneDataError, OSError
+        What reading raises.
+    """
+    window = whole(source.shape) if window is None else checked_window(window, source.shape)
+    values, unstored, exact = _sample(source, window, budget)
+    tally = _Tally()
+    with np.errstate(all="ignore"):
+        tally.add(values)
+    if unstored:
+        tally.merge(_Tally(count=unstored, zeros=unstored, minimum=0, maximum=0))
+    return _with_levels(tally, values, exact)
+
+
+def exact_stats(
+    source: ArraySource, window: Window | None = None, cancel: Cancel = NEVER, progress: Progress | None = None
+) -> Stats:
+    """Return statistics with counts and range of every value; see `Stats` for what stays of a sample.
+
+    Parameters
+    ----------
+    source, window
+        As `sample_stats` takes them.
+    cancel, progress
+        As `draw` takes them.
+
+    Raises
+    ------
+    Cancelled
+        When `cancel` is set.
+    OneDataError, OSError
+        What reading raises.
+    """
+    sample = sample_stats(source, window)
+    if sample.exact:
+        return sample
+    window = whole(source.shape) if window is None else window
+    tally, lock = _Tally(), threading.Lock()
+
+    def visit(_: Window, values: NDArray[Any]) -> None:
+        of_block = _Tally()
+        of_block.add(as_real(values))
+        with lock:
+            tally.merge(of_block)
+
+    walk(source, window, visit, cancel=cancel, progress=progress)
+    return replace(sample, **asdict(tally), exact=True)
+
+
+def _sample(source: ArraySource, window: Window, budget: int) -> tuple[NDArray[Any], int, bool]:
+    """Return some values, how many zeros are there beside them that are not stored, and whether that is all."""
+    size = math.prod(window_shape(window))
+    pieces = [np.empty(0, real_dtype(source.dtype))]
+    if isinstance(source, SparseSource):
+        pieces += [as_real(values) for _, _, values in source.stored(window)]
+        values = np.concatenate(pieces)
+        return values, size - len(values), True
+    if size <= budget:
+        return as_real(source.read(window)).ravel(order="K"), 0, True
+    each = max(1, budget // _PIECES) * source.dtype.itemsize
+    parts = source.blocks(window, max(each, size * source.dtype.itemsize // _PIECES))
+    with np.errstate(all="ignore"):
+        for part in islice(parts, 2 * _PIECES):
+            block = next(iter(source.blocks(part, each)))
+            pieces.append(as_real(source.read(block)).ravel(order="K"))
+    return np.concatenate(pieces), 0, False
+
+
+def _with_levels(tally: _Tally, values: NDArray[Any], exact: bool) -> Stats:
+    if values.dtype.kind == "b":
+        values = values.view(np.uint8)
+    shown = values[np.isfinite(values) & (values != 0)]
+    low = high = None
+    if shown.size:
+        low, high = (_number(q) for q in np.percentile(shown, [1, 99], method="nearest"))
+    counts, edges = _histogram(shown)
+    return Stats(**asdict(tally), low=low, high=high, counts=counts, edges=edges, exact=exact)
+
+
+def _histogram(values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the counts of finite values in bars of equal width, and the bars' edges."""
+    if not values.size:
+        return np.zeros(_BARS, np.int64), np.linspace(0.0, 1.0, _BARS + 1)
+    low, high = float(values.min()), float(values.max())
+    if low == high:
+        margin = 0.5 + abs(low) * 1e-3
+        low, high = max(low - margin, -_LARGEST), min(high + margin, _LARGEST)
+    share = np.linspace(0.0, 1.0, _BARS + 1)
+    edges = np.maximum.accumulate(low * (1 - share) + high * share)
+    with np.errstate(all="ignore"):  # by quarters, lest the width overflow
+        bars = (values * 0.25 - low * 0.25) * (_BARS / (high * 0.25 - low * 0.25))
+    bars = np.nan_to_num(bars).clip(0, _BARS - 1).astype(np.int64)
+    return np.bincount(bars, minlength=_BARS), edges
+
+
+def _number(value: Any) -> Number:
+    """Return a Python number."""
+    item: Number = value.item()
+    return int(item) if isinstance(item, bool) else item

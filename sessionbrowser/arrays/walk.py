@@ -1,0 +1,112 @@
+"""All of a window, block by block, with two threads and flat memory."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sessionbrowser.arrays.cancel import NEVER, Cancel
+from sessionbrowser.arrays.source import ArraySource, Window, window_shape
+
+Visit = Callable[[Window, NDArray[Any]], None]
+"""Takes a block's window and its values, which are gone after the call; called from several threads at once."""
+
+Progress = Callable[[int, int], None]
+"""Takes the bytes done and the bytes of all; called from the caller's own thread."""
+
+BLOCK = 4 * 2**20
+"""Bytes of a block: smaller ones cost more in hand-overs between the threads than they gain in the caches."""
+_TICK = 0.03
+
+
+class _Round:
+    """One walk: the blocks that are left, and what the threads know of each other."""
+
+    def __init__(self, source: ArraySource, window: Window, visit: Visit, cancel: Cancel, block_bytes: int) -> None:
+        self._source = source
+        self._visit = visit
+        self._cancel = cancel
+        self._block_bytes = block_bytes
+        self._blocks: Iterator[Window] = source.blocks(window, block_bytes)
+        self._lock = threading.Lock()
+        self.stop = False
+        self.done = 0
+        self.total = math.prod(window_shape(window)) * source.dtype.itemsize
+
+    def _next(self, done: int) -> Window | None:
+        with self._lock:
+            self.done += done
+            return None if self.stop else next(self._blocks, None)
+
+    def run(self, progress: Progress | None = None) -> None:
+        """Visit blocks until none is left; several threads may do so together."""
+        scratch = np.empty(self._block_bytes, np.uint8)
+        done = 0
+        try:
+            with np.errstate(all="ignore"):
+                while (block := self._next(done)) is not None:
+                    self._cancel.check()
+                    values = self._source.borrow(block, scratch)
+                    self._visit(block, values)
+                    done = values.size * self._source.dtype.itemsize
+                    if progress:
+                        progress(self.done + done, self.total)
+        finally:
+            self.stop = True  # at the end, or since something went wrong: the others need not go on
+
+
+def walk(
+    source: ArraySource,
+    window: Window,
+    visit: Visit,
+    *,
+    cancel: Cancel = NEVER,
+    progress: Progress | None = None,
+    threads: int = 2,
+    block_bytes: int = BLOCK,
+) -> None:
+    """Have every value of a window visited once, a block at a time, in no certain order.
+
+    Parameters
+    ----------
+    source : ArraySource
+    window : tuple of slice
+    visit : callable
+        See `Visit`.
+    cancel : Cancel
+        Looked at before each block.
+    progress : callable or None
+        See `Progress`; what it raises ends the walk.
+    threads : int
+        A small window is walked by the caller's thread alone.
+    block_bytes : int
+
+    Raises
+    ------
+    Cancelled
+        When `cancel` is set.
+    OneDataError, OSError
+        What reading raises.
+    """
+    a_walk = _Round(source, window, visit, cancel, block_bytes)
+    if threads < 2 or a_walk.total <= 2 * block_bytes:
+        a_walk.run(progress)
+        return
+    with ThreadPoolExecutor(threads, "walk") as pool:
+        work = [pool.submit(a_walk.run) for _ in range(threads)]
+        try:
+            while wait(work, timeout=_TICK).not_done:
+                if progress:
+                    progress(a_walk.done, a_walk.total)
+        finally:
+            a_walk.stop = True
+    for piece in work:
+        piece.result()
+    if progress:
+        progress(a_walk.total, a_walk.total)
