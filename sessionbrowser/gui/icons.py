@@ -9,11 +9,13 @@ from typing import Protocol
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QPushButton
 
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.tokens import Space
 
 _NAME, _ROLE = "iconName", "iconRole"
+_GAP = 4
 
 
 @lru_cache(maxsize=1)
@@ -35,11 +37,11 @@ def coloured(name: str, colour: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _render(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+def _render(name: str, colour: str, size: int, ratio: float, gap: int = 0) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(coloured(name, colour).encode()))
     natural = QSize(renderer.defaultSize())
     width = size * natural.width() / natural.height()
-    pixmap = QPixmap(round(width * ratio), round(size * ratio))
+    pixmap = QPixmap(round((width + gap) * ratio), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -69,13 +71,22 @@ def _ratios() -> set[float]:
     return {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}
 
 
-def icon(name: str, role: str = "text", size: int = Space.ICON) -> QIcon:
-    """Return an icon in the colour of a token, drawn for every screen there is, and muted when disabled."""
+def icon(name: str, role: str = "text", size: int = Space.ICON, gap: int = 0) -> QIcon:
+    """Return an icon in the colour of a token, drawn for every screen there is, and paler when disabled.
+
+    `gap` pixels are left free at its right, for buttons where the style puts the text too near.
+    """
     made = QIcon()
+    tokens = theme.current()
     for ratio in _ratios():
-        made.addPixmap(pixmap(name, role, size, ratio))
-        made.addPixmap(pixmap(name, "control", size, ratio), QIcon.Mode.Disabled)
+        made.addPixmap(_render(name, getattr(tokens, role), size, ratio, gap))
+        made.addPixmap(_render(name, tokens.control, size, ratio, gap), QIcon.Mode.Disabled)
     return made
+
+
+def app_icon() -> QIcon:
+    """Return the icon of the application, for the window's frame and the task bar."""
+    return icon("logo", "accent", 32)
 
 
 class _HasIcon(Protocol):
@@ -87,7 +98,11 @@ def set_icon(target: _HasIcon, name: str, role: str = "text") -> None:
     """Give an action or a button an icon that `recolour` can find again."""
     target.setProperty(_NAME, name)
     target.setProperty(_ROLE, role)
-    target.setIcon(icon(name, role))
+    if isinstance(target, QPushButton) and target.text():
+        target.setIconSize(QSize(Space.ICON + _GAP, Space.ICON))
+        target.setIcon(icon(name, role, gap=_GAP))
+    else:
+        target.setIcon(icon(name, role))
 
 
 def recolour(root: QObject) -> None:

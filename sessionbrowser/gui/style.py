@@ -49,6 +49,7 @@ def stylesheet(tokens: Tokens) -> str:
         chevron=_glyph("chevron-down", tokens.muted),
         check=_glyph("check", tokens.on_accent),
         minus=_glyph("minus", tokens.on_accent),
+        grip=_glyph("grip", tokens.control),
     )
 
 
@@ -60,6 +61,7 @@ QMainWindow, QDialog { background: $window; }
 *[look="bar"] { background: $panel; border: 0; border-bottom: 1px solid $line; }
 *[look="side-bar"] { background: $window; border: 0; border-bottom: 1px solid $line; }
 *[look="foot"] { background: $window; border: 0; border-top: 1px solid $line; }
+*[look="separator"] { background: $line; }
 *[look="danger-tint"] { background: $danger_tint; }
 
 QLabel { background: transparent; }
@@ -69,8 +71,8 @@ QLabel[look="warning"] { color: $warning; }
 QLabel[look="ok"] { color: $ok; }
 QLabel[look="accent"] { color: $accent; }
 
-QMenuBar { background: $window; border-bottom: 1px solid $line; padding: 0 6px; }
-QMenuBar::item { background: transparent; padding: 5px 10px; border-radius: 4px; }
+QMenuBar { background: $window; border-bottom: 1px solid $line; padding: 0 4px; }
+QMenuBar::item { background: transparent; padding: 5px 9px; border-radius: 4px; }
 QMenuBar::item:selected { background: $hover; }
 QMenuBar::item:pressed { background: $selection; }
 QMenu { background: $panel; border: 1px solid $line; padding: 4px; }
@@ -159,6 +161,8 @@ QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent; }
 
 QAbstractItemView { background: $panel; border: 0; outline: 0; }
+QTreeView { show-decoration-selected: 0; }
+QTreeView::item, QTreeView::item:selected, QTreeView::item:hover { background: transparent; border: 0; }
 QTreeView[look="window"], QListView[look="window"] { background: $window; }
 QHeaderView { background: $raised; border: 0; }
 QHeaderView::section { background: $raised; color: $muted; border: 0; border-bottom: 1px solid $line;
@@ -180,6 +184,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QSplitter::handle:horizontal { background: $line; }
-QSplitter::handle:vertical { background: $window; border-top: 1px solid $line; border-bottom: 1px solid $line; }
+QSplitter::handle:vertical { background: $window; border-top: 1px solid $line; border-bottom: 1px solid $line;
+  image: url($grip); }
 QSplitter::handle:hover { background: $selection; }
 """

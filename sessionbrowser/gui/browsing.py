@@ -1,0 +1,307 @@
+"""Follows the user from root to session to file: starts the reading, and puts what comes into the panes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from sessionbrowser.gui import notices
+from sessionbrowser.gui.messages import Messages
+from sessionbrowser.gui.root_scanner import RootScanner
+from sessionbrowser.gui.session_loader import Factory, Made, Request, SessionLoader
+from sessionbrowser.gui.session_pane import SessionPane
+from sessionbrowser.gui.sidebar import Sidebar
+from sessionbrowser.gui.table_columns import Row
+from sessionbrowser.gui.tasks import Lane
+from sessionbrowser.gui.viewer_slot import ViewerSlot
+
+if TYPE_CHECKING:
+    from sessionbrowser.lab.catalog import MouseEntry, OddFolder, SessionEntry
+    from sessionbrowser.sessions.kinds import FileFacts
+
+NO_FILE = "Choose a file above to look at it."
+NO_SESSION = "Choose a session to see its files."
+
+
+class Browsing(QObject):
+    """What is open, and what is being read.
+
+    Attributes
+    ----------
+    root : Path or None
+    entry : SessionEntry or None
+        The session that was chosen.
+    session : object or None
+        What the factory made of it; None until it did, or when it failed.
+    problem : str
+        Why something that was asked for cannot be shown; empty when all is well.
+    changed : Signal()
+        Something else is open, or there is more of it.
+    trouble : Signal(Notice)
+        The root cannot be shown; the notice says why.
+    root_shown : Signal()
+        It can.
+    went_quiet : Signal()
+        Nothing is being read (any more).
+    """
+
+    changed = Signal()
+    trouble = Signal(object)
+    root_shown = Signal()
+    went_quiet = Signal()
+
+    def __init__(
+        self,
+        sidebar: Sidebar,
+        pane: SessionPane,
+        viewer: ViewerSlot,
+        factory: Factory,
+        messages: Messages,
+        ask_folder: Callable[[], object],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.root: Path | None = None
+        self.entry: SessionEntry | None = None
+        self.session: Any = None
+        self.problem = ""
+        self.with_suite2p = False
+        self.show_suite2p: Callable[[], object] = lambda: None
+        self._sidebar, self._pane, self._viewer = sidebar, pane, viewer
+        self._factory, self._messages, self._ask_folder = factory, messages, ask_folder
+        self._wanted_session = self._wanted_file = ""
+        self._shown: FileFacts | None = None
+        self._scanner, self._loader, self._finder = RootScanner(self), SessionLoader(self), Lane(self)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._scanner.found.connect(self._on_found)
+        self._scanner.finished.connect(self._on_scanned)
+        self._scanner.failed.connect(self._on_bad_root)
+        self._loader.made.connect(self._on_made)
+        self._loader.named.connect(self._on_named)
+        self._loader.known.connect(self._on_known)
+        self._loader.finished.connect(self._on_loaded)
+        self._loader.failed.connect(self._on_bad_session)
+        self._sidebar.session_chosen.connect(self.show_session)
+        self._pane.file_chosen.connect(self._on_file)
+        for lane in (self._scanner.lane, self._loader.lane, self._finder):
+            lane.busy.connect(self._look_whether_quiet)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is being read, and nothing is still being looked for."""
+        busy = self._scanner.lane.is_busy or self._loader.is_busy or self._finder.is_busy
+        return not (busy or self._wanted_session or (self._wanted_file and self.entry is not None))
+
+    def _look_whether_quiet(self) -> None:
+        # A lane tells that it is idle before it hands over its answer, which may start more.
+        QTimer.singleShot(0, self, lambda: self.went_quiet.emit() if self.is_quiet else None)
+
+    def stop(self) -> None:
+        """Give up all reading."""
+        self._scanner.lane.cancel()
+        self._loader.cancel()
+        self._finder.cancel()
+
+    # The root -----------------------------------------------------------------------------------------------------
+
+    def open_root(self, root: Path) -> None:
+        """Open a root folder in place of the one before."""
+        self.stop()
+        self.root, self.entry, self.session, self._shown = root, None, None, None
+        self.problem = ""
+        self._sidebar.begin(root)
+        self._pane.show_nothing()
+        self._viewer.show_nothing(NO_SESSION)
+        self.root_shown.emit()
+        self._scanner.start(root)
+        self._sidebar.tree.setFocus()
+        self.changed.emit()
+        if self._wanted_session:
+            self._find()
+
+    def refresh(self) -> None:
+        """Look at the root and at the current session again."""
+        if self.root is None:
+            return
+        self.problem = ""
+        self._sidebar.begin(self.root)
+        self._scanner.start(self.root)
+        if self.entry is not None:
+            self._load(self.entry)
+
+    def _on_found(self, entries: Sequence[MouseEntry | OddFolder]) -> None:
+        self._sidebar.model.add(entries)
+        if self.entry is not None:
+            self._sidebar.tree.choose_if_new(self.entry.name)
+        self.changed.emit()
+
+    def _on_scanned(self, better: Path | None) -> None:
+        model = self._sidebar.model
+        model.finish()
+        self.changed.emit()
+        if self.root is not None and not model.n_sessions:
+            self.trouble.emit(notices.no_sessions(self.root, better, self.open_root, self._ask_folder))
+            return
+        self.root_shown.emit()
+        self._follow_entry()
+
+    def _follow_entry(self) -> None:
+        """Take up what the scan says of the current session, if that is news."""
+        if self.entry is None:
+            return
+        node = self._sidebar.model.node(self._sidebar.model.find(self.entry.name))
+        if node is None or node.entry is None:
+            return
+        news = (node.entry.state, node.entry.onedata) != (self.entry.state, self.entry.onedata)
+        self.entry = node.entry
+        if news:
+            self._load(node.entry)
+
+    def _on_bad_root(self, error: Exception) -> None:
+        assert self.root is not None
+        self.problem = f"{self.root}: {notices.told(error)[0]}"
+        self._wanted_session = self._wanted_file = ""
+        self._loader.cancel()
+        self.trouble.emit(notices.bad_root(self.root, error, self.refresh, self._ask_folder))
+        self.changed.emit()
+
+    # The session --------------------------------------------------------------------------------------------------
+
+    def choose(self, session: str | None, file: str | None) -> None:
+        """Go to a session and a file by name as soon as they are there; a name that is wrong is told."""
+        self._wanted_session, self._wanted_file = session or "", file or ""
+        if self._wanted_session and self.root is not None:
+            self._find()
+        elif self._wanted_file and self.entry is not None and not self._loader.is_busy:
+            self._choose_wanted_file(is_last=True)
+
+    def _find(self) -> None:
+        root, name = self.root, self._wanted_session
+
+        def work(job: object) -> SessionEntry:
+            from sessionbrowser.lab.catalog import find_session
+
+            assert root is not None
+            return find_session(root, name)
+
+        self._finder.run(work, self._on_session_found, self._on_session_missing)
+
+    def _on_session_found(self, entry: SessionEntry) -> None:
+        self._wanted_session = ""
+        self._sidebar.tree.choose(entry.name)
+        self.show_session(entry)
+
+    def _on_session_missing(self, error: Exception) -> None:
+        what, to_do = notices.told(error)
+        self._wanted_session = self._wanted_file = ""
+        self._complain(f"{what} {to_do}".strip())
+
+    def _complain(self, text: str) -> None:
+        self.problem = text
+        self._messages.say(text, "error")
+
+    def show_session(self, entry: SessionEntry) -> None:
+        """Show a session's files."""
+        if self.entry is None or self.entry.path != entry.path:
+            self.session, self._shown = None, None
+            self._viewer.show_nothing(NO_FILE)
+        self._load(entry)
+
+    def _load(self, entry: SessionEntry) -> None:
+        assert self.root is not None
+        self.entry = entry
+        self._pane.show_session(entry)
+        self._loader.start(Request(entry, self.root, self._factory, self.with_suite2p))
+        self.changed.emit()
+
+    def reload(self) -> None:
+        """Read the current session again."""
+        if self.entry is not None:
+            self._load(self.entry)
+
+    def set_suite2p(self, on: bool) -> None:
+        """Choose whether suite2p's own files are listed too."""
+        if on != self.with_suite2p:
+            self.with_suite2p = on
+            self.reload()
+
+    def _on_made(self, made: Made) -> None:
+        self.session = made.session
+        if made.error is not None:
+            text = f"The session class failed ({type(made.error).__name__}: {made.error})"
+            self._pane.show_summary(text, is_error=True)
+            self._messages.say(f"{text}; its files are listed without it.", "error")
+
+    def _on_named(self, rows: Sequence[Row]) -> None:
+        assert self.entry is not None
+        self._pane.show_names(rows)
+        if rows:
+            self._pane.show_table()
+            self._choose_wanted_file(is_last=False)
+        else:
+            self._pane.say(notices.no_files(self.entry, self.show_suite2p, self.refresh))
+        self._leave_what_is_gone()
+        self.changed.emit()
+
+    def _leave_what_is_gone(self) -> None:
+        if self._shown is not None and self._pane.model.row_of(self._shown.path) < 0:
+            self._shown = None
+            current = self._pane.table.current_row()
+            if current is None:
+                self._viewer.show_nothing(NO_FILE)
+            else:
+                self._on_file(current)
+
+    def _on_known(self, rows: Sequence[Row]) -> None:
+        self._pane.model.put(rows)
+        current = self._pane.table.current_row()
+        if current is not None and current in rows and current.facts != self._shown:
+            self._show(current)
+
+    def _on_loaded(self, summary: str) -> None:
+        if self.session is not None:
+            self._pane.show_summary(summary)
+        self._choose_wanted_file(is_last=True)
+        self.changed.emit()
+
+    def _on_bad_session(self, error: Exception) -> None:
+        assert self.entry is not None
+        self._wanted_file = ""
+        self.problem = f"{self.entry.name}: {notices.told(error)[0]}"
+        self._pane.say(notices.bad_session(self.entry, error, self.refresh))
+        self.changed.emit()
+
+    # The file -----------------------------------------------------------------------------------------------------
+
+    def _choose_wanted_file(self, is_last: bool) -> None:
+        name = self._wanted_file
+        if not name or self.entry is None:
+            return
+        if self._pane.choose(name) is not None:
+            self._pane.table.setFocus()
+            self._wanted_file = ""
+        elif is_last:
+            self._wanted_file = ""
+            self._complain(f"There is no file {name} in {self.entry.name}.")
+
+    def _on_file(self, row: Row) -> None:
+        if row.is_checking:  # its facts are on their way; `_on_known` shows it
+            return
+        self._show(row)
+        if self.entry is not None and not self._loader.is_busy:
+            self._loader.look_again(row, self.session, self.entry.path)
+
+    def _show(self, row: Row) -> None:
+        self._shown = row.facts
+        self._viewer.show_file(self.session, row.facts)
+
+    def forget_files(self, paths: Sequence[Path]) -> None:
+        """Take files out of the table that are gone from the folder, and read the rest again."""
+        self._pane.model.remove(paths)
+        self._leave_what_is_gone()
+        self.refresh()

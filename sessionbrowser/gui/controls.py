@@ -1,0 +1,157 @@
+"""Small widgets that the whole window shares: elided labels, filter boxes, icon buttons, rows of a layout."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+
+from sessionbrowser.gui import icons, theme
+from sessionbrowser.gui.style import look
+from sessionbrowser.gui.tokens import Size, Space
+
+
+def row(
+    parent: QWidget | None = None, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = Space.S
+) -> QBoxLayout:
+    """Return a horizontal layout with these margins (left, top, right, bottom) and gap."""
+    made = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
+    made.setContentsMargins(*margins)
+    made.setSpacing(gap)
+    return made
+
+
+def bar(name: str, height: int) -> QFrame:
+    """Return an area of fixed height in a variant of the stylesheet."""
+    made = QFrame()
+    look(made, name)
+    made.setFixedHeight(height)
+    return made
+
+
+def label(text: str = "", name: str = "", size: int = Size.BODY, bold: bool = False) -> QLabel:
+    """Return a label of plain text in a variant of the stylesheet."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    look(made, name, size, bold)
+    return made
+
+
+def button(text: str, icon: str = "", name: str = "", tall: bool = False) -> QPushButton:
+    """Return a push button; clicking it with the mouse leaves the focus where it was."""
+    made = QPushButton(text)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setProperty("tall", tall)
+    look(made, name)
+    if icon:
+        icons.set_icon(made, icon, {"verb": "on_accent", "danger": "danger"}.get(name, "text"))
+    return made
+
+
+def tool_button(icon: str, what: str, role: str = "text") -> QToolButton:
+    """Return a button that is an icon; `what` explains it to the pointer and to screen readers."""
+    made = QToolButton()
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setToolTip(what)
+    made.setAccessibleName(what)
+    made.setIconSize(QSize(Space.ICON, Space.ICON))
+    icons.set_icon(made, icon, role)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text that gives way when there is no room; the tooltip then has all of it."""
+
+    def __init__(
+        self,
+        text: str = "",
+        name: str = "",
+        size: int = Size.BODY,
+        bold: bool = False,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._mode = mode
+        look(self, name, size, bold)
+        self.setText(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for room for the ellipsis only."""
+        return QSize(self.fontMetrics().horizontalAdvance("…") + 2, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much of the text as there is room for."""
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | self.alignment(), shown)
+        self.setToolTip(self.text() if shown != self.text() else "")
+
+
+class FilterBox(QLineEdit):
+    """A line to filter a list by, with a glass, a cross that empties it, and its shortcut as a hint.
+
+    Attributes
+    ----------
+    left : Signal()
+        The user pressed Down or Return, or Escape when it was empty already: on to the list.
+    """
+
+    left = Signal()
+
+    def __init__(self, placeholder: str, hint: str = "") -> None:
+        super().__init__()
+        self._hint = hint
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        glass = QAction(self)
+        icons.set_icon(glass, "search", "muted")
+        self.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._cross = QAction("Clear the filter", self)
+        icons.set_icon(self._cross, "clear-x", "muted")
+        self._cross.triggered.connect(self.clear)
+        self.textChanged.connect(self._on_text)
+
+    def words(self) -> list[str]:
+        """Return the words to filter by, in lower case."""
+        return self.text().lower().split()
+
+    def _on_text(self, text: str) -> None:
+        if text and self._cross not in self.actions():
+            self.addAction(self._cross, QLineEdit.ActionPosition.TrailingPosition)
+        elif not text:
+            self.removeAction(self._cross)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Empty it with Escape, leave it with Down."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the shortcut at the right end while there is nothing else."""
+        super().paintEvent(event)
+        if self._hint and not self.text() and not self.hasFocus():
+            painter = QPainter(self)
+            painter.setFont(theme.font(Size.SECONDARY))
+            painter.setPen(theme.color("muted"))
+            painter.drawText(self.rect().adjusted(0, 0, -Space.S, 0), _RIGHT, self._hint)
+
+
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+def draw_text(
+    painter: QPainter, rect: QRect, text: str, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight, right: bool = False
+) -> int:
+    """Draw one line of text in the painter's font and pen, elided to fit, and return how wide it came out."""
+    metrics: QFontMetrics = painter.fontMetrics()
+    if metrics.horizontalAdvance(text) > rect.width():
+        text = metrics.elidedText(text, mode, rect.width())
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | side | Qt.TextFlag.TextSingleLine, text)
+    return metrics.horizontalAdvance(text)

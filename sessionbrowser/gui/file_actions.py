@@ -1,0 +1,50 @@
+"""What can be done with the selected files, clearing apart: copy their paths, the Python that loads them, show them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from sessionbrowser.gui.messages import Messages
+from sessionbrowser.gui.tasks import Lane
+from sessionbrowser.gui.words import count_text
+
+
+class FileActions(QObject):
+    """Acts on files of the current session, and says in the status line what it did."""
+
+    def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages = messages
+        self._lane = Lane(self)
+
+    def copy_paths(self, paths: list[Path]) -> None:
+        """Put the paths on the clipboard, one a line."""
+        QGuiApplication.clipboard().setText("\n".join(str(path) for path in paths))
+        self._messages.say(f"Copied {count_text(len(paths), 'path')}")
+
+    def copy_python(self, session: Any, paths: list[Path]) -> None:
+        """Put the lines of Python that load the files on the clipboard."""
+
+        def work(job: object) -> str:
+            from sessionbrowser.sessions.opening import python_to_load
+
+            return "\n\n".join(python_to_load(session, path) for path in paths)
+
+        def copy(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self._messages.say(f"Copied the Python that loads {count_text(len(paths), 'file')}")
+
+        self._lane.run(work, copy, lambda error: self._messages.say(f"There is no Python to copy: {error}", "error"))
+
+    def show_folder(self, folder: Path) -> None:
+        """Open a folder in the system's file manager."""
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._messages.say(f"No file manager opened {folder}", "warning")
+
+    def stop(self) -> None:
+        """Give up what is under way."""
+        self._lane.cancel()

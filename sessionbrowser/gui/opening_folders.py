@@ -1,0 +1,81 @@
+"""The ways to a root folder: the system's dialog, the demo, a drop, the recent ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from sessionbrowser.gui.messages import Messages
+from sessionbrowser.gui.tasks import Lane
+
+
+def folder_in(data: QMimeData) -> Path | None:
+    """Return the one local path that is dragged; None for anything else."""
+    urls = data.urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+
+
+class FolderOpener(QObject):
+    """Finds out which folder to open.
+
+    Attributes
+    ----------
+    chosen : Signal(Path)
+    connected : Signal(tuple)
+        For each of the paths given to `look_at`, whether it can be reached.
+    """
+
+    chosen = Signal(object)
+    connected = Signal(object)
+
+    def __init__(self, window: QWidget, messages: Messages) -> None:
+        super().__init__(window)
+        self._window, self._messages = window, messages
+        self._demo = Lane(self)
+        self._looking = Lane(self)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the demo is still being written."""
+        return self._demo.is_busy
+
+    def ask(self, start: Path | None) -> QFileDialog:
+        """Open the system's dialog for folders, and return it."""
+        dialog = QFileDialog(self._window, "Open your lab’s data folder", str(start or Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda name: self.chosen.emit(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def open_demo(self) -> None:
+        """Write the demo lab, and choose it."""
+
+        def work(job: object) -> Path:
+            from sessionbrowser.demo import default_demo_folder, write_demo
+
+            return write_demo(default_demo_folder())
+
+        self._messages.say("Writing the demo lab…")
+        self._demo.run(work, self._on_demo, self._on_no_demo)
+
+    def _on_demo(self, folder: Path) -> None:
+        self._messages.say("This is a simulated lab: try anything on it.")
+        self.chosen.emit(folder)
+
+    def _on_no_demo(self, error: Exception) -> None:
+        self._messages.say(f"The demo could not be written: {error}", "error")
+
+    def look_at(self, paths: Sequence[Path]) -> None:
+        """Find out which folders can be reached; a share that is gone may take its time to say so."""
+        if paths:
+            self._looking.run(lambda job: tuple(path.is_dir() for path in paths), self.connected.emit)
+
+    def stop(self) -> None:
+        """Give up what is under way."""
+        self._demo.cancel()
+        self._looking.cancel()

@@ -1,0 +1,120 @@
+"""Pages that stand where there is nothing to list: what is the matter, and a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from sessionbrowser.gui import icons
+from sessionbrowser.gui.controls import button, label, row
+from sessionbrowser.gui.style import look
+from sessionbrowser.gui.tokens import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A button of a page: its text, its icon, and what it does."""
+
+    text: str
+    do: Callable[[], object]
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a page says.
+
+    Attributes
+    ----------
+    headline : str
+    lines : tuple of (str, str)
+        What stands left (muted) and right: ("What", "There is no such folder."). Without a left part, a plain line.
+    ways : tuple of Way
+    level : {"info", "error"}
+    """
+
+    headline: str
+    lines: tuple[tuple[str, str], ...] = ()
+    ways: tuple[Way, ...] = ()
+    level: str = "info"
+
+
+class NoticePage(QWidget):
+    """Shows a notice in the middle of its area."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look(self, "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(24, 16, 24, 16)
+        self._body: QWidget | None = None
+        self.notice = Notice("")
+
+    def say(self, notice: Notice) -> None:
+        """Show another notice."""
+        self.notice = notice
+        if self._body is not None:
+            self._layout.removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+        self._body = QWidget()
+        self._body.setMaximumWidth(560)
+        self._layout.addWidget(self._body, 0, Qt.AlignmentFlag.AlignCenter)
+        inside = QVBoxLayout(self._body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(12)
+        inside.addWidget(self._headline(notice))
+        inside.addLayout(_table(notice.lines))
+        inside.addLayout(_buttons(notice.ways))
+
+    def retheme(self) -> None:
+        """Take up the colours of the current theme."""
+        if self.notice.headline:
+            self.say(self.notice)
+
+    def _headline(self, notice: Notice) -> QWidget:
+        line = QWidget()
+        layout = row(line)
+        is_error = notice.level == "error"
+        if is_error:
+            picture = QLabel()
+            picture.setPixmap(icons.pixmap("octagon", "danger", 20, self.devicePixelRatioF()))
+            layout.addWidget(picture)
+        layout.addWidget(label(notice.headline, "danger" if is_error else "", Size.HEADLINE, bold=True))
+        layout.addStretch(1)
+        return line
+
+
+def _table(lines: Sequence[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(6)
+    for at, (left, right) in enumerate(lines):
+        text = label(right, "" if left else "muted")
+        text.setWordWrap(True)
+        text.setMinimumWidth(400)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if left:
+            grid.addWidget(label(left, "muted"), at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text, at, 1)
+        else:
+            grid.addWidget(text, at, 0, 1, 2)
+    grid.setColumnStretch(1, 1)
+    return grid
+
+
+def _buttons(ways: Sequence[Way]) -> QVBoxLayout:
+    column = QVBoxLayout()
+    line = row()
+    for way in ways:
+        made = button(way.text, way.icon)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.clicked.connect(lambda _checked=False, do=way.do: do())
+        line.addWidget(made)
+    line.addStretch(1)
+    column.addLayout(line)
+    return column

@@ -1,0 +1,192 @@
+"""Reads a session's names and then its facts in a worker, for the table."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from sessionbrowser.gui.table_columns import Row
+from sessionbrowser.gui.tasks import Job, Lane
+
+if TYPE_CHECKING:
+    from sessionbrowser.lab.catalog import SessionEntry
+    from sessionbrowser.sessions.kinds import FileFacts
+
+PATIENCE = 0.05
+"""How long facts are collected before they are shown together, s."""
+
+TIMES = "mpci.times.npy"
+MOST_TIMES = 16_000_000
+"""Bytes of times that are worth reading for a rate."""
+
+log = logging.getLogger(__name__)
+
+Factory = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to read: a session, made by whom, with suite2p's own files or without."""
+
+    entry: SessionEntry
+    root: Path
+    factory: Factory
+    with_suite2p: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The session object, or why there is none."""
+
+    session: Any
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The rows of all files, their facts still unknown."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Rows of which the facts are known now."""
+
+    rows: tuple[Row, ...]
+
+
+def make_session(request: Request) -> Made:
+    """Make the session object; a factory that fails is told, not raised, since files can be listed without it."""
+    entry = request.entry
+    try:
+        session = request.factory(
+            entry.path, root=request.root, mouse=entry.mouse, date=entry.date, id=entry.session_id
+        )
+    except Exception as error:  # noqa: BLE001 - a lab's own class may fail in any way
+        return Made(None, error)
+    return Made(session)
+
+
+def list_rows(request: Request) -> tuple[Row, ...]:
+    """Return a row for each file of the session, with nothing known but its name."""
+    from sessionbrowser.sessions.facts import list_entries, suite2p_entries
+    from sessionbrowser.sessions.kinds import FileFacts
+
+    entry = request.entry
+    own = list_entries(entry.onedata) if entry.onedata is not None else []
+    rows = [Row(path.name, FileFacts(path)) for path in own]
+    if request.with_suite2p:
+        rows += [
+            Row(path.relative_to(entry.path).as_posix(), FileFacts(path), can_be_cleared=False)
+            for path in suite2p_entries(entry.path)
+        ]
+    return tuple(rows)
+
+
+def with_facts(row: Row, session: Any, folder: Path) -> Row:
+    """Return a row with the facts that its file's header tells."""
+    from sessionbrowser.sessions.facts import inspect_file
+
+    return Row(row.title, inspect_file(row.facts.path, session, within=folder), row.can_be_cleared)
+
+
+def load(request: Request, job: Job) -> str:
+    """Report `Made`, `Names` and `Facts`, and return the session's summary."""
+    from sessionbrowser.lab.summary import summarise
+
+    made = make_session(request)
+    job.report(made)
+    rows = list_rows(request)
+    job.report(Names(rows))
+    ready: list[Row] = []
+    facts: list[FileFacts] = []
+    last = time.monotonic()
+    for row in rows:
+        known = with_facts(row, made.session, request.entry.path)
+        ready.append(known)
+        if row.can_be_cleared:
+            facts.append(known.facts)
+        if time.monotonic() - last > PATIENCE:
+            job.report(Facts(tuple(ready)))
+            ready.clear()
+            last = time.monotonic()
+    job.report(Facts(tuple(ready)))
+    return summarise(made.session, facts, read_times(made.session, facts))
+
+
+def read_times(session: Any, facts: Iterable[FileFacts]) -> Any:
+    """Return the times of the imaging frames, which tell the rate; None where they cannot be read or are many."""
+    from sessionbrowser.arrays.source import whole
+    from sessionbrowser.errors import OneDataError
+    from sessionbrowser.sessions.opening import open_one
+
+    found = next((each for each in facts if each.name == TIMES and each.can_be_shown), None)
+    if found is None or found.shape is None or len(found.shape) != 1 or found.size > MOST_TIMES:
+        return None
+    try:
+        with closing(open_one(session, found.path)) as opened:
+            return None if opened.source is None else opened.source.read(whole(opened.source.shape))
+    except (OneDataError, OSError) as error:
+        log.info("the frame rate stays unknown: %s", error)
+        return None
+
+
+class SessionLoader(QObject):
+    """Loads one session at a time; a new one drops the one before.
+
+    Attributes
+    ----------
+    made : Signal(Made)
+    named, known : Signal(tuple)
+        Rows without and with their facts.
+    finished : Signal(str)
+        With the summary.
+    failed : Signal(Exception)
+        The folder cannot be listed.
+    """
+
+    made = Signal(object)
+    named = Signal(object)
+    known = Signal(object)
+    finished = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lane = Lane(self)
+        self._again = Lane(self)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether facts are still on their way."""
+        return self.lane.is_busy
+
+    def start(self, request: Request) -> None:
+        """Load a session."""
+        self._again.cancel()
+        self.lane.run(lambda job: load(request, job), self.finished.emit, self.failed.emit, self._on_part)
+
+    def look_again(self, row: Row, session: Any, folder: Path) -> None:
+        """Read the facts of one file anew: it may have changed or vanished since it was listed."""
+        self._again.run(lambda job: with_facts(row, session, folder), lambda row: self.known.emit((row,)))
+
+    def cancel(self) -> None:
+        """Give up what is under way."""
+        self.lane.cancel()
+        self._again.cancel()
+
+    def _on_part(self, part: object) -> None:
+        if isinstance(part, Made):
+            self.made.emit(part)
+        elif isinstance(part, Names):
+            self.named.emit(part.rows)
+        elif isinstance(part, Facts):
+            self.known.emit(part.rows)

@@ -1,0 +1,214 @@
+"""The right top of the window: one session's name, its files, and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from sessionbrowser.gui import theme, words
+from sessionbrowser.gui.controls import ElidedLabel, FilterBox, bar, button, label, row
+from sessionbrowser.gui.pages import Notice, NoticePage
+from sessionbrowser.gui.style import look
+from sessionbrowser.gui.table_columns import Row
+from sessionbrowser.gui.table_model import FileProxy, FileTableModel
+from sessionbrowser.gui.table_view import TableView
+from sessionbrowser.gui.tokens import Size, Space
+
+if TYPE_CHECKING:
+    from sessionbrowser.lab.catalog import SessionEntry
+
+NOTHING_CHOSEN = Notice(
+    "No session chosen", (("", "Choose one at the left: click it, or go there with the arrow keys."),)
+)
+
+
+class SessionPane(QWidget):
+    """Header and table of a session.
+
+    Attributes
+    ----------
+    file_chosen : Signal(Row)
+    clear_asked : Signal()
+    selection_changed : Signal()
+    menu_asked : Signal(QPoint)
+        At a global position, for the selected files.
+    """
+
+    file_chosen = Signal(object)
+    clear_asked = Signal()
+    selection_changed = Signal()
+    menu_asked = Signal(QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = FileTableModel(self)
+        self.proxy = FileProxy(self)
+        self.proxy.setSourceModel(self.model)
+        self.table = TableView(self.proxy)
+        self.filter = FilterBox("Filter files")
+        self.clear_button = button("Clear files…", "trash")
+        self.page = NoticePage()
+        self._title = QLabel()
+        self._summary = ElidedLabel(name="muted", size=Size.SECONDARY)
+        self._count = label(name="muted", size=Size.SECONDARY)
+        self._entry: SessionEntry | None = None
+        self._no_match = _NoMatch(self.table, self.filter)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._make_header())
+        layout.addWidget(self._stack, 1)
+        self._connect()
+        self.say(NOTHING_CHOSEN)
+        self._show_counts()
+
+    def _make_header(self) -> QFrame:
+        header = bar("bar", Space.SESSION_HEADER)
+        self._title.setTextFormat(Qt.TextFormat.RichText)
+        self._title.setFont(theme.font(Size.HEADLINE, bold=True))
+        self.filter.setFixedWidth(180)
+        self.filter.setAccessibleName("Filter files")
+        layout = row(header, (12, 0, 12, 0), 12)
+        layout.addWidget(self._title)
+        layout.addWidget(self._summary, 1)
+        for widget in (self._count, self.filter, self.clear_button):
+            layout.addWidget(widget)
+        return header
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(self._apply_filter)
+        self.filter.left.connect(self._to_the_table)
+        self.clear_button.clicked.connect(self.clear_asked)
+        self.table.clear_asked.connect(self.clear_asked)
+        self.table.file_chosen.connect(self.file_chosen)
+        self.table.selection_changed.connect(self.selection_changed)
+        self.table.customContextMenuRequested.connect(
+            lambda position: self.menu_asked.emit(self.table.viewport().mapToGlobal(position))
+        )
+        for signal in (self.proxy.rowsInserted, self.proxy.rowsRemoved, self.proxy.layoutChanged):
+            signal.connect(self._show_counts)
+
+    # What is shown ------------------------------------------------------------------------------------------------
+
+    def show_session(self, entry: SessionEntry) -> None:
+        """Show which session is being read; the rows of another one go, those of the same one stay until renewed."""
+        if self._entry is None or entry.path != self._entry.path:
+            self.table.forget()
+            self.model.keep_only(())
+            self._summary.setText("")
+        self._entry = entry
+        parts = [escape(part) for part in (entry.mouse, entry.date, entry.session_id) if part]
+        slash = f'<span style="font-weight:400;color:{theme.current().muted}"> / </span>'
+        self._title.setText(slash.join(parts))
+        self._title.setAccessibleName(entry.name)
+        self.show_table()
+
+    def show_nothing(self, notice: Notice = NOTHING_CHOSEN) -> None:
+        """Empty the pane."""
+        self._entry = None
+        self.table.forget()
+        self.model.keep_only(())
+        self._title.setText("")
+        self._summary.setText("")
+        self.say(notice)
+
+    def show_summary(self, text: str, is_error: bool = False) -> None:
+        """Show the line after the session's name."""
+        look(self._summary, "danger" if is_error else "muted", Size.SECONDARY)
+        self._summary.setText(text)
+
+    def show_table(self) -> None:
+        """Show the files."""
+        self._stack.setCurrentWidget(self.table)
+        self._show_counts()
+
+    def say(self, notice: Notice) -> None:
+        """Show a notice instead of the files."""
+        self.page.say(notice)
+        self._stack.setCurrentWidget(self.page)
+        self._show_counts()
+
+    @property
+    def shows_table(self) -> bool:
+        """Whether files are shown, not a notice."""
+        return self._stack.currentWidget() is self.table
+
+    def show_names(self, rows: Sequence[Row]) -> None:
+        """Take the rows of all files; those known already keep their facts until the new ones come."""
+        paths = {known.facts.path for known in self.model.rows}
+        self.model.put(row for row in rows if row.facts.path not in paths)
+        self.model.keep_only(row.facts.path for row in rows)
+
+    def selected(self) -> list[Row]:
+        """Return the selected files."""
+        return self.table.selected_rows() if self.shows_table else []
+
+    def choose(self, name: str) -> Path | None:
+        """Select the file of this name, with or without suffix, and return its path."""
+        for match in (lambda row: row.title == name, lambda row: row.facts.stem == name):
+            for found in filter(match, self.model.rows):
+                if self.proxy.mapFromSource(self.model.index(self.model.row_of(found.facts.path), 0)).row() < 0:
+                    self.filter.clear()
+                self.table.select_paths([found.facts.path])
+                return found.facts.path
+        return None
+
+    def show_what_can_be_cleared(self, count: int, why_not: str) -> None:
+        """Say on the button how many files it clears, or in its tooltip why none."""
+        self.clear_button.setText(f"Clear {words.count_text(count, 'file')}…" if count else "Clear files…")
+        self.clear_button.setEnabled(not why_not)
+        self.clear_button.setToolTip(why_not or "Move the selected files to the trash of this session (Del)")
+
+    def retheme(self) -> None:
+        """Take up the colours of the current theme."""
+        self.page.retheme()
+        self.table.viewport().update()
+        self.table.columns.viewport().update()
+        if self._entry is not None and self.shows_table:
+            self.show_session(self._entry)
+
+    # Filtering ----------------------------------------------------------------------------------------------------
+
+    def _apply_filter(self) -> None:
+        self.proxy.set_filter(self.filter.words())
+        self._show_counts()
+
+    def _to_the_table(self) -> None:
+        self.table.setFocus()
+        if not self.table.currentIndex().isValid() and self.proxy.rowCount():
+            self.table.setCurrentIndex(self.proxy.index(0, 0))
+
+    def _show_counts(self) -> None:
+        there, shown = self.model.rowCount(), self.proxy.rowCount()
+        text = f"{shown} of {words.count_text(there, 'file')}" if shown < there else words.count_text(there, "file")
+        self._count.setText(text if self.shows_table else "")
+        self.filter.setEnabled(self.shows_table)
+        self._no_match.look(self.filter.text() if there and not shown else "")
+
+
+class _NoMatch(QWidget):
+    """The line that stands in the table when the filter leaves no file."""
+
+    def __init__(self, table: TableView, box: FilterBox) -> None:
+        super().__init__(table.viewport())
+        self._text = label(name="muted")
+        link: QPushButton = button("Clear the filter", name="link")
+        link.clicked.connect(box.clear)
+        layout = row(self, (12, 2, 12, 0))
+        layout.addWidget(self._text)
+        layout.addWidget(link)
+        self.hide()
+
+    def look(self, text: str) -> None:
+        """Show it for this filter; an empty one hides it."""
+        self._text.setText(f"No file matches “{text}”.")
+        self.adjustSize()
+        self.setVisible(bool(text))

@@ -1,0 +1,157 @@
+"""The files of a session as Qt sees them, and the proxy that sorts and filters them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+
+from sessionbrowser.gui import words
+from sessionbrowser.gui.table_columns import COLUMNS, HEALTH, KIND, NAME, TIPS, Row, health_text
+
+Index = QModelIndex | QPersistentModelIndex
+_ROLE = Qt.ItemDataRole
+
+
+class FileTableModel(QAbstractTableModel):
+    """One row a file, in no order; rows come as names first and as facts after."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Row] = []
+        self._at: dict[Path, int] = {}
+
+    def put(self, rows: Iterable[Row]) -> None:
+        """Add rows, or renew those of the same path."""
+        new = []
+        for row in rows:
+            at = self._at.get(row.facts.path)
+            if at is None:
+                new.append(row)
+            elif row != self._rows[at]:
+                self._rows[at] = row
+                self.dataChanged.emit(self.index(at, 0), self.index(at, len(COLUMNS) - 1))
+        if new:
+            first = len(self._rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
+            self._rows += new
+            self._renumber()
+            self.endInsertRows()
+
+    def keep_only(self, paths: Iterable[Path]) -> None:
+        """Remove the rows of all other paths."""
+        kept = set(paths)
+        for at in reversed(range(len(self._rows))):
+            if self._rows[at].facts.path not in kept:
+                self.beginRemoveRows(QModelIndex(), at, at)
+                del self._rows[at]
+                self._renumber()
+                self.endRemoveRows()
+
+    def remove(self, paths: Iterable[Path]) -> None:
+        """Remove the rows of these paths."""
+        self.keep_only(self._at.keys() - set(paths))
+
+    def _renumber(self) -> None:
+        self._at = {row.facts.path: at for at, row in enumerate(self._rows)}
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """All rows, in the order in which they came."""
+        return self._rows
+
+    def row_of(self, path: Path) -> int:
+        """Return the number of a file's row, -1 when there is none."""
+        return self._at.get(path, -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of files."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> Any:
+        """Return the title of a column."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == _ROLE.DisplayRole:
+            return COLUMNS[section].title
+        return TIPS.get(section) if role == _ROLE.ToolTipRole else None
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
+        """Return the text of a cell, its tooltip, or what it says aloud."""
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], index.column()
+        if role in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
+            return COLUMNS[column].text(row)
+        if role == _ROLE.ToolTipRole:
+            return _tip(row, column)
+        if role == _ROLE.TextAlignmentRole and COLUMNS[column].right:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def _tip(row: Row, column: int) -> str | None:
+    facts = row.facts
+    if column == NAME:
+        return str(facts.path) + (f"\nlink to {facts.link}" if facts.link else "")
+    if column == HEALTH:
+        return "\n".join(part for part in (health_text(row), facts.health.to_do) if part)
+    if column == COLUMNS.index(COLUMNS[-2]):
+        return words.minute_text(facts.modified_ns) or None
+    return COLUMNS[column].text(row) or None
+
+
+class FileProxy(QSortFilterProxyModel):
+    """Sorts by the raw values behind the cells, with unknown ones last, and filters by words."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words: list[str] = []
+        self.setDynamicSortFilter(True)
+
+    def source(self) -> FileTableModel:
+        """Return the model behind it."""
+        model = self.sourceModel()
+        assert isinstance(model, FileTableModel)
+        return model
+
+    def set_filter(self, words: Sequence[str]) -> None:
+        """Show the files in whose name, kind or state all these lower-case words are."""
+        self.beginFilterChange()
+        self._words = list(words)
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+
+    def row_at(self, index: Index) -> Row | None:
+        """Return what stands in a row of the proxy."""
+        return self.source().rows[self.mapToSource(index).row()] if index.isValid() else None
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        """Accept the rows that hold all words."""
+        row = self.source().rows[source_row]
+        return words.has_all(self._words, f"{row.title}\n{COLUMNS[KIND].text(row)}\n{row.facts.health.state}")
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        """Compare raw values; equal ones by name."""
+        rows = self.source().rows
+        a, b = rows[left.row()], rows[right.row()]
+        key = COLUMNS[left.column()].sort_key
+        x, y = key(a), key(b)
+        if x == y:
+            falling = self.sortOrder() == Qt.SortOrder.DescendingOrder
+            return bool(COLUMNS[NAME].sort_key(a) < COLUMNS[NAME].sort_key(b)) is not falling
+        if x is None or y is None:
+            return (y is None) is (self.sortOrder() == Qt.SortOrder.AscendingOrder)
+        return bool(x < y)

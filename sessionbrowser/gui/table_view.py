@@ -1,0 +1,210 @@
+"""The onedata table on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from sessionbrowser.gui import icons, theme
+from sessionbrowser.gui.controls import draw_text
+from sessionbrowser.gui.rows import paint_background, paint_ring, text_role
+from sessionbrowser.gui.table_columns import COLUMNS, HEALTH, KIND, NAME, SHAPES, WORDS, Row, icon_of
+from sessionbrowser.gui.table_header import TableHeader
+from sessionbrowser.gui.table_model import FileProxy, Index
+from sessionbrowser.gui.tokens import Size, Space
+
+LEAST = {NAME: 180, KIND: 120}
+"""How narrow these columns may get so that Health keeps its room."""
+HEALTH_ROOM = 290
+
+
+class TableView(QTreeView):
+    """The files of a session.
+
+    Attributes
+    ----------
+    file_chosen : Signal(Row)
+        Another file is the current one.
+    selection_changed : Signal()
+    clear_asked : Signal()
+        The user pressed Delete.
+    """
+
+    file_chosen = Signal(object)
+    selection_changed = Signal()
+    clear_asked = Signal()
+
+    def __init__(self, proxy: FileProxy, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._proxy = proxy
+        self._shown: Path | None = None
+        self._own_widths = False
+        self.setAccessibleName("Files of the session")
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setItemDelegate(_CellPainter(self, proxy))
+        self.columns = TableHeader(self)
+        self.setHeader(self.columns)
+        self.setModel(proxy)
+        self.setSortingEnabled(True)
+        self.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
+        self.columns.by_hand.connect(self._note_own_widths)
+        for section, column in enumerate(COLUMNS[:-1]):
+            self.columns.resizeSection(section, column.width)
+        self.columns.by_hand_off()
+
+    # What is chosen -------------------------------------------------------------------------------------------------
+
+    def selected_rows(self) -> list[Row]:
+        """Return the selected files, from top to bottom."""
+        indexes = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
+        return [row for row in map(self._proxy.row_at, indexes) if row is not None]
+
+    def current_row(self) -> Row | None:
+        """Return the file that is shown below."""
+        return self._proxy.row_at(self.currentIndex())
+
+    def select_paths(self, paths: Sequence[Path]) -> None:
+        """Select these files; the first becomes the current one."""
+        flags = QItemSelectionModel.SelectionFlag
+        selection = self.selectionModel()
+        for number, path in enumerate(paths):
+            index = self._proxy.mapFromSource(self._proxy.source().index(self._proxy.source().row_of(path), 0))
+            if index.isValid():
+                selection.select(index, (flags.Select if number else flags.ClearAndSelect) | flags.Rows)
+                if not number:
+                    selection.setCurrentIndex(index, flags.NoUpdate)
+                    self.scrollTo(index)
+
+    def forget(self) -> None:
+        """Take the next current file as a new one, even when it has the same path."""
+        self._shown = None
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell of the file that is the current one now."""
+        super().currentChanged(current, previous)
+        row = self._proxy.row_at(current)
+        path = row.facts.path if row is not None else None
+        if path is not None and path != self._shown:
+            self._shown = path
+            self.file_chosen.emit(row)
+
+    def selectionChanged(self, selected: object, deselected: object) -> None:
+        """Tell that other files are selected."""
+        super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
+        self.selection_changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask for clearing with Delete; the rest is Qt's."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.clear_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    # Widths ---------------------------------------------------------------------------------------------------------
+
+    def _note_own_widths(self) -> None:
+        self._own_widths = True
+
+    def use_state(self, own_widths: bool) -> None:
+        """Say whether the widths are the user's own, which a resize then leaves alone."""
+        self._own_widths = own_widths
+
+    @property
+    def has_own_widths(self) -> bool:
+        """Whether the user set a width."""
+        return self._own_widths
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let Name and Kind give way where Health would have no room."""
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Give each column its width, less where there is not enough; the user's own widths stay."""
+        if self._own_widths:
+            return
+        shown = [section for section in range(HEALTH) if not self.columns.isSectionHidden(section)]
+        wanted = {section: COLUMNS[section].width for section in shown}
+        missing = sum(wanted.values()) + HEALTH_ROOM - self.viewport().width()
+        spare = {section: wanted[section] - least for section, least in LEAST.items() if section in wanted}
+        share = min(1.0, max(0, missing) / max(1, sum(spare.values())))
+        for section, most in spare.items():
+            wanted[section] -= round(most * share)
+        for section, width in wanted.items():
+            self.columns.resizeSection(section, width)
+        self.columns.by_hand_off()
+
+
+class _CellPainter(QStyledItemDelegate):
+    """Paints a cell: an icon and a name, a state and its evidence, or plain text."""
+
+    def __init__(self, view: TableView, proxy: FileProxy) -> None:
+        super().__init__(view)
+        self._view, self._proxy = view, proxy
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Give every row the same height."""
+        return QSize(60, Space.ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a cell, and the ring of the current row in its first."""
+        row = self._proxy.row_at(index)
+        if row is None:
+            return
+        rect: QRect = option.rect
+        painter.save()
+        paint_background(painter, option, self._view, rect)
+        area = rect.adjusted(Space.S, 0, -Space.S, 0)
+        painter.setFont(theme.font(Size.BODY))
+        if index.column() == NAME:
+            self._paint_name(painter, option, row, area)
+        elif index.column() == HEALTH:
+            self._paint_health(painter, option, row, area)
+        else:
+            column = COLUMNS[index.column()]
+            role = "muted" if row.is_checking else column.role
+            painter.setPen(theme.color(text_role(option, self._view, role)))
+            painter.setFont(theme.font(Size.SECONDARY if column.role == "muted" else Size.BODY))
+            draw_text(painter, area, column.text(row), right=column.right)
+        if index.row() == self._view.currentIndex().row():
+            whole = QRect(-self._view.columns.offset(), rect.top(), self._view.columns.length(), rect.height())
+            painter.setClipRect(rect)
+            paint_ring(painter, option, self._view, whole)
+        painter.restore()
+
+    def _paint_icon(self, painter: QPainter, area: QRect, name: str, role: str) -> None:
+        picture = icons.pixmap(name, role, Space.ICON, self._view.devicePixelRatioF())
+        painter.drawPixmap(area.left(), area.top() + (area.height() - Space.ICON) // 2, picture)
+
+    def _paint_name(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRect) -> None:
+        self._paint_icon(painter, area, icon_of(row), text_role(option, self._view, "muted"))
+        painter.setPen(theme.color("text"))
+        draw_text(painter, area.adjusted(24, 0, 0, 0), row.title, Qt.TextElideMode.ElideMiddle)
+
+    def _paint_health(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRect) -> None:
+        state = row.facts.health.state
+        muted = theme.color(text_role(option, self._view, "muted"))
+        if state in SHAPES:
+            shape, role = SHAPES[state]
+            self._paint_icon(painter, area, shape, role)
+            area = area.adjusted(20, 0, 0, 0)
+            painter.setFont(theme.font(Size.SECONDARY, bold=role != "muted"))
+            painter.setPen(theme.color(role))
+            area.setLeft(area.left() + draw_text(painter, area, WORDS[state]) + 7)
+            text = row.facts.health.why
+        else:
+            text = WORDS[state]
+        painter.setFont(theme.font(Size.SECONDARY))
+        painter.setPen(muted)
+        draw_text(painter, area, text)

@@ -1,0 +1,251 @@
+"""The session tree as Qt sees it: filled while it is used, filtered and joined without ever being reset."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from sessionbrowser.gui.tree_nodes import Node, NodeKind, hidden_node, mouse_node, odd_node, shown_sessions
+from sessionbrowser.lab.natural import natural_key
+
+if TYPE_CHECKING:
+    from sessionbrowser.lab.catalog import MouseEntry, OddFolder
+
+Index = QModelIndex | QPersistentModelIndex
+_ROLE = Qt.ItemDataRole
+
+
+class TreeModel(QAbstractItemModel):
+    """Mouse → date → id, with the folders that are no sessions at the end.
+
+    A scan hands over entries as they come (`begin`, `add`, `finish`). Whatever changes, rows are inserted, removed and
+    updated one by one, so that selection and scroll position stay.
+
+    Attributes
+    ----------
+    changed : Signal()
+        The counts may be new ones.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._root = Node(NodeKind.ROOT, "", "")
+        self._numbers = count()
+        self._nodes: dict[int, Node] = {}
+        self._folder = Path()
+        self._mice: dict[str, MouseEntry] = {}
+        self._odd: dict[Path, OddFolder] = {}
+        self._seen: set[str | Path] = set()
+        self._words: list[str] = []
+        self._join = True
+        self.n_sessions = self.n_shown = self.n_files = 0
+
+    # What it shows ------------------------------------------------------------------------------------------------
+
+    def begin(self, folder: Path) -> None:
+        """Start a scan of a root; another one than before empties the tree."""
+        if folder != self._folder:
+            self._folder = folder
+            self._mice.clear()
+            self._odd.clear()
+            self._show_all()
+        self._seen.clear()
+
+    def add(self, entries: Iterable[MouseEntry | OddFolder]) -> None:
+        """Take up what a scan found, new or again."""
+        for entry in entries:
+            mouse, odd = _parts(entry)
+            if mouse is not None:
+                self._seen.add(mouse.name)
+                if self._mice.get(mouse.name) != mouse:
+                    self._mice[mouse.name] = mouse
+                    self._show_mouse(mouse)
+            for folder in odd:
+                self._seen.add(folder.path)
+                self._odd[folder.path] = folder
+        self._show_end()
+
+    def finish(self) -> None:
+        """Drop what the scan that is over did not find any more."""
+        self._mice = {name: mouse for name, mouse in self._mice.items() if name in self._seen}
+        self._odd = {path: odd for path, odd in self._odd.items() if path in self._seen}
+        self._show_all()
+
+    def set_filter(self, words: Sequence[str]) -> None:
+        """Show the sessions whose mouse, date and id hold all these lower-case words."""
+        self._words = list(words)
+        self._show_all()
+
+    def set_join(self, join: bool) -> None:
+        """Choose whether a date with one session is one row."""
+        self._join = join
+        self._show_all()
+
+    def session_names(self) -> list[str]:
+        """Return the names of the sessions on show, from top to bottom."""
+        return [node.key for node in _walk(self._root) if node.kind is NodeKind.SESSION]
+
+    def find(self, key: str) -> QModelIndex:
+        """Return the index of a session (``MOUSE/DATE/ID``) or mouse; an invalid one when it is not on show."""
+        for node in _walk(self._root):
+            if node.key == key:
+                return self._index(node)
+        return QModelIndex()
+
+    def node(self, index: Index) -> Node | None:
+        """Return what stands at an index."""
+        return self._nodes.get(index.internalId()) if index.isValid() else None
+
+    # Keeping the rows as they should be -----------------------------------------------------------------------------
+
+    def _show_all(self) -> None:
+        mice = (mouse_node(self._mice[name], self._words, self._join) for name in sorted(self._mice, key=natural_key))
+        self._sync(self._root, [*filter(None, mice), *self._end()])
+        self._count()
+
+    def _show_mouse(self, mouse: MouseEntry) -> None:
+        node = mouse_node(mouse, self._words, self._join)
+        if node is None:
+            return
+        names = [child.key for child in self._root.children if child.kind is NodeKind.MOUSE]
+        row = bisect_left(names, natural_key(mouse.name), key=natural_key)
+        if row < len(names) and names[row] == mouse.name:
+            self._update(self._root.children[row], node)
+        else:
+            self._insert(self._root, row, [node])
+
+    def _show_end(self) -> None:
+        mice = [child for child in self._root.children if child.kind is NodeKind.MOUSE]
+        self._count()
+        self._sync(self._root, [*mice, *self._end()])
+        self.changed.emit()
+
+    def _end(self) -> list[Node]:
+        odd = None if self._words else odd_node(sorted(self._odd.values(), key=_by_path), self._folder)
+        hidden = sum(len(mouse.sessions) - len(shown_sessions(mouse, self._words)) for mouse in self._mice.values())
+        return [node for node in (odd, hidden_node(hidden)) if node is not None]
+
+    def _count(self) -> None:
+        sessions = [session for mouse in self._mice.values() for session in mouse.sessions]
+        self.n_sessions = len(sessions)
+        self.n_files = sum(session.n_files for session in sessions)
+        self.n_shown = sum(len(shown_sessions(mouse, self._words)) for mouse in self._mice.values())
+        self.changed.emit()
+
+    def _sync(self, parent: Node, wanted: list[Node]) -> None:
+        """Make the children of a node those wanted, touching only the rows that differ; both are in the same order."""
+        keys = {node.key for node in wanted}
+        for row in reversed(range(len(parent.children))):
+            if parent.children[row].key not in keys:
+                self._remove(parent, row)
+        row = 0
+        while row < len(wanted):
+            there = parent.children[row].key if row < len(parent.children) else None
+            if there == wanted[row].key:
+                self._update(parent.children[row], wanted[row])
+                row += 1
+                continue
+            end = next((i for i in range(row, len(wanted)) if wanted[i].key == there), len(wanted))
+            self._insert(parent, row, wanted[row:end])
+            row = end
+
+    def _update(self, node: Node, newer: Node) -> None:
+        if node is newer:
+            return
+        if node.take(newer):
+            index = self._index(node)
+            self.dataChanged.emit(index, index)
+        self._sync(node, newer.children)
+
+    def _insert(self, parent: Node, row: int, nodes: list[Node]) -> None:
+        self.beginInsertRows(self._index(parent), row, row + len(nodes) - 1)
+        parent.children[row:row] = nodes
+        for node in nodes:
+            node.parent = parent
+            self._adopt(node)
+        self.endInsertRows()
+
+    def _adopt(self, node: Node) -> None:
+        for each in (node, *_walk(node)):
+            each.number = next(self._numbers)
+            self._nodes[each.number] = each
+            for child in each.children:
+                child.parent = each
+
+    def _remove(self, parent: Node, row: int) -> None:
+        self.beginRemoveRows(self._index(parent), row, row)
+        node = parent.children.pop(row)
+        for each in (node, *_walk(node)):
+            del self._nodes[each.number]
+        self.endRemoveRows()
+
+    # Qt's questions -----------------------------------------------------------------------------------------------
+
+    def _index(self, node: Node) -> QModelIndex:
+        if node.parent is None:
+            return QModelIndex()
+        return self.createIndex(node.parent.children.index(node), 0, node.number)
+
+    def _inside(self, index: Index) -> Node | None:
+        return self.node(index) if index.isValid() else self._root
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's own
+        """Return the index of a child."""
+        node = self._inside(parent)
+        if node is None or column != 0 or not 0 <= row < len(node.children):
+            return QModelIndex()
+        return self.createIndex(row, 0, node.children[row].number)
+
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
+        """Return the index of the parent."""
+        node = self.node(index)
+        return self._index(node.parent) if node is not None and node.parent is not None else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of children."""
+        node = self._inside(parent)
+        return len(node.children) if node is not None else 0
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return 1: the number of files is painted into the row."""
+        return 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Say that every row can be selected, save the note on what is hidden."""
+        node = self.node(index)
+        if node is None or node.kind is NodeKind.NOTE:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
+        """Return the title of a row, what it says aloud, or its tooltip."""
+        node = self.node(index)
+        if node is None:
+            return None
+        if role == _ROLE.DisplayRole:
+            return node.title
+        if role == _ROLE.AccessibleTextRole:
+            return node.spoken
+        return node.tip or None if role == _ROLE.ToolTipRole else None
+
+
+def _parts(entry: Any) -> tuple[MouseEntry | None, tuple[OddFolder, ...]]:
+    """Return the mouse in an entry, if it is one, and the folders that are no sessions."""
+    return (entry, entry.odd) if hasattr(entry, "sessions") else (None, (entry,))
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        yield child
+        yield from _walk(child)
+
+
+def _by_path(odd: OddFolder) -> Any:
+    return natural_key(str(odd.path))

@@ -1,0 +1,157 @@
+"""The rows of the session tree, made from the catalog's entries by pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessionbrowser.gui import words
+
+if TYPE_CHECKING:
+    from sessionbrowser.lab.catalog import MouseEntry, OddFolder, SessionEntry
+
+
+class NodeKind(StrEnum):
+    """What a row of the tree stands for."""
+
+    ROOT = "root"
+    MOUSE = "mouse"
+    DATE = "date"
+    SESSION = "session"
+    GROUP = "group"
+    ODD = "odd"
+    NOTE = "note"
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A row of the tree.
+
+    Attributes
+    ----------
+    kind : NodeKind
+    key : str
+        Tells it from its siblings, from one scan to the next.
+    title, detail : str
+        What stands on it, and what stands muted after that.
+    files : int
+        How many files are below it; 0 is not shown.
+    entry : SessionEntry or None
+        Of a session.
+    tip : str
+    children : list of Node
+    parent : Node or None
+    number : int
+        Given by the model.
+    """
+
+    kind: NodeKind
+    key: str
+    title: str
+    detail: str = ""
+    files: int = 0
+    entry: SessionEntry | None = None
+    tip: str = ""
+    children: list[Node] = field(default_factory=list)
+    parent: Node | None = None
+    number: int = -1
+
+    @property
+    def is_muted(self) -> bool:
+        """Whether there is nothing to look at behind it."""
+        broken = self.entry is not None and self.entry.state != "ok"
+        return broken or self.kind in (NodeKind.GROUP, NodeKind.ODD, NodeKind.NOTE)
+
+    @property
+    def spoken(self) -> str:
+        """All of its text, for screen readers."""
+        files = words.count_text(self.files, "file") if self.files else ""
+        return ", ".join(part for part in (self.title, self.detail, files) if part)
+
+    def take(self, other: Node) -> bool:
+        """Take over what a newer node of the same key says, children apart; tell whether anything is new."""
+        new = (other.title, other.detail, other.files, other.entry, other.tip)
+        if new == (self.title, self.detail, self.files, self.entry, self.tip):
+            return False
+        self.title, self.detail, self.files, self.entry, self.tip = new
+        return True
+
+
+def shown_sessions(mouse: MouseEntry, wanted: Sequence[str]) -> list[SessionEntry]:
+    """Return the sessions of a mouse in whose name all the (lower-case) words are."""
+    return [session for session in mouse.sessions if words.has_all(wanted, session.name)]
+
+
+def mouse_node(mouse: MouseEntry, wanted: Sequence[str], join: bool) -> Node | None:
+    """Return the row of a mouse with the rows of its sessions below it.
+
+    Parameters
+    ----------
+    mouse : MouseEntry
+    wanted : sequence of str
+        The filter's words, lower case.
+    join : bool
+        Whether a date with one session is one row.
+
+    Returns
+    -------
+    Node or None
+        None when the filter leaves nothing of it.
+    """
+    shown = shown_sessions(mouse, wanted)
+    if wanted and not shown:
+        return None
+    files = sum(session.n_files for session in shown)
+    node = Node(NodeKind.MOUSE, mouse.name, mouse.name, str(len(shown)), files, tip=str(mouse.path))
+    for day, of_day in groupby(shown, key=lambda session: session.date):
+        sessions = list(of_day)
+        # One row even where the filter leaves one of several: only what is on the disk decides how it is laid out.
+        alone = sum(session.date == day for session in mouse.sessions) == 1
+        node.children.append(
+            _joined(sessions[0])
+            if alone and (join or not sessions[0].session_id)
+            else _date_node(mouse.name, day, sessions)
+        )
+    return node
+
+
+def _joined(session: SessionEntry) -> Node:
+    detail = "  ".join(part for part in (session.session_id, _word(session)) if part)
+    return _session_node(session, session.date, detail)
+
+
+def _date_node(mouse: str, day: str, sessions: list[SessionEntry]) -> Node:
+    node = Node(NodeKind.DATE, f"{mouse}/{day}/", day)
+    node.children = [_session_node(session, session.session_id or "no id", _word(session)) for session in sessions]
+    return node
+
+
+def _session_node(session: SessionEntry, title: str, detail: str) -> Node:
+    tip = str(session.path) + (f"\n{session.why}" if session.why else "")
+    return Node(NodeKind.SESSION, session.name, title, detail, session.n_files, session, tip)
+
+
+def _word(session: SessionEntry) -> str:
+    return "" if session.state == "ok" else session.state
+
+
+def odd_node(odd: Iterable[OddFolder], root: Path) -> Node | None:
+    """Return the row "Not sessions" with a row for each folder that is none; None when there are none."""
+    node = Node(NodeKind.GROUP, "\0not sessions", "Not sessions")
+    for folder in odd:
+        name = folder.path.relative_to(root).as_posix() if folder.path.is_relative_to(root) else str(folder.path)
+        node.children.append(Node(NodeKind.ODD, str(folder.path), name, folder.why, tip=f"{folder.path}\n{folder.why}"))
+    node.detail = words.count_text(len(node.children), "folder")
+    return node if node.children else None
+
+
+def hidden_node(hidden: int) -> Node | None:
+    """Return the row that tells how much the filter hides; None when it hides nothing."""
+    if not hidden:
+        return None
+    text = f"{words.count_text(hidden, 'session')} hidden by the filter"
+    return Node(NodeKind.NOTE, "\0hidden", text)

@@ -1,0 +1,93 @@
+"""The place of the viewer: empty until the window has been painted, since what the viewer imports takes longest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sessionbrowser.gui.style import look
+
+
+def make_viewer_pane() -> QWidget:
+    """Return the app's own viewer; importing it is the heavy part."""
+    from sessionbrowser.gui.viewer_pane import ViewerPane
+
+    return ViewerPane()
+
+
+class ViewerSlot(QWidget):
+    """Stands in for the viewer: remembers the last thing to show until `warm_up` makes it.
+
+    Parameters
+    ----------
+    make : callable
+        Gives the viewer.
+
+    Attributes
+    ----------
+    settled : Signal()
+    clear_requested : Signal(FileFacts)
+    message : Signal(str)
+    """
+
+    settled = Signal()
+    clear_requested = Signal(object)
+    message = Signal(str)
+
+    def __init__(self, make: Callable[[], Any] = make_viewer_pane, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look(self, "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._make = make
+        self.viewer: Any = None
+        self._waiting: Callable[[], None] | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def warm_up(self) -> None:
+        """Make the viewer, if it is not there yet, and show what was asked for."""
+        if self.viewer is not None:
+            return
+        self.viewer = self._make()
+        self._layout.addWidget(self.viewer)
+        self.viewer.settled.connect(self.settled)
+        self.viewer.clear_requested.connect(self.clear_requested)
+        self.viewer.message.connect(self.message)
+        if hasattr(self.viewer, "warm_up"):
+            self.viewer.warm_up()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all of what was asked for is on the screen."""
+        return self._waiting is None and (self.viewer is None or bool(self.viewer.is_settled))
+
+    def show_file(self, session: Any, facts: Any) -> None:
+        """Show a file (see `ViewerPane.show_file`)."""
+        self._do(lambda: self.viewer.show_file(session, facts))
+
+    def show_nothing(self, text: str) -> None:
+        """Show a line instead of a file."""
+        self._do(lambda: self.viewer.show_nothing(text))
+
+    def clear(self) -> None:
+        """Cancel what the viewer does, and let go of its file."""
+        self._waiting = None
+        if self.viewer is not None:
+            self.viewer.clear()
+
+    def retheme(self) -> None:
+        """Take up the colours of the current theme."""
+        if self.viewer is not None:
+            self.viewer.retheme()
+
+    def _do(self, what: Callable[[], None]) -> None:
+        if self.viewer is None:
+            self._waiting = what
+        else:
+            what()

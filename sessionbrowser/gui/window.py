@@ -1,0 +1,355 @@
+"""The main window: puts the parts together and connects them; reads nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from sessionbrowser.gui import help_dialogs, icons, theme
+from sessionbrowser.gui.actions import FILE_MENU, THEMES, Actions, Situation, why_not_clear
+from sessionbrowser.gui.browsing import Browsing
+from sessionbrowser.gui.clearing_link import ClearingLink, make_clear_controller
+from sessionbrowser.gui.file_actions import FileActions
+from sessionbrowser.gui.layout_memory import LayoutMemory
+from sessionbrowser.gui.messages import Messages
+from sessionbrowser.gui.opening_folders import FolderOpener, folder_in
+from sessionbrowser.gui.pages import Notice, NoticePage
+from sessionbrowser.gui.session_loader import Factory
+from sessionbrowser.gui.session_pane import SessionPane
+from sessionbrowser.gui.settings import Settings
+from sessionbrowser.gui.sidebar import Sidebar
+from sessionbrowser.gui.status_line import StatusLine
+from sessionbrowser.gui.tasks import wait_for_all
+from sessionbrowser.gui.tokens import Space
+from sessionbrowser.gui.viewer_slot import ViewerSlot, make_viewer_pane
+from sessionbrowser.gui.welcome import WelcomePage
+from sessionbrowser.gui.words import count_text
+
+
+class MainWindow(QMainWindow):
+    """The app's one window.
+
+    Parameters
+    ----------
+    factory : callable
+        Makes the session object of a session folder (see `sessionbrowser.sessions.registry`).
+    settings : Settings or None
+        The user's own unless given.
+    make_viewer, make_clearer : callable
+        Give the viewer and what clears files; tests pass their own.
+
+    Attributes
+    ----------
+    settled : Signal()
+        Nothing is being read, and all that was asked for is on the screen.
+    """
+
+    settled = Signal()
+
+    def __init__(
+        self,
+        *,
+        factory: Factory,
+        settings: Settings | None = None,
+        make_viewer: Callable[[], Any] = make_viewer_pane,
+        make_clearer: Callable[[QWidget], Any] = make_clear_controller,
+    ) -> None:
+        super().__init__()
+        self.settings = settings if settings is not None else Settings()
+        self.messages = Messages(self)
+        self.sidebar, self.pane, self.viewer = Sidebar(), SessionPane(), ViewerSlot(make_viewer)
+        self.welcome, self.trouble, self.status = WelcomePage(), NoticePage(), StatusLine()
+        self.opener = FolderOpener(self, self.messages)
+        self.browsing = Browsing(
+            self.sidebar, self.pane, self.viewer, factory, self.messages, self.ask_folder, parent=self
+        )
+        self.clearing = ClearingLink(self, self.messages, make_clearer)
+        self.files = FileActions(self.messages, self)
+        self._lay_out()
+        self.actions_ = Actions(self, self._handlers())
+        self.memory = LayoutMemory(self.settings, self, self.across, self.down, self.pane.table)
+        self._connect()
+        self._take_settings()
+        self._show_situation()
+
+    # Putting it together ------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("sessionbrowser")
+        self.setAcceptDrops(True)
+        self.menuBar().setFixedHeight(Space.MENU_BAR)
+        self.down = _splitter(Qt.Orientation.Vertical, Space.SPLITTER, self.pane, self.viewer)
+        self._right = QStackedWidget()
+        self._right.addWidget(self.down)
+        self._right.addWidget(self.trouble)
+        self.across = _splitter(Qt.Orientation.Horizontal, 1, self.sidebar, self._right)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.across)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(self.status)
+        self.setCentralWidget(body)
+
+    def _handlers(self) -> dict[str, Callable[..., object]]:
+        """Return what each action of `actions.ACTIONS` does."""
+        tree, pane = self.sidebar.tree, self.pane
+        themes = {name: lambda on, choice=choice: self.set_theme(choice) for name, choice in THEMES.items()}
+        return {
+            "open_folder": self.ask_folder,
+            "open_demo": self.open_demo,
+            "refresh": self.browsing.refresh,
+            "quit": self.close,
+            "undo": self.clearing.undo,
+            "find_session": lambda: _focus(self.sidebar.filter),
+            "find_file": lambda: _focus(pane.filter),
+            "select_all": pane.table.selectAll,
+            "copy_path": lambda: self.files.copy_paths(self._selected_paths()),
+            "copy_python": lambda: self.files.copy_python(self.browsing.session, self._selected_paths()),
+            "join_single": self.set_join,
+            "show_suite2p": self.set_suite2p,
+            **themes,
+            "previous_session": lambda: tree.step(-1),
+            "next_session": lambda: tree.step(1),
+            "show_folder": self._show_folder,
+            "clear_files": self.clear_selected,
+            "keys": lambda: help_dialogs.show_keys(self),
+            "about": lambda: help_dialogs.show_about(self),
+        }
+
+    def _connect(self) -> None:
+        for source in (self.sidebar.header, self.welcome):
+            source.open_folder.connect(self.ask_folder)
+            source.open_demo.connect(self.open_demo)
+            source.open_recent.connect(self.open_root)
+        self.sidebar.header.refresh.connect(self.browsing.refresh)
+        self.opener.chosen.connect(self.open_root)
+        self.opener.connected.connect(lambda there: self.welcome.show_recent(self.settings.recent, there))
+        self.browsing.changed.connect(self._show_situation)
+        self.browsing.trouble.connect(self._show_trouble)
+        self.browsing.root_shown.connect(self._show_root)
+        self.browsing.went_quiet.connect(self._look_whether_settled)
+        self.browsing.show_suite2p = lambda: self.set_suite2p(True)
+        self.viewer.settled.connect(self._look_whether_settled)
+        self.viewer.message.connect(self.messages.say)
+        self.viewer.clear_requested.connect(lambda facts: self.clearing.clear(self.browsing.session, [facts]))
+        self.pane.clear_asked.connect(self.clear_selected)
+        self.pane.selection_changed.connect(self._show_situation)
+        self.pane.menu_asked.connect(self._open_file_menu)
+        self.clearing.changed.connect(self._on_cleared)
+        self.messages.listen(self.status.show_message)
+        theme.manager().changed.connect(self.retheme)
+
+    def _take_settings(self) -> None:
+        self.set_join(self.settings.flag("join_single", True))
+        self.set_suite2p(self.settings.flag("show_suite2p", False))
+        self.set_theme(self.settings.text("theme", "system"))
+        self._show_recent()
+        self.memory.restore()
+
+    # What the app asks of it --------------------------------------------------------------------------------------
+
+    def warm_up(self) -> None:
+        """Make what the first paint did not need: the viewer, the icons of the menus."""
+        self.actions_.dress()
+        self.viewer.warm_up()
+        if self.browsing.root is None:
+            self.opener.look_at([each.path for each in self.settings.recent])
+
+    def open_root(self, root: Path) -> None:
+        """Open a root folder."""
+        self.browsing.open_root(Path(root).absolute())
+
+    def open_demo(self) -> None:
+        """Write the demo lab if it is not there, and open it."""
+        self.opener.open_demo()
+
+    def choose(self, session: str | None, file: str | None = None) -> None:
+        """Go to a session (``MOUSE/DATE/ID``) and a file as soon as they are there; a wrong name gives a message."""
+        self.browsing.choose(session, file)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is being read, and all that was asked for is on the screen."""
+        return not self.opener.is_busy and self.browsing.is_quiet and self.viewer.is_settled
+
+    @property
+    def problem(self) -> str:
+        """Why something that was asked for is not shown; empty when all is well."""
+        return self.browsing.problem
+
+    def report_bug(self, text: str) -> None:
+        """Tell the user of an exception that nobody caught."""
+        self.messages.say(text, "error")
+
+    def _look_whether_settled(self) -> None:
+        # A turn later: who listens to the same signal may start more.
+        QTimer.singleShot(0, self, lambda: self.settled.emit() if self.is_settled else None)
+
+    # Showing what there is ----------------------------------------------------------------------------------------
+
+    def situation(self) -> Situation:
+        """Return what there is to act on now."""
+        selected = self.pane.selected()
+        return Situation(
+            has_root=self.browsing.root is not None,
+            has_session=self.browsing.entry is not None,
+            selected=len(selected),
+            clearable=sum(row.can_be_cleared for row in selected),
+            can_undo=self.clearing.can_undo,
+        )
+
+    def _show_situation(self) -> None:
+        now = self.situation()
+        self.actions_.update(now)
+        self.pane.show_what_can_be_cleared(now.clearable, why_not_clear(now))
+        root, model = self.browsing.root, self.sidebar.model
+        if root is not None:
+            counts = (count_text(model.n_sessions, "session"), count_text(model.n_files, "file"))
+            self.status.show_root(" · ".join([str(root), *counts]))
+
+    def _show_root(self) -> None:
+        self._pages.setCurrentWidget(self.across)
+        self._right.setCurrentWidget(self.down)
+        root, sessions = self.browsing.root, self.sidebar.model.n_sessions
+        if root is not None:
+            self.setWindowTitle(f"{root.name or root} – sessionbrowser")
+            if sessions:
+                self.settings.remember_root(root, sessions)
+                self._show_recent()
+
+    def _show_trouble(self, notice: Notice) -> None:
+        self.trouble.say(notice)
+        self._pages.setCurrentWidget(self.across)
+        self._right.setCurrentWidget(self.trouble)
+
+    def _show_recent(self) -> None:
+        recent = self.settings.recent
+        self.welcome.show_recent(recent)
+        self.sidebar.header.show_recent(recent)
+        self.actions_.recent.clear()
+        for each in recent:
+            text = str(each.path).replace("&", "&&")
+            self.actions_.recent.addAction(text, partial(self.open_root, each.path))
+        self.actions_.recent.setEnabled(bool(recent))
+
+    def retheme(self) -> None:
+        """Take up the colours of the current theme."""
+        icons.recolour(self)
+        for part in (self.sidebar, self.pane, self.viewer, self.welcome, self.trouble):
+            part.retheme()
+
+    # What the user asks for ---------------------------------------------------------------------------------------
+
+    def ask_folder(self) -> None:
+        """Open the system's dialog for folders."""
+        root = self.browsing.root
+        self.opener.ask(root.parent if root is not None else None)
+
+    def set_theme(self, choice: str) -> None:
+        """Take a theme: "system", "light" or "dark"."""
+        choice = choice if choice in THEMES.values() else "system"
+        theme.set_theme(cast(theme.Choice, choice))
+        self.settings.set_text("theme", choice)
+        for name, value in THEMES.items():
+            self.actions_[name].setChecked(value == choice)
+
+    def set_join(self, on: bool) -> None:
+        """Choose whether a date with one session is one row."""
+        self.actions_["join_single"].setChecked(on)
+        self.settings.set_flag("join_single", on)
+        self.sidebar.model.set_join(on)
+
+    def set_suite2p(self, on: bool) -> None:
+        """Choose whether suite2p's own files are listed."""
+        self.actions_["show_suite2p"].setChecked(on)
+        self.settings.set_flag("show_suite2p", on)
+        self.browsing.set_suite2p(on)
+
+    def clear_selected(self) -> None:
+        """Ask about clearing the selected files."""
+        facts = [row.facts for row in self.pane.selected() if row.can_be_cleared]
+        if facts:
+            self.clearing.clear(self.browsing.session, facts)
+
+    def _on_cleared(self, gone: list[Path]) -> None:
+        self.browsing.forget_files(gone)
+        self._show_situation()
+
+    def _selected_paths(self) -> list[Path]:
+        return [row.facts.path for row in self.pane.selected()]
+
+    def _show_folder(self) -> None:
+        paths = self._selected_paths()
+        entry = self.browsing.entry
+        if paths:
+            self.files.show_folder(paths[0].parent)
+        elif entry is not None:
+            self.files.show_folder(entry.onedata or entry.path)
+
+    def _open_file_menu(self, position: QPoint) -> None:
+        if self.pane.selected():
+            menu = self.file_menu()
+            menu.popup(position)
+
+    def file_menu(self) -> QMenu:
+        """Return the context menu of the selected files."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        for name in FILE_MENU:
+            if name:
+                menu.addAction(self.actions_[name])
+            else:
+                menu.addSeparator()
+        return menu
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one folder; a file is told so after the drop."""
+        if folder_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the folder that was dropped."""
+        folder = folder_in(event.mimeData())
+        if folder is not None:
+            event.acceptProposedAction()
+            self.open_root(folder)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Give up all work, wait for it to end, and remember the layout."""
+        theme.manager().changed.disconnect(self.retheme)
+        self.memory.save()
+        self.settings.sync()
+        self.browsing.stop()
+        self.files.stop()
+        self.opener.stop()
+        self.viewer.clear()
+        wait_for_all()
+        super().closeEvent(event)
+
+
+def _focus(box: Any) -> None:
+    box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    box.selectAll()
+
+
+def _splitter(direction: Qt.Orientation, width: int, first: QWidget, second: QWidget) -> QSplitter:
+    """Return a splitter whose second part takes the room."""
+    made = QSplitter(direction)
+    made.setHandleWidth(width)
+    made.setChildrenCollapsible(False)
+    made.addWidget(first)
+    made.addWidget(second)
+    made.setStretchFactor(0, 0)
+    made.setStretchFactor(1, 1)
+    return made
