@@ -106,6 +106,7 @@ class Folder:
 
     def open_folder(self, name: str) -> Folder:
         """Return a folder in this one, open; a link to a folder is refused (NotADirectoryError)."""
+        self._at(name)
         try:
             return Folder(self.path / name, _within=self)
         except OSError as error:

@@ -128,19 +128,12 @@ def restore(
     if trash_folder.parent.name != TRASH or onedata.name.lower() != "onedata":
         raise ValueError(f"{trash_folder} is not a batch in the trash of a session")
     try:
-        batch = OpenBatch(onedata, trash_folder.name)
-    except OSError as error:
+        with OpenBatch(onedata, trash_folder.name) as batch:
+            wanted = sorted(data_names(batch.folder)) if names is None else list(dict.fromkeys(names))
+            return RestoreReport(_restore_all(batch, wanted, progress, cancel))
+    except OSError as error:  # from opening alone: what goes wrong with a file is its outcome
         lost = [trash_folder] if names is None else [onedata / name for name in names]
         return RestoreReport(tuple(Outcome(path, False, plain_words(error)) for path in lost))
-    with batch:
-        told = batch.read_journal()
-        wanted = sorted(data_names(batch.folder)) if names is None else list(dict.fromkeys(names))
-        outcomes = []
-        for name, stopped in _watched(wanted, progress, cancel):
-            outcomes.append(_not_reached(batch, name) if stopped else _restore_one(batch, name, told))
-        if not told.is_newer:
-            _finish(batch)
-    return RestoreReport(tuple(outcomes))
 
 
 def recover(onedata: Path) -> list[Batch]:
@@ -161,6 +154,8 @@ def recover(onedata: Path) -> list[Batch]:
                     _settle(batch)
             except OSError as error:  # not a batch of ours, or not to be read: the others still are
                 log.warning("%s: %s", trash.path / name, error)
+        with suppress(OSError):  # it holds batches
+            folder.remove_folder(TRASH)
     return list_trash(onedata)
 
 
@@ -293,6 +288,18 @@ def _delete_where_it_is(item: ClearItem) -> Outcome:
 
 def _not_reached(batch: OpenBatch, name: str) -> Outcome:
     return Outcome(batch.onedata.path / name, False, _STOPPED, batch.folder.path / name)
+
+
+def _restore_all(
+    batch: OpenBatch, names: Sequence[str], progress: Progress | None, cancel: Cancel
+) -> tuple[Outcome, ...]:
+    told = batch.read_journal()
+    outcomes = []
+    for name, stopped in _watched(names, progress, cancel):
+        outcomes.append(_not_reached(batch, name) if stopped else _restore_one(batch, name, told))
+    if not told.is_newer:
+        _finish(batch)
+    return tuple(outcomes)
 
 
 def _restore_one(batch: OpenBatch, name: str, told: Journal) -> Outcome:

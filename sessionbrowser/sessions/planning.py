@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sessionbrowser.platform import Identity, what_is
+from sessionbrowser.sessions.facts import inspect_file
 from sessionbrowser.sessions.kinds import FileFacts, Kind, State
 from sessionbrowser.sessions.plan import ONLY_COPY, ClearItem, ClearPlan, settled
 from sessionbrowser.sessions.saving import is_our_leftover
@@ -75,8 +76,6 @@ def plan_clear(
 
 def refusal(path: Path) -> str:
     """Return why a path cannot be that of a file to clear, going by the path alone; empty when it can be."""
-    if ".." in path.parts:
-        return "its path leads through .."
     if path.parent.name.lower() != "onedata":
         return "it is not directly in a onedata folder"
     if not is_onedata_name(path.name):
@@ -141,8 +140,6 @@ def _looked_at(
 
 
 def _facts_of(path: Path, session: Any, known: dict[Path, FileFacts]) -> FileFacts:
-    from sessionbrowser.sessions.facts import inspect_file
-
     if path not in known:
         known[path] = inspect_file(path, session)
     return known[path]

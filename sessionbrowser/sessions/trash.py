@@ -100,10 +100,13 @@ def list_trash(onedata: Path) -> list[Batch]:
 
 def _batch(onedata: Path, folder: Folder) -> Batch:
     told = read_journal(folder)
-    files = tuple(_trashed(onedata, folder, name, told) for name in sorted(data_names(folder)))
+    files = []
+    for name in sorted(data_names(folder)):
+        with suppress(FileNotFoundError):  # it was moved back just now
+            files.append(_trashed(onedata, folder, name, told))
     note = NEWER if told.is_newer else TORN if told.torn else ""
     created = told.created or folder.modified
-    return Batch(folder.path, folder.path.name, created, told.who, files, note)
+    return Batch(folder.path, folder.path.name, created, told.who, tuple(files), note)
 
 
 def _trashed(onedata: Path, folder: Folder, name: str, told: Journal) -> Trashed:

@@ -1,0 +1,154 @@
+"""Clearing and undoing over many sessions at once: one plan, one report, one line a file in the record."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from sessionbrowser.arrays.cancel import NEVER, Cancel
+from sessionbrowser.lab.record import Record
+from sessionbrowser.sessions import clearing
+from sessionbrowser.sessions.clearing import ClearPlan, ClearReport, Outcome, RestoreReport
+from sessionbrowser.sessions.kinds import FileFacts
+from sessionbrowser.sessions.planning import plan_clear
+from sessionbrowser.sessions.reports import plain_words
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+
+
+def plan(
+    paths: Iterable[Path],
+    *,
+    evidence: Mapping[Path, Sequence[str]] | None = None,
+    sessions: Mapping[Path, Any] | None = None,
+    facts: Mapping[Path, FileFacts] | None = None,
+) -> ClearPlan:
+    """Plan to clear exactly these files, of any number of sessions.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+    evidence, facts
+        As of `sessionbrowser.sessions.planning.plan_clear`.
+    sessions : mapping of Path to session, optional
+        By session folder.
+    """
+    known = sessions or {}
+    wanted = dict.fromkeys(Path(path).absolute() for path in paths)
+    by_session: dict[Path, list[Path]] = {}
+    for path in wanted:
+        by_session.setdefault(path.parent.parent, []).append(path)
+    return ClearPlan.joined(
+        plan_clear(some, evidence=evidence, session=known.get(folder), facts=facts)
+        for folder, some in by_session.items()
+    )
+
+
+def clear(
+    plan: ClearPlan, *, root: Path | None = None, progress: Progress | None = None, cancel: Cancel = NEVER
+) -> ClearReport:
+    """Move the accepted files of a plan to the trash, each to that of its own session.
+
+    Parameters
+    ----------
+    plan : ClearPlan
+    root : Path, optional
+        The root folder in whose record this is written down.
+    progress, cancel
+        As of `sessionbrowser.sessions.clearing.move_to_trash`.
+
+    Returns
+    -------
+    ClearReport
+        An outcome for each item; the notes say when the record could not be written.
+    """
+    if not plan.accepted:
+        return clearing.move_to_trash(plan)
+    batch_id = clearing.new_batch_id()
+    count = _Counter(progress, len(plan.accepted))
+    reports = []
+    for folder in dict.fromkeys(item.path.parent for item in plan.accepted):
+        own = ClearPlan(tuple(item for item in plan.accepted if item.path.parent == folder), plan.created)
+        reports.append(clearing.move_to_trash(own, batch_id=batch_id, progress=count.next_part(), cancel=cancel))
+    done = {outcome.path: outcome for report in reports for outcome in report.outcomes}
+    outcomes = tuple(
+        done.get(item.path) or Outcome(item.path, False, item.refused, None, item.size) for item in plan.items
+    )
+    report = ClearReport(batch_id, outcomes, tuple(folder for report in reports for folder in report.trash_folders))
+    whys = {item.path: item.why for item in plan.items}
+    return replace(report, notes=_recorded(root, "moved to the trash", outcomes, batch_id, whys))
+
+
+def restore(
+    report: ClearReport, *, root: Path | None = None, progress: Progress | None = None, cancel: Cancel = NEVER
+) -> RestoreReport:
+    """Undo a clear: move all that it put into the trash back, never over a file that has come back.
+
+    Parameters
+    ----------
+    report : ClearReport
+        Of `clear` or `move_to_trash`.
+    root, progress, cancel
+        As of `clear`.
+
+    Returns
+    -------
+    RestoreReport
+        An outcome for each file that the clear had moved.
+    """
+    there = [outcome for outcome in report.outcomes if outcome.trash_path is not None]
+    count = _Counter(progress, len(there))
+    outcomes: list[Outcome] = []
+    for folder, some in groupby(sorted(there, key=_batch_folder), _batch_folder):
+        names = [outcome.path.name for outcome in some]
+        part = clearing.restore(folder, names, progress=count.next_part(), cancel=cancel)
+        outcomes += part.outcomes
+    return RestoreReport(tuple(outcomes), _recorded(root, "restored", outcomes, report.batch_id, {}))
+
+
+def _batch_folder(outcome: Outcome) -> Path:
+    assert outcome.trash_path is not None
+    return outcome.trash_path.parent
+
+
+class _Counter:
+    """Makes one progress out of those of the parts."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._total = progress, total
+        self._before = self._now = 0
+
+    def next_part(self) -> Progress | None:
+        """Return the progress of the next part, which starts where the last one ended."""
+        self._before = self._now
+        return None if self._progress is None else self._tell
+
+    def _tell(self, done: int, _: int) -> None:
+        self._now = self._before + done
+        if self._progress is not None:
+            self._progress(self._now, self._total)
+
+
+def _recorded(
+    root: Path | None, what: str, outcomes: Iterable[Outcome], batch_id: str, whys: Mapping[Path, Sequence[str]]
+) -> tuple[str, ...]:
+    """Write down what was done; return what the user should know when that fails."""
+    lines = [
+        {"batch": batch_id, "file": str(outcome.path), "bytes": outcome.size, "why": list(whys.get(outcome.path, ()))}
+        for outcome in outcomes
+        if outcome.done
+    ]
+    if root is None or not lines:
+        return ()
+    try:
+        Record(root).add(what, lines)
+    except OSError as error:
+        log.warning("nothing was written to the record of %s: %s", root, error)
+        return (f"it was not written to the record: {plain_words(error)}",)
+    return ()

@@ -1,0 +1,105 @@
+"""A plan to clear files, as a dialog says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sessionbrowser.arrays.words import bytes_text
+from sessionbrowser.sessions.plan import ClearItem, ClearPlan
+
+_NAMES_AT_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWords:
+    """What a dialog says of a plan.
+
+    Attributes
+    ----------
+    title : str
+        "Move 3 files (1.2 GB) to the trash?"
+    verb : str
+        For the button: "Move 3 files (1.2 GB)".
+    note : str
+        What becomes of them.
+    warning : str
+        "1 file is the only copy, and 2 recipes lose their source."; empty when nothing is lost.
+    detail : str
+        The names behind the warning.
+    left_out : tuple of str
+        A line for each file that will not be touched.
+    """
+
+    title: str
+    verb: str
+    note: str
+    warning: str = ""
+    detail: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+def plan_words(plan: ClearPlan) -> PlanWords:
+    """Return what to say of a plan; nothing is looked up on the disk."""
+    left_out = tuple(f"{item.path.name}: {item.refused}" for item in plan.refused)
+    count = len(plan.accepted)
+    if not count:
+        return PlanWords("There is nothing to move to the trash", "", "", left_out=left_out)
+    verb = f"Move {_counted(count, 'file')} ({bytes_text(plan.bytes)})"
+    stays = "It stays on this disk until you empty the trash; Undo brings it back."
+    stay = "They stay on this disk until you empty the trash; Undo brings them back."
+    warning, detail = _warning(plan)
+    return PlanWords(f"{verb} to the trash?", verb, stays if count == 1 else stay, warning, detail, left_out)
+
+
+def used_words(item: ClearItem) -> str:
+    """Return "used by 2 recipes and by spks 'oasis'", or that nothing else uses the file."""
+    recipes = [user for user in item.used_by if not _is_spks(user)]
+    users = [_counted(len(recipes), "recipe")] if recipes else []
+    users += [user for user in item.used_by if _is_spks(user)]
+    return "used by " + " and by ".join(users) if users else "nothing else uses it"
+
+
+def orphans(plan: ClearPlan) -> dict[str, tuple[str, ...]]:
+    """Return the recipes that lose their source and stay themselves, by the name of the file that they read."""
+    going = {(item.path.parent, item.path.name) for item in plan.accepted}
+    lost = {
+        item.path.stem: tuple(
+            user for user in item.used_by if not _is_spks(user) and (item.path.parent, f"{user}.npy") not in going
+        )
+        for item in plan.accepted
+    }
+    return {name: users for name, users in lost.items() if users}
+
+
+def _warning(plan: ClearPlan) -> tuple[str, str]:
+    only = [item.path.stem for item in plan.accepted if item.only_copy]
+    losing = orphans(plan)
+    count = len({user for users in losing.values() for user in users})
+    warnings, details = [], []
+    if only:
+        warnings.append(f"{_counted(len(only), 'file')} {'is' if len(only) == 1 else 'are'} the only copy")
+        details.append(f"{_listed(only)} cannot be made again.")
+    if count:
+        warnings.append(f"{_counted(count, 'recipe')} {'loses its' if count == 1 else 'lose their'} source")
+    details += (
+        f"{_listed(users)} {'reads' if len(users) == 1 else 'read'} {source}." for source, users in losing.items()
+    )
+    return ", and ".join(warnings) + "." if warnings else "", " ".join(details)
+
+
+def _is_spks(user: str) -> bool:
+    return user.startswith("spks ")
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return "a", "a and b", "a, b and c", or "a, b, c and 12 more"."""
+    named = list(names)
+    if len(named) > _NAMES_AT_MOST:
+        shown = _NAMES_AT_MOST - 1
+        named = [*named[:shown], f"{len(names) - shown} more"]
+    return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
