@@ -1,0 +1,179 @@
+"""Numbers along one axis as a line: no peak is lost at any zoom, and the value under the cursor is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer
+
+from sessionbrowser.arrays.source import ArraySource
+from sessionbrowser.gui.tasks import FollowLane, Job
+from sessionbrowser.gui.viewers import bids
+from sessionbrowser.gui.viewers.base import Reading, Viewer
+from sessionbrowser.gui.viewers.raster_scale import Scale
+from sessionbrowser.gui.viewers.raster_view import Span
+from sessionbrowser.gui.viewers.raster_words import value_text
+from sessionbrowser.gui.viewers.trace_canvas import Look, TraceCanvas
+from sessionbrowser.gui.viewers.trace_curve import Curves, make_curves, windows
+from sessionbrowser.gui.viewers.trace_paint import Style
+from sessionbrowser.gui.words import shape_text
+from sessionbrowser.sessions.kinds import FileFacts
+from sessionbrowser.sessions.opening import Axis, Opened
+
+_IN_ORDER = ("frame", "sample")
+"""Axes along which one sample follows another; ROIs and trials are drawn as points."""
+
+
+def look_of(opened: Opened) -> tuple[Look, int]:
+    """Return how to draw an array, and which of its axes runs rightward."""
+    assert opened.source is not None
+    shape = opened.source.shape
+    along = 0 if len(shape) == 1 or shape[0] >= shape[1] else 1
+    axis = opened.axes[along]
+    if opened.facts.stem.lower().endswith("times"):
+        axis = replace(axis, times=None)  # times along themselves would be a straight line
+    is_bool = opened.source.dtype.kind == "b"
+    names = _line_names(opened.axes[1 - along]) if len(shape) == 2 else ()
+    return Look(Scale(axis), _style(axis, is_bool), names, is_bool), along
+
+
+def _style(axis: Axis, is_bool: bool) -> Style:
+    if axis.times is None and axis.name not in _IN_ORDER and not axis.name.startswith("axis "):
+        return "points"
+    return "steps" if is_bool else "line"
+
+
+def _line_names(axis: Axis) -> tuple[str, ...]:
+    return tuple(f"{axis.name}: {i}" if i == 0 else str(i) for i in range(axis.length))
+
+
+class TraceViewer(Viewer):
+    """A line, or a few side by side, with time where it is known."""
+
+    name: ClassVar[str] = "Trace"
+    hint = "drag pans · wheel zooms · A whole"
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = TraceCanvas()
+        self.widget = self.canvas
+        self._curves, self._readings = FollowLane(self), FollowLane(self)
+        self._throttle = QTimer(self, singleShot=True, interval=15)
+        self._throttle.timeout.connect(self._request)
+        self._opened: Opened | None = None
+        self._along = 0
+        self.canvas.view_changed.connect(self._on_view)
+        self.canvas.hovered.connect(self._on_hover)
+
+    @staticmethod
+    def bid(facts: FileFacts) -> int:
+        """Bid for real numbers along one axis, and lower for a few lines side by side."""
+        return bids.trace(facts)
+
+    def show(self, opened: Opened) -> None:
+        """Show all samples of a file."""
+        self.clear()
+        if opened.source is None:
+            return
+        self._opened = opened
+        if not opened.source.size:
+            self.canvas.show_word(f"no values: {shape_text(opened.source.shape)}")
+            self.settled.emit()
+            return
+        look, self._along = look_of(opened)
+        self.canvas.show_look(look)
+        self._throttle.start()
+
+    def clear(self) -> None:
+        """Show nothing, and stop all work."""
+        self.stop()
+        self._readings.cancel()
+        self._opened = None
+        self.canvas.forget()
+
+    def stop(self) -> None:
+        """Give up the reading under way; the line on the screen stays."""
+        self._throttle.stop()
+        self._curves.cancel()
+
+    def retheme(self) -> None:
+        """Draw again in the colours of the theme."""
+        self.canvas.update()
+
+    @property
+    def _source(self) -> ArraySource | None:
+        return None if self._opened is None else self._opened.source
+
+    def _on_view(self) -> None:
+        if self._source is not None and not self._throttle.isActive():
+            self._throttle.start()
+
+    def _request(self) -> None:
+        source, view = self._source, self.canvas.view
+        if source is not None and view is not None:
+            work = partial(_work, source, self._along, view, self.canvas.pixels)
+            self._curves.follow(work, self._on_curves, self._on_failure)
+
+    def _on_curves(self, curves: Curves) -> None:
+        self.canvas.show_curves(curves)
+        self._describe(curves)
+        if curves.span == self.canvas.view and self._curves.has_caught_up and not self._throttle.isActive():
+            self.settled.emit()
+
+    def _on_failure(self, error: Exception) -> None:
+        self.stop()
+        self.failed.emit(error)
+
+    def _describe(self, curves: Curves) -> None:
+        if self._opened is not None:
+            self.described.emit(making_text(curves, self._opened.axes[self._along].name))
+
+    def _on_hover(self, sample: int | None) -> None:
+        source, opened = self._source, self._opened
+        if sample is None or source is None or opened is None:
+            self._readings.cancel()
+            self.reading.emit(())
+            return
+        place = self._place(opened, sample)
+        self._readings.follow(
+            partial(_read_sample, source, self._along, sample),
+            lambda values: self.reading.emit(place + values_reading(values)),
+            self._on_failure,
+        )
+
+    def _place(self, opened: Opened, sample: int) -> Reading:
+        axis = opened.axes[self._along]
+        seconds = () if axis.times is None else (("time", f"{axis.times[sample]:.3f} s"),)
+        return (*seconds, (axis.name, str(sample)))
+
+
+def values_reading(values: NDArray[Any]) -> Reading:
+    """Return the values under the cursor: one, or one a line."""
+    if len(values) == 1:
+        return (("value", value_text(values[0])),)
+    return tuple((f"value {i}", value_text(value)) for i, value in enumerate(values))
+
+
+def making_text(curves: Curves, name: str) -> str:
+    """Return how the lines were made: "samples 150–1349 · min–max of ≤ 240 samples a pixel"."""
+    span: Span = curves.span
+    parts = []
+    if not span.is_whole:
+        noun = name if name.startswith("axis ") else f"{name}s"
+        parts.append(f"{noun} {span.samples.start}–{span.samples.stop - 1}")
+    most = curves.per_bin
+    parts.append("every sample shown" if most <= 1 else f"min–max of ≤ {most:,} samples a pixel")
+    return " · ".join(parts)
+
+
+def _work(source: ArraySource, along: int, view: Span, pixels: int, job: Job) -> Curves:
+    return make_curves(source, along, view, pixels, job.cancel)
+
+
+def _read_sample(source: ArraySource, along: int, sample: int, _job: Job) -> NDArray[Any]:
+    parts = windows(source.shape, along, slice(sample, sample + 1))
+    return np.concatenate([source.read(window).reshape(-1) for window in parts])

@@ -1,0 +1,91 @@
+"""How lines are drawn: bars between extremes, lines through samples, steps, points; and the numbers beside them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from sessionbrowser.gui import theme
+from sessionbrowser.gui.viewers.raster_scale import decimals, nice_numbers, nice_step
+from sessionbrowser.gui.viewers.trace_curve import Floats, Range
+
+Style = Literal["line", "steps", "points"]
+
+_ROOM_FOR_POINTS = 7
+"""Pixels from sample to sample from which on each has a point."""
+
+
+def line_colour(i: int) -> QColor:
+    """Return the colour of the i-th line."""
+    traces = theme.current().traces
+    return QColor(traces[i % len(traces)])
+
+
+def y_ticks(bounds: Range, height: int, *, is_bool: bool = False) -> list[tuple[float, str]]:
+    """Return where numbers stand at the left (0 at the bottom, 1 at the top), and what they say."""
+    if is_bool:
+        return [
+            (float(share), text) for share, text in zip(bounds.shares(np.array([0, 1])), ("False", "True"), strict=True)
+        ]
+    step = nice_step(bounds.high - bounds.low, max(1, height // 44))
+    if not np.isfinite(bounds.high - bounds.low) or bounds.low + step == bounds.low:
+        numbers = [bounds.low / 2 + bounds.high / 2]
+    else:
+        numbers = nice_numbers(bounds.low, bounds.high, step)
+    largest = max(map(abs, numbers), default=0.0)
+    places = decimals(step)
+    plain = largest < 1e6 and places <= 6
+    texts = [f"{number + 0.0:.{places}f}" if plain else f"{number:.4g}" for number in numbers]
+    return list(zip(bounds.shares(np.array(numbers)).tolist(), texts, strict=True))
+
+
+def paint_bins(painter: QPainter, edges: Floats, tops: Floats, bottoms: Floats, colour: QColor) -> None:
+    """Draw each bin as a bar from its lowest to its highest value, reaching the bar before it."""
+    tops, bottoms = tops.copy(), bottoms.copy()
+    # A bar that does not touch the one before grows towards it: the signal went from one to the other.
+    tops[1:] = np.fmin(tops[1:], np.where(np.isnan(tops[1:]), np.nan, bottoms[:-1]))
+    bottoms[1:] = np.fmax(bottoms[1:], np.where(np.isnan(bottoms[1:]), np.nan, tops[:-1]))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    widths, heights = np.maximum(np.diff(edges), 1.0), np.maximum(bottoms - tops, 1.5)
+    present = ~np.isnan(heights)
+    parts = zip(edges[:-1][present], tops[present], widths[present], heights[present], strict=True)
+    painter.drawRects([QRectF(*map(float, part)) for part in parts])
+
+
+def paint_samples(painter: QPainter, edges: Floats, tops: Floats, colour: QColor, style: Style) -> None:
+    """Draw each sample: a line through them that stops at NaN, steps, or points alone."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    centres = (edges[:-1] + edges[1:]) / 2
+    painter.setPen(QPen(colour, 1.2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if style != "points":
+        for run in runs(tops):
+            painter.drawPolyline(_polyline(edges, centres, tops, run, style))
+    room = float(edges[1] - edges[0])
+    if style == "points" or (style == "line" and (room >= _ROOM_FOR_POINTS or len(tops) == 1)):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        radius = 2.5 if room >= _ROOM_FOR_POINTS else 1.5
+        for x, y in zip(centres[~np.isnan(tops)], tops[~np.isnan(tops)], strict=True):
+            painter.drawEllipse(QPointF(float(x), float(y)), radius, radius)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def runs(values: Floats) -> list[slice]:
+    """Return the stretches without NaN."""
+    present = np.concatenate([[False], ~np.isnan(values), [False]])
+    turns = np.flatnonzero(np.diff(present.astype(np.int8)))
+    return [slice(int(start), int(stop)) for start, stop in zip(turns[::2], turns[1::2], strict=True)]
+
+
+def _polyline(edges: Floats, centres: Floats, tops: Floats, run: slice, style: Style) -> QPolygonF:
+    if style == "line":
+        points = zip(centres[run], tops[run], strict=True)
+    else:
+        starts, ends = edges[:-1][run], edges[1:][run]
+        points = zip(np.column_stack([starts, ends]).ravel(), np.repeat(tops[run], 2), strict=True)
+    return QPolygonF([QPointF(float(x), float(y)) for x, y in points])

@@ -1,0 +1,20 @@
+"""What every test of the window stands on: no work outlives it, and Qt's objects die on the thread they live on."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QThreadPool
+from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture(autouse=True)
+def _workers_end_and_garbage_stays_here(qtbot: QtBot) -> Iterator[None]:
+    """Collect garbage here alone: a timer that is collected in a worker thread fires once more, and crashes."""
+    gc.disable()
+    yield
+    assert QThreadPool.globalInstance().waitForDone(10_000)
+    gc.enable()
+    gc.collect()
