@@ -18,13 +18,14 @@ from sessionbrowser.gui import plotting, theme
 from sessionbrowser.gui.error_page import sentence
 from sessionbrowser.gui.facts_line import FactsLine
 from sessionbrowser.gui.readout import ReadoutBar
-from sessionbrowser.gui.recipe_strip import RecipeStrip, shape_text
+from sessionbrowser.gui.recipe_strip import RecipeStrip
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Job, Lane, after
 from sessionbrowser.gui.viewer_body import ViewerBody
 from sessionbrowser.gui.viewer_head import ViewerHead
 from sessionbrowser.gui.viewers import VIEWERS, ViewerSpec, bidders
 from sessionbrowser.gui.viewers.base import Viewer
+from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.kinds import FileFacts, Kind
 from sessionbrowser.sessions.opening import Opened, open_one, python_to_load
 from sessionbrowser.sessions.words import counted
