@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
@@ -26,7 +26,7 @@ from sessionbrowser.gui.viewers.raster_paint import Colouring, Painted, colourin
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import View
 from sessionbrowser.gui.viewers.raster_words import cursor_reading, making_text, value_text, word_for
-from sessionbrowser.sessions.kinds import Kind
+from sessionbrowser.sessions.kinds import FileFacts, Kind
 from sessionbrowser.sessions.opening import Axis, Opened
 
 Combine = Literal["max", "mean", "min"]
@@ -116,8 +116,8 @@ def orientation(axes: tuple[Axis, ...]) -> tuple[int, int]:
 class RasterViewer(Viewer):
     """The picture of an array of two axes, with its levels beside it."""
 
-    name = "Raster"
-    hint = "drag pans · wheel zooms · A whole"
+    name: ClassVar[str] = "Raster"
+    hint: ClassVar[str] = "drag pans · wheel zooms · A whole"
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -144,7 +144,7 @@ class RasterViewer(Viewer):
         self._inspector.combine_chosen.connect(self._on_combine)
 
     @staticmethod
-    def bid(facts: Any) -> int:
+    def bid(facts: FileFacts) -> int:
         """Bid for numbers along two axes."""
         return bids.raster(facts)
 
@@ -298,10 +298,14 @@ class RasterViewer(Viewer):
             self._on_failure,
         )
 
+    def _value_text(self, value: np.generic) -> str:
+        unit = self._opened.unit if self._opened is not None else ""
+        return f"{value_text(value)} {unit}".rstrip()
+
     def _on_value(self, told: Reading, value: np.generic) -> None:
         if told == self._told:
             self._late.stop()
-        self.reading.emit((*told, ("value", value_text(value))))
+        self.reading.emit((*told, ("value", self._value_text(value))))
 
 
 def _work(request: Request, suggest: Callable[[Stats], Colouring], known: Picture | None, job: Job) -> Painted:

@@ -8,10 +8,10 @@ import numpy as np
 
 from sessionbrowser.arrays.reduce import Picture
 from sessionbrowser.arrays.stats import Stats
-from sessionbrowser.gui.recipe_strip import shape_text
 from sessionbrowser.gui.viewers.base import Reading
 from sessionbrowser.gui.viewers.raster_gutter import Frame
 from sessionbrowser.gui.viewers.raster_view import Span, View
+from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.opening import Axis, Plane
 
 

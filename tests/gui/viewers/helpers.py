@@ -1,0 +1,32 @@
+"""Opened files for viewers, without a file."""
+
+from pathlib import Path
+
+import numpy as np
+
+from sessionbrowser.arrays.source import MemorySource
+from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State
+from sessionbrowser.sessions.opening import Axis, Opened, Plane
+
+
+def facts_for(array, name="mpci.roiActivityDeconvolvedOasis.npy", **more):
+    known = {"kind": Kind.ARRAY, "health": Health(State.OK), "size": array.nbytes + 128} | more
+    return FileFacts(Path("/lab") / name, shape=array.shape, dtype=str(array.dtype), **known)
+
+
+def opened_with(array, *, source=None, times=None, names=("frame", "ROI"), planes=(), **more):
+    axes = tuple(
+        Axis(name, length, times=times if place == 0 else None)
+        for place, (name, length) in enumerate(zip(names, array.shape, strict=True))
+    )
+    return Opened(facts_for(array, **more), source or MemorySource(array), None, axes, planes)
+
+
+def spikes(frames=1500, rois=63, every=97):
+    array = np.zeros((frames, rois), np.float32)
+    for place in range(0, frames * rois, every):
+        array[place // rois, place % rois] = 1 + place % 13
+    return array
+
+
+PLANES = (Plane("plane0", 0, 34), Plane("plane1", 34, 63))

@@ -1,0 +1,159 @@
+"""Levels, colour maps, and the pixels of a picture."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtGui import QColor
+
+from sessionbrowser.arrays import reduce
+from sessionbrowser.arrays.source import MemorySource
+from sessionbrowser.arrays.stats import exact_stats
+from sessionbrowser.gui import plotting
+from sessionbrowser.gui.tokens import DARK, LIGHT
+from sessionbrowser.gui.viewers.raster_paint import Colouring, coloured, colouring, levels, natural_map, paint
+from sessionbrowser.gui.viewers.raster_view import Span, View
+
+
+def stats_of(*values, dtype=float):
+    return exact_stats(MemorySource(np.asarray([values], dtype)))
+
+
+def colour_in(name, share):
+    red, green, blue = (int(c) for c in plotting.lut(name)[round(255 * share)])
+    return QColor(red, green, blue).rgba()
+
+
+def reds(image):
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
+    return pixels >> 16 & 255
+
+
+def test_mostly_zero_takes_zero_as_ground():
+    stats = stats_of(*[0.0] * 90, *range(5, 15))
+    assert levels(stats) == (0.0, pytest.approx(14, abs=1))
+    assert natural_map(stats, LIGHT) == "CET-L17"
+    assert natural_map(stats, DARK) == "inferno"
+
+
+def test_dense_values_take_their_percentiles():
+    values = np.linspace(80, 700, 1001)
+    low, high = levels(stats_of(*values))
+    assert (low, high) == (pytest.approx(86, abs=1), pytest.approx(694, abs=1))
+    assert natural_map(stats_of(*values), DARK) == "viridis"
+
+
+def test_both_signs_are_symmetric():
+    stats = stats_of(*np.linspace(-3, 9, 500))
+    low, high = levels(stats)
+    assert low == -high
+    assert high == pytest.approx(8.9, abs=0.1)
+    assert natural_map(stats, LIGHT) == "CET-D1A"
+
+
+def test_negative_values_among_zeros_are_not_painted_as_ground():
+    stats = stats_of(*[0.0] * 80, *[-2.0] * 10, *[5.0] * 10)
+    assert natural_map(stats, LIGHT) == "CET-D1A"
+    assert levels(stats) == (-5.0, 5.0)
+
+
+@pytest.mark.parametrize("values", [[], [np.nan] * 3, [0.0] * 4, [7.0] * 4, [-7.0] * 4, [np.inf, -np.inf]])
+def test_levels_of_what_has_none_are_still_usable(values):
+    low, high = levels(stats_of(*values))
+    assert np.isfinite([low, high]).all()
+    assert low < high
+
+
+def test_a_chosen_map_overrules():
+    assert colouring(stats_of(1, 2, 3), LIGHT, "cividis").map == "cividis"
+
+
+def test_nan_has_a_colour_of_its_own_and_infinities_the_ends():
+    colours = Colouring("viridis", 0.0, 1.0, "#123456")
+    pixels = coloured(np.array([[np.nan, np.inf, -np.inf, 0.0, 1.0]], np.float32), colours)
+    ends = colour_in("viridis", 1), colour_in("viridis", 0)
+    assert pixels.tolist() == [[QColor("#123456").rgba(), *ends, ends[1], ends[0]]]
+
+
+def test_two_colours_for_bool():
+    pixels = coloured(np.array([[False, True]]), colouring(stats_of(False, True, dtype=bool), LIGHT))
+    assert len(set(pixels.ravel().tolist())) == 2
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.floats(allow_nan=False, allow_infinity=False), st.floats(allow_nan=False, allow_infinity=False))
+def test_any_two_levels_give_both_ends(one, other):
+    low, high = sorted((one, other))
+    if not high > low or high / 2 - low / 2 <= abs(high) * 1e-12 or high - low < 1e-300:
+        return
+    pixels = coloured(np.array([[low, high]]), Colouring("viridis", low, high, "#000000"))
+    assert pixels.tolist() == [[colour_in("viridis", 0), colour_in("viridis", 1)]]
+
+
+def test_large_integers_do_not_wrap():
+    top = np.iinfo(np.uint64).max
+    pixels = coloured(np.array([[0, top]], np.uint64), Colouring("viridis", 0.0, float(top), "#000000"))
+    assert pixels.tolist() == [[colour_in("viridis", 0), colour_in("viridis", 1)]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 400),
+    st.integers(1, 60),
+    st.integers(20, 90),
+    st.integers(20, 90),
+    st.floats(0, 0.9),
+    st.floats(0.02, 1),
+    st.randoms(use_true_random=False),
+)
+def test_every_spike_of_the_view_is_in_the_picture(columns, rows, width, height, start, share, random):
+    """Zoomed and moved anyhow, each spike well inside the view colours a pixel, and nothing else does."""
+    x = Span.whole(columns).zoomed(share, 0).moved(start * columns)
+    view = View(x, Span.whole(rows))
+    values = np.zeros((columns, rows), np.float32)
+    spikes = [(random.randrange(columns), random.randrange(rows)) for _ in range(3)]
+    for spike in spikes:
+        values[spike] = 1.0
+    picture = reduce.draw(
+        MemorySource(values),
+        window=(view.x.samples, view.y.samples),
+        row_axis=1,
+        col_axis=0,
+        height=view.y.pixels(height),
+        width=view.x.pixels(width),
+    )
+    image = paint(picture, view, width, height, Colouring("grey", 0.0, 1.0, "#ff0000")).image
+    lit = reds(image) > 128
+    seen = [(c, r) for c, r in spikes if x.low <= c and c + 1 <= x.high]
+    for column, row in seen:
+        near = np.zeros_like(lit)
+        left, right = (x.share(column + i) * width for i in (0, 1))
+        top, bottom = (height - view.y.share(row + i) * height for i in (1, 0))
+        near[max(0, int(top) - 1) : int(bottom) + 2, max(0, int(left) - 1) : int(right) + 2] = True
+        assert (lit & near).any()
+    if not any(x.low - 1 < c < x.high for c, _ in spikes):
+        assert not lit.any()
+
+
+def test_rows_go_upward_and_columns_rightward():
+    values = np.zeros((3, 2), np.float32)
+    values[2, 0] = 1.0
+    view = View.whole(3, 2)
+    window = (slice(0, 3), slice(0, 2))
+    picture = reduce.draw(MemorySource(values), window=window, row_axis=1, col_axis=0, height=20, width=30)
+    image = paint(picture, view, 30, 20, Colouring("grey", 0.0, 1.0, "#ff0000")).image
+    rows, columns = np.nonzero(reds(image) > 128)
+    assert set(zip(columns // 10, rows // 10, strict=True)) == {(2, 1)}
+
+
+@pytest.mark.parametrize("name", plotting.MAPS)
+def test_every_map_on_offer_is_there(name):
+    table = plotting.lut(name)
+    assert table.shape == (256, 3)
+    assert not table.flags.writeable
+
+
+def test_lines_over_a_picture_stand_out():
+    assert Colouring("inferno", 0.0, 1.0, "#000000").is_dark
+    assert not Colouring("CET-L17", 0.0, 1.0, "#000000").is_dark
+    assert not Colouring("CET-D1A", -1.0, 1.0, "#000000").is_dark

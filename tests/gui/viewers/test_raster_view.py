@@ -1,0 +1,77 @@
+"""What part of a raster is on the screen, without a widget."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sessionbrowser.gui.viewers.raster_view import FEWEST, Span, View, whole_pixel_height
+
+lengths = st.integers(1, 2_000_000)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("move"), st.floats(-1e7, 1e7), st.just(0.0)),
+        st.tuples(st.just("zoom"), st.floats(1e-6, 1e6), st.floats(0, 1)),
+    ),
+    max_size=12,
+)
+
+
+def walked(length, steps):
+    span = Span.whole(length)
+    for what, by, share in steps:
+        span = span.moved(by) if what == "move" else span.zoomed(by, span.at(share))
+    return span
+
+
+@settings(max_examples=150, deadline=None)
+@given(lengths, steps)
+def test_a_span_never_leaves_the_data(length, steps):
+    span = walked(length, steps)
+    slack = 1e-6 * length
+    assert span.low >= 0
+    assert span.high <= length + slack
+    assert span.width >= min(FEWEST, length) - slack
+    assert 0 <= span.samples.start < span.samples.stop <= length
+
+
+@settings(max_examples=150, deadline=None)
+@given(lengths, steps, st.integers(1, 5000))
+def test_no_pixel_of_the_picture_is_narrower_than_one_of_the_screen(length, steps, available):
+    span = walked(length, steps)
+    cells = span.pixels(available)
+    samples = span.samples.stop - span.samples.start
+    on_screen = available * samples / span.width
+    assert cells == 1 or on_screen / cells >= 1 - 1e-6
+
+
+@settings(max_examples=100, deadline=None)
+@given(lengths, steps, st.floats(0, 1))
+def test_share_and_at_are_inverse(length, steps, share):
+    span = walked(length, steps)
+    assert span.share(span.at(share)) == pytest.approx(share, abs=1e-6)
+
+
+def test_zooming_keeps_what_is_under_the_cursor():
+    span = Span(100.0, 900.0, 1000)
+    assert span.zoomed(0.5, 300.0).share(300.0) == pytest.approx(span.share(300.0))
+
+
+def test_zooming_far_out_shows_the_whole():
+    view = View.whole(1500, 63).zoomed(0.1, 0.1, 700.0, 30.0)
+    assert not view.is_whole
+    assert view.zoomed(1e9, 1e9, 700.0, 30.0).is_whole
+
+
+def test_moving_stops_at_both_ends():
+    view = View.whole(1000, 10).zoomed(0.1, 1.0, 500.0, 5.0)
+    assert view.moved(-1e9, 5).x.low == 0
+    assert view.moved(1e9, 5).x.high == pytest.approx(1000)
+    assert view.moved(1e9, 5).y.is_whole
+
+
+@pytest.mark.parametrize(
+    ("available", "rows", "height"),
+    [(442, 63, 441), (400, 100, 400), (376, 63, 376), (300, 5000, 300), (300, 300, 300), (50, 0, 50)],
+)
+def test_rows_are_whole_pixels_where_that_fits(available, rows, height):
+    assert whole_pixel_height(available, rows) == height
