@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from numpy.typing import NDArray
 
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.npy import NpyHeader, read_npy_header, read_npy_header_at
 from sessionbrowser.arrays.npz import read_sparse_header
 from sessionbrowser.arrays.unpickle import read_object_array
 from sessionbrowser.arrays.words import bytes_text
-from sessionbrowser.errors import BadRecipe, Damaged, Missing, NotOrdinaryFile, OneDataError
+from sessionbrowser.errors import Damaged, Missing, NotOrdinaryFile, OneDataError
 from sessionbrowser.platform import Identity, RegularFile, what_is
 from sessionbrowser.sessions.following import dtype_text, follow, kind_text
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State, Step
@@ -22,6 +25,7 @@ from sessionbrowser.sessions.layout import list_entries, session_of, suite2p_ent
 from sessionbrowser.sessions.loading import check_link
 from sessionbrowser.sessions.previews import ReadHeader
 from sessionbrowser.sessions.recipe import LoadingRecipe
+from sessionbrowser.sessions.resolving import recipe_in
 from sessionbrowser.sessions.saving import is_our_leftover
 from sessionbrowser.sessions.words import day_text
 
@@ -96,7 +100,7 @@ def examine(
         look.run()
     except (OneDataError, OSError) as error:
         return look.broken(error)
-    return Finding(look.facts.with_health(Health()))
+    return Finding(look.facts(Health()))
 
 
 class _Look:
@@ -104,10 +108,14 @@ class _Look:
 
     def __init__(self, path: Path, session: Any, own: Path, read_header: ReadHeader) -> None:
         self.path, self.session, self.own, self.read_header = path, session, own, read_header
-        self.facts = FileFacts(path)
+        self.found: dict[str, Any] = {"size": 0}
 
     def note(self, **found: Any) -> None:
-        self.facts = replace(self.facts, **found)
+        self.found |= found
+
+    def facts(self, health: Health) -> FileFacts:
+        """Return what was found."""
+        return FileFacts(self.path, **self.found, health=health)
 
     def run(self) -> None:
         """Find out everything; raises what is wrong."""
@@ -120,17 +128,17 @@ class _Look:
             raise NotOrdinaryFile("neither npy nor npz", self.path, "It is listed so that you know it is here.")
         self.note(detail=self.path.suffix[1:])
         inspector(self)
-        if self.facts.link:
-            self.note(detail=f"{self.facts.detail}, by a link")
+        if "link" in self.found:
+            self.note(detail=f"{self.found['detail']}, by a link")
 
     def broken(self, error: Exception) -> Finding:
         """Return what was found before this error."""
         if _TEMPORARY.fullmatch(self.path.name) and isinstance(error, Damaged):
             error = self.as_leftover()
         health = Health.of(error)
-        if self.facts.kind is Kind.LEFTOVER:
+        if self.found.get("kind") is Kind.LEFTOVER:
             health = Health(State.LEFTOVER, health.why, health.to_do, _INTERRUPTED)
-        return Finding(self.facts.with_health(health), error)
+        return Finding(self.facts(health), error)
 
     def look_at_entry(self) -> None:
         try:
@@ -141,6 +149,8 @@ class _Look:
         if stat.S_ISLNK(status.st_mode):
             self.note(detail="link", link=str(self.path.readlink()))
             check_link(self.path, (self.own, self.path.parent))
+            end = self.path.stat()
+            self.note(size=end.st_size, modified_ns=end.st_mtime_ns)
         elif not stat.S_ISREG(status.st_mode):
             what = what_is(status.st_mode)
             self.note(detail=what.partition(" ")[2])
@@ -155,18 +165,19 @@ class _Look:
         return Damaged(self.how_far(), self.path, "Nothing needs it; clear it.")
 
     def how_far(self) -> str:
-        if self.facts.size == 0:
+        size = self.found["size"]
+        if size == 0:
             return "nothing was written yet"
         if ".npz" in self.path.name:
-            return f"ends after {bytes_text(self.facts.size)}"
+            return f"ends after {bytes_text(size)}"
         try:
             header = read_npy_header_at(self.path, whole=False)
         except (OneDataError, OSError):
-            return f"ends after {bytes_text(self.facts.size)}"
+            return f"ends after {bytes_text(size)}"
         self.note_array(header)
         if header.is_object or not header.dtype.itemsize:
-            return f"ends after {bytes_text(self.facts.size)}"
-        written = (self.facts.size - header.data_offset) // header.dtype.itemsize
+            return f"ends after {bytes_text(size)}"
+        written = (size - header.data_offset) // header.dtype.itemsize
         if written >= header.size:
             return "written whole, but never given its name"
         return f"ends after {written} of {header.size} values"
@@ -175,7 +186,7 @@ class _Look:
         header = self.read_header(self.path)
         if header.is_object:
             self.note(kind=Kind.OBJECT, detail="object", shape=header.shape, dtype="object")
-            if self.facts.size <= _LARGEST_RECIPE:
+            if self.found["size"] <= _LARGEST_RECIPE:
                 self.look_into_object()
             return
         self.note(kind=Kind.ARRAY, detail="array, Fortran order" if _is_fortran(header) else "array")
@@ -188,16 +199,13 @@ class _Look:
         with RegularFile(self.path) as file:
             array = read_object_array(file, read_npy_header(file), budget=_RECIPE_MEMORY)
         if LoadingRecipe.is_recipe(array):
-            self.look_at_recipe(array.item())
+            self.look_at_recipe(array)
 
-    def look_at_recipe(self, told: dict[str, Any]) -> None:
-        stub = f"stub, {bytes_text(self.facts.size)}, {day_text(self.facts.modified_ns)}"
+    def look_at_recipe(self, array: NDArray[Any]) -> None:
+        stub = f"stub, {bytes_text(self.found['size'])}, {day_text(self.found['modified_ns'])}"
         first = Step("Recipe", self.path.name, stub)
         self.note(kind=Kind.RECIPE, detail="recipe", shape=None, dtype=None, steps=(first,))
-        try:
-            recipe = LoadingRecipe.from_dict(told)
-        except BadRecipe as error:
-            raise BadRecipe(error.what, self.path, error.to_do) from None
+        recipe = recipe_in(array, self.path)
         self.note(recipe=recipe, detail=kind_text(recipe))
         trail = follow(recipe, self.path, first, self.session, self.read_header)
         self.note(steps=tuple(trail.steps))
@@ -210,12 +218,11 @@ class _Look:
     def look_at_npz(self) -> None:
         with RegularFile(self.path) as file:
             header = read_sparse_header(file)
-        dense = header.dtype.itemsize
-        for length in header.shape:
-            dense *= length
+        dense = math.prod(header.shape) * header.dtype.itemsize
         self.note(kind=Kind.SPARSE, shape=header.shape, dtype=dtype_text(header.dtype), stored=header.stored)
         self.note(dense=dense, order="F" if header.format == "csc" else "C")
-        density = f", {100 * self.facts.density:.1f} %" if len(header.shape) == 2 and self.facts.density else ""
+        elements = math.prod(header.shape)
+        density = f", {100 * header.stored / elements:.1f} %" if elements else ""
         self.note(detail=f"sparse {header.format}{density} · {bytes_text(dense)} dense")
 
 

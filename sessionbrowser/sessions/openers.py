@@ -21,7 +21,7 @@ from sessionbrowser.platform import RegularFile
 from sessionbrowser.sessions.axes import axes_of, planes_from, planes_of, value_unit
 from sessionbrowser.sessions.following import lab_code
 from sessionbrowser.sessions.kinds import FileFacts, Kind
-from sessionbrowser.sessions.layout import session_of
+from sessionbrowser.sessions.layout import ONEDATA_NAMES, session_of, split_session_folder
 from sessionbrowser.sessions.opening import Opened, Plane
 from sessionbrowser.sessions.previews import lazy_members
 from sessionbrowser.sessions.recipe import LoadingRecipe
@@ -145,17 +145,21 @@ _OPENERS: dict[Kind, Callable[[Any, FileFacts, Cancel, int | None], Opened]] = {
 
 def lines_to_load(session: Any, path: Path) -> str:
     """Return lines of Python that load a file (see `opening.python_to_load`)."""
-    if "suite2p" in path.parts[-3:]:
+    made = _lines_to_make(session, path)
+    if not made or path.parent.name not in ONEDATA_NAMES or path.suffix not in (".npy", ".npz"):
         return f"from sessionbrowser.sessions import load_file\n\ndata = load_file({str(path)!r})\n"
     sparse = ", sparse=True, keep_sparse=True" if path.suffix == ".npz" else ""
-    made = _lines_to_make(session, path)
     return f"{made}data = session.loadone({path.stem!r}{sparse})\n"
 
 
 def _lines_to_make(session: Any, path: Path) -> str:
-    folder = str(session_of(path))
-    kind = type(session)
-    if session is not None and callable(getattr(kind, "from_path", None)):
-        home = "sessionbrowser.sessions" if kind.__name__ == "Suite2pSession" else kind.__module__
-        return f"from {home} import {kind.__qualname__}\n\nsession = {kind.__qualname__}.from_path({folder!r})\n"
-    return f"from sessionbrowser.sessions import Suite2pSession\n\nsession = Suite2pSession.from_path({folder!r})\n"
+    """Return the lines that make the session; none when its folder is not where sessions are."""
+    folder, kind = session_of(path), type(session)
+    try:
+        split_session_folder(folder)
+    except ValueError:
+        return ""
+    home, name = kind.__module__, kind.__qualname__
+    if not callable(getattr(kind, "from_path", None)) or not name.isidentifier() or name == "Suite2pSession":
+        home, name = "sessionbrowser.sessions", "Suite2pSession"
+    return f"from {home} import {name}\n\nsession = {name}.from_path({str(folder)!r})\n"

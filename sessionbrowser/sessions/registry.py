@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -50,10 +49,11 @@ def resolve_factory(spec: str | None) -> SessionFactory:
     Raises
     ------
     UsageError
-        When there is no such thing, it cannot be imported or called, or there are several to choose from.
+        When there is no such thing, or it cannot be imported or called; on the first call, when several are installed
+        and none was chosen.
     """
     if spec is None:
-        return _installed_or_ours()
+        return _Installed()
     if ":" in spec:
         return _adapted(_imported(spec), spec)
     known = _entry_points()
@@ -61,6 +61,21 @@ def resolve_factory(spec: str | None) -> SessionFactory:
         listed = f"installed: {', '.join(known)}" if known else "none is installed"
         raise UsageError(f"--session-class: give package.module:factory; {spec!r} is not the name of one ({listed})")
     return _adapted(_loaded(known[spec]), spec)
+
+
+class _Installed:
+    """The one session class that is installed, else our own; looked for when the first session is opened.
+
+    The list of what is installed takes as long to read as half a window takes to paint.
+    """
+
+    def __init__(self) -> None:
+        self._factory: SessionFactory | None = None
+
+    def __call__(self, folder: Path, **told: Any) -> Any:
+        if self._factory is None:
+            self._factory = _installed_or_ours()
+        return self._factory(folder, **told)
 
 
 def _installed_or_ours() -> SessionFactory:
@@ -131,6 +146,8 @@ def _adapted(found: Any, spec: str) -> SessionFactory:
 
 
 def _keywords_taken(factory: Callable[..., Any], spec: str) -> tuple[str, ...]:
+    import inspect
+
     try:
         signature = inspect.signature(factory)
     except (TypeError, ValueError):  # some callables do not tell: the folder alone is safe

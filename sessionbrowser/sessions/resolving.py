@@ -6,10 +6,13 @@ import inspect
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sessionbrowser.errors import BadRecipe, OneDataError, UnknownLoader, UnknownTransform
 from sessionbrowser.sessions.recipe import LoadingRecipe
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _under_way: ContextVar[tuple[Path, ...]] = ContextVar("_under_way", default=())
 
@@ -50,6 +53,14 @@ def resolve(session: Any, recipe: LoadingRecipe, path: Path) -> Any:
     for name, transform in zip(recipe.transforms, transforms, strict=True):
         data = _transformed(data, name, transform, path)
     return data
+
+
+def recipe_in(array: NDArray[Any], path: Path) -> LoadingRecipe:
+    """Return the recipe that an array holds (see `LoadingRecipe.is_recipe`); `BadRecipe` when it is malformed."""
+    try:
+        return LoadingRecipe.from_dict(array.item())
+    except BadRecipe as error:
+        raise BadRecipe(error.what, path, error.to_do) from None
 
 
 def arguments(recipe: LoadingRecipe) -> tuple[Any, ...]:

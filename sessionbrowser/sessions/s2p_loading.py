@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -16,8 +16,8 @@ from sessionbrowser.arrays import budget as memory
 from sessionbrowser.arrays.derived import StackedSource
 from sessionbrowser.arrays.npy import NpyHeader, read_npy_header
 from sessionbrowser.arrays.plain import PlainSource
-from sessionbrowser.arrays.source import ArraySource
-from sessionbrowser.errors import BadRecipe, Damaged, Missing, NotOrdinaryFile, OneDataError
+from sessionbrowser.arrays.source import ArraySource, whole
+from sessionbrowser.errors import BadRecipe, Damaged, Missing, NotOrdinaryFile, OneDataError, Unsafe
 from sessionbrowser.platform import RegularFile
 from sessionbrowser.sessions.loading import load_npy
 from sessionbrowser.sessions.positions import check_mode, roi_positions
@@ -94,16 +94,18 @@ class Planes:
         ndarray or list
             A list with an item a plane where they are not joined, or hold one thing each.
         """
-        files = self.files(source)
-        self._check_memory(files)
-        parts = [self._load_one(path) for path in files]
+        source_in_place = self.source(source, concatenate)
+        if source_in_place is not None:
+            with closing(source_in_place) as joined:
+                memory.check(joined.nbytes, self.folder, "joining the planes", self.budget)
+                return joined.read(whole(joined.shape))
+        parts = [self._load_one(path) for path in self.files(source)]
         if all(part.dtype.hasobject and part.ndim == 0 for part in parts):
             return [part.item() for part in parts]
-        if not self._joins(concatenate):
+        if not concatenate:
             return parts
         self._joined([Outline(part.shape, part.dtype) for part in parts], source)  # says it when they do not fit
-        trim = self._trim(source, [part.shape for part in parts])
-        return np.concatenate(parts if trim is None else [part[:, :trim] for part in parts], axis=0)
+        return np.concatenate(parts, axis=0)
 
     def source(self, source: str, concatenate: bool = True) -> ArraySource | None:
         """Return what `load` gives without reading it; None when that is no array of plain numbers."""
@@ -122,7 +124,7 @@ class Planes:
             opened.pop_all()
         return joined
 
-    def preview(self, source: object, read_header: ReadHeader, concatenate: object = True) -> Preview:
+    def preview(self, read_header: ReadHeader, source: object, concatenate: object = True) -> Preview:
         """Tell from headers alone what `load` gives."""
         files = self.files(source)
         headers = [self._header(path, read_header) for path in files]
@@ -156,7 +158,7 @@ class Planes:
     def preview_positions(self, read_header: ReadHeader, mode: object = "weightedmean") -> Preview:
         """Tell from headers alone what `positions` gives."""
         check_mode(mode, self.folder)
-        stat = self.preview("stat", read_header)
+        stat = self.preview(read_header, "stat")
         n = sum(shape[0] for _, shape in stat.rows if shape)
         return stat.of(Outline((n, 3), np.dtype(np.float64)), f"{mode} of the pixels in stat", lazy=False)
 
@@ -179,11 +181,6 @@ class Planes:
                 what = f"suite2p/{name}/{source}.npy has {shape[1]} frames, fewer than numFrames ({self.frames})"
                 raise Damaged(what, self.folder, "Run suite2p again, or register the session again.")
         return min(shape[1] for shape in shapes) if self.frames is None else self.frames
-
-    def _check_memory(self, files: Sequence[Path]) -> None:
-        """Refuse what would not fit: each plane, and all of them joined."""
-        sizes = [path.stat().st_size for path in files if path.is_file()]
-        memory.check(2 * sum(sizes), files[0], "joining the planes", self.budget)
 
     def _load_one(self, path: Path) -> NDArray[Any]:
         with self._telling(path):
@@ -210,6 +207,8 @@ class Planes:
             yield
         except Missing:
             raise Missing(f"leads to {name}", path, _AGAIN) from None
+        except Unsafe as error:
+            raise Unsafe(f"{name}: {error.what}", path, error.to_do, name=error.name) from error
         except OneDataError as error:
             raise type(error)(f"{name}: {error.what}", path, error.to_do) from error
 

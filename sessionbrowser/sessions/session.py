@@ -19,7 +19,7 @@ from sessionbrowser.sessions import loading, saving
 from sessionbrowser.sessions.dates import PrettyDatetime
 from sessionbrowser.sessions.layout import ONEDATA_NAMES, find_onedata
 from sessionbrowser.sessions.recipe import LoadingRecipe
-from sessionbrowser.sessions.resolving import resolve
+from sessionbrowser.sessions.resolving import recipe_in, resolve
 
 log = logging.getLogger(__name__)
 
@@ -239,7 +239,7 @@ class SessionData(ABC):
         )
         if not LoadingRecipe.is_recipe(data):
             return data
-        return resolve(self, LoadingRecipe.from_dict(data.item()), path)
+        return resolve(self, recipe_in(data, path), path)
 
     def clear_one_data(self, one_file_names: Iterable[str] | str | None = None, certainty: bool = False) -> None:
         """Delete onedata for good.

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from sessionbrowser.arrays.derived import ColumnSource, TransposedSource
 from sessionbrowser.arrays.source import ArraySource
-from sessionbrowser.errors import Damaged
+from sessionbrowser.errors import Damaged, OneDataError
 from sessionbrowser.sessions import registration
 from sessionbrowser.sessions.layout import split_session_folder
 from sessionbrowser.sessions.previews import Lazy, Preview, Previewer, ReadHeader, SourceMaker
 from sessionbrowser.sessions.recipe import LoadingRecipe
+from sessionbrowser.sessions.resolving import arguments
 from sessionbrowser.sessions.s2p_loading import Planes
 from sessionbrowser.sessions.session import SessionData
 
@@ -57,6 +58,8 @@ class Suite2pSession(SessionData):
     spks_type: str = field(default="significant", kw_only=True)
     opts: SimpleNamespace = field(default_factory=SimpleNamespace, init=False, repr=False)
     preprocessing: list[Any] = field(default_factory=list, init=False, repr=False)
+    _wrong: dict[str, OneDataError | OSError] = field(default_factory=dict, init=False, repr=False)
+    _order: str = field(default="in natural order", init=False, repr=False)
 
     SPKS_FILES: ClassVar[Mapping[str, str]] = {
         "oasis": "mpci.roiActivityDeconvolvedOasis.npy",
@@ -82,20 +85,20 @@ class Suite2pSession(SessionData):
         return Path(self.root, *self.session_name)
 
     def _additional_loading(self) -> None:
-        """Read the JSON files; a damaged one is told in the log, and when something needs what it holds."""
-        self._wrong: dict[str, Damaged] = {}
+        """Read the JSON files; an unreadable one is told in the log, and when something needs what it holds."""
         self.opts = SimpleNamespace(**self._read(registration.OPTIONS, dict))
         self.preprocessing = self._read(registration.PREPROCESSING, list)
         told = self._read(registration.VALUES, dict)
         derived = {} if "planeNames" in told else registration.derive_values(self.suite2p_path)
         self.values = SimpleNamespace(**derived | told)
-        self._order = "in the order of planeNames" if "planeNames" in told else "in natural order"
+        if "planeNames" in told:
+            self._order = "in the order of planeNames"
 
     def _read(self, name: str, kind: type) -> Any:
         path = Path(self.data_path, name)
         try:
             return registration.read_json(path, kind)
-        except Damaged as error:
+        except (OneDataError, OSError) as error:
             log.warning("%s", error)
             self._wrong[name] = error
             return kind()
@@ -156,10 +159,10 @@ class Suite2pSession(SessionData):
         return self.planes.positions(mode)
 
     def _preview_s2p(self, recipe: LoadingRecipe, read_header: ReadHeader) -> Preview:
-        return self.planes.preview(recipe.source_arg, read_header, **recipe.kwargs)
+        return self.planes.preview(read_header, *arguments(recipe), **recipe.kwargs)
 
     def _preview_positions(self, recipe: LoadingRecipe, read_header: ReadHeader) -> Preview:
-        return self.planes.preview_positions(read_header, **recipe.kwargs)
+        return self.planes.preview_positions(read_header, *arguments(recipe), **recipe.kwargs)
 
     def _s2p_source(self, source_arg: str, concatenate: bool = True) -> ArraySource | None:
         return self.planes.source(source_arg, concatenate)
