@@ -16,7 +16,12 @@ import sessionbrowser.demo as demo
 from sessionbrowser.demo import content, default_demo_folder, write_demo
 from sessionbrowser.demo.recording import DemoSession
 from sessionbrowser.demo.simulation import REWARD, TRACK, nearest, record, run_laps
+from sessionbrowser.errors import OneDataError
 from sessionbrowser.lab.catalog import MouseEntry, OddFolder, SessionEntry, scan
+from sessionbrowser.lab.summary import summarise
+from sessionbrowser.sessions import Suite2pSession
+from sessionbrowser.sessions.facts import inspect_file, list_entries
+from sessionbrowser.sessions.kinds import FileFacts, Kind
 
 GOOD = "SB012/2024-05-13/701/oneData"
 
@@ -62,8 +67,8 @@ def test_the_catalog_shows_every_state(root):
         "SB047/2024-06-10/1": "ok",
         "SB047/2024-06-11/1": "ok",
         "SB047/2024-06-12": "ok",
-        "demo03/2024-07-02/001": "ok",
-        "demo03/2024-07-03/001": "ok",
+        "tk03/2024-07-02/001": "ok",
+        "tk03/2024-07-03/001": "ok",
     }
     odd = [entry for mouse in scan(root) for entry in ([mouse] if isinstance(mouse, OddFolder) else mouse.odd)]
     assert {entry.path.name: entry.why for entry in odd} == {
@@ -122,14 +127,55 @@ def test_plane_names_need_not_be_sorted_and_planes_may_differ_by_a_frame(root):
     assert values["framePerPlane"] == [901, 900, 900]
 
 
-def test_broken_files_are_there_and_harmless(root, capsys):
-    onedata = root / "demo03/2024-07-02/001/onedata"
-    assert b"cbuiltins\nprint\n" in (onedata / "mpci.calls.npy").read_bytes()
-    assert (onedata / "mpci.link.npy").is_symlink()
-    assert not (onedata / "mpci.link.npy").exists()
-    with pytest.raises(ValueError, match=r"reshape|EOF|read"):
-        np.load(onedata / "positionTracking.speed.npy")
+def facts_of(entry: SessionEntry) -> list[FileFacts]:
+    assert entry.onedata is not None
+    session = Suite2pSession.from_path(entry.path)
+    return [inspect_file(path, session, within=entry.path) for path in list_entries(entry.onedata)]
+
+
+def test_every_file_is_what_it_should_be(root):
+    entries = [entry for entry in sessions(root) if entry.onedata]
+    facts = {entry.name: facts_of(entry) for entry in entries}
+    assert {entry.name: entry.n_files for entry in entries} == {name: len(known) for name, known in facts.items()}
+    states = {f"{name[-3:]}/{f.name}": f.health.state for name, known in facts.items() for f in known}
+    assert {name: state for name, state in states.items() if state != "ok"} == {
+        "701/mpci.times.npy.tmp": "leftover",
+        "701/tmp8f3kq2ab.npy": "leftover",
+        "702/mpci.roiActivityChan2.npy": "missing",
+        "702/mpci.roiActivitySmooth.npy": "missing",
+        "702/mpci.roiFacecam.npy": "missing",
+        "001/mpci.calls.npy": "unsafe",
+        "001/mpci.damaged.npz": "damaged",
+        "001/mpci.link.npy": "missing",
+        "001/positionTracking.speed.npy": "damaged",
+    }
+    assert {f.kind for known in facts.values() for f in known} >= {Kind.ARRAY, Kind.RECIPE, Kind.SPARSE, Kind.OBJECT}
+
+
+def test_every_good_file_loads_as_its_facts_say_and_every_other_is_refused(root, capsys):
+    for entry in sessions(root):
+        session = Suite2pSession.from_path(entry.path)
+        for fact in facts_of(entry) if entry.onedata else ():
+            name, sparse = fact.stem.split("."), fact.path.suffix == ".npz"
+            if fact.can_be_shown:
+                assert session.loadone(*name, sparse=sparse).shape == fact.shape, fact.path
+            elif fact.kind is not Kind.LEFTOVER:
+                with pytest.raises(OneDataError):
+                    session.loadone(*name, sparse=sparse)
     assert capsys.readouterr().out == ""
+
+
+def test_the_summary_of_its_first_session(root):
+    first = next(sessions(root))
+    times = np.load(first.path / "oneData/mpci.times.npy")
+    line = summarise(Suite2pSession.from_path(first.path), facts_of(first), times)
+    assert line == "1500 frames · 63 ROIs in 2 planes · 6.0 Hz · 18 trials"
+
+
+def test_positions_are_those_that_the_loader_computes(root):
+    session = Suite2pSession.from_path(root / "SB047/2024-06-10/1")
+    computed = session.recipe_loaders["roiPosition"]()
+    np.testing.assert_allclose(session.loadone("mpciROIs", "stackPosition"), computed, rtol=1e-6)
 
 
 def test_file_times_go_with_the_sessions_and_one_was_computed_before_suite2p_ran_again(root):

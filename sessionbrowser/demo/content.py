@@ -16,15 +16,15 @@ SESSIONS = (
     DemoSession("SB047/2024-06-10/1", 900, (("plane2", 28), ("plane0", 34), ("plane1", 29))),
     DemoSession("SB047/2024-06-11/1", 4200, (("plane0", 205), ("plane1", 190), ("plane2", 165)), environments=2),
     DemoSession("SB047/2024-06-12", 1000, (("plane0", 66),)),
-    DemoSession("demo03/2024-07-02/001", 1000, (("plane0", 60),), red=True),
-    DemoSession("demo03/2024-07-03/001", 700),
+    DemoSession("tk03/2024-07-02/001", 1000, (("plane0", 60),), red=True),
+    DemoSession("tk03/2024-07-03/001", 700),
 )
 
 _ODDITIES: dict[str, Callable[[Path], None]] = {
     "SB012/2024-05-13/701": leave_leftovers,
     "SB012/2024-05-14/702": break_recipes,
     "SB047/2024-06-10/1": supersede,
-    "demo03/2024-07-02/001": damage,
+    "tk03/2024-07-02/001": damage,
 }
 
 _BARE_FOLDERS = ("SB012/2024-05-16/701/oneData", "SB012/2024-02-30", "SB012/notes", "analysis")

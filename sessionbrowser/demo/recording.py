@@ -108,9 +108,9 @@ def write_session(folder: Path, session: DemoSession) -> None:
     frame_times = 1.5 + np.arange(session.frames + 1) / FRAME_RATE + rng.normal(0, 2e-4, session.frames + 1)
     mouse = run_laps(frame_times[-1], session.environments, rng)
     planes = list(_write_planes(folder / "suite2p", session, frame_times, mouse, rng))
-    _write_json(folder, session, planes, mouse)
     if session.onedata is None:
         return
+    _write_json(folder, session, planes, mouse)
     onedata = folder / session.onedata
     onedata.mkdir(parents=True)
     _write_behaviour(onedata, mouse)
