@@ -71,19 +71,21 @@ def _dtype(args: Args, meter: Meter, keys: Keys) -> DtypeStandIn:
 
 def _scalar(args: Args, meter: Meter, keys: Keys) -> object:
     match args:
+        case (np.dtype(hasobject=True), *_):
+            raise Refused("takes bytes for a Python object; not run", "numpy.core.multiarray.scalar")
         case (np.dtype() as dtype, data):
-            if dtype.hasobject:
-                raise Refused("makes a number of a Python object; not run", "numpy.core.multiarray.scalar")
             return filled(data, dtype, (), "C", meter)[()]
     raise _bad("numpy's scalar")
 
 
 def _frombuffer(args: Args, meter: Meter, keys: Keys) -> NDArray[Any]:
     match args:
+        case (_, np.dtype(hasobject=True), *_):
+            raise Refused("takes bytes for Python objects; not run", "numpy.core.numeric._frombuffer")
         case (bytes() | bytearray() as data, np.dtype() as dtype, tuple() as shape, "K", tuple() as axes):
             return filled(data, dtype, shape, "C", meter).transpose(axes)
         case (bytes() | bytearray() as data, np.dtype() as dtype, tuple() as shape, str() as order, *rest):
-            if not dtype.hasobject and rest in ([], [None]):
+            if rest in ([], [None]):
                 return filled(data, dtype, shape, order, meter)
     raise _bad("numpy's _frombuffer")
 

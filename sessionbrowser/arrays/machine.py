@@ -7,7 +7,7 @@ from typing import Any
 
 from sessionbrowser.arrays.globals import ALLOWED, Name
 from sessionbrowser.arrays.keys import Keys
-from sessionbrowser.arrays.pickled import Malformed, Meter, Refused, Stream
+from sessionbrowser.arrays.pickled import Malformed, Meter, Refused, Stream, shown
 from sessionbrowser.arrays.standins import StandIn
 from sessionbrowser.arrays.trusted import Trusted
 
@@ -126,12 +126,6 @@ class Machine:
         checked = self.keys.checked
         for key, value in zip(flat[::2], flat[1::2], strict=True):
             target[checked(key)] = value
-
-
-def shown(name: str, longest: int = 80) -> str:
-    """Return a name from a file as it can be shown: on one line, and not too long."""
-    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name[: longest + 1])
-    return printable if len(printable) <= longest else printable[: longest - 1] + "…"
 
 
 def described(value: object) -> str:

@@ -7,6 +7,7 @@ few. Nothing here goes down more than one level, and nothing asks a container fo
 from __future__ import annotations
 
 import datetime
+import math
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -54,11 +55,11 @@ class Children(Sequence[Child]):
     value : object
     """
 
-    def __init__(self, value: object) -> None:
-        self._value: Any = value
+    def __init__(self, value: Any) -> None:
+        self._value = value
         kind = type(value)
-        self._items: list[tuple[Any, Any]] = list(self._value.items()) if kind in _DICTS else []
-        self._members: list[Any] = list(self._value) if kind in (set, frozenset) else []
+        self._items: list[tuple[Any, Any]] = list(value.items()) if kind in _DICTS else []
+        self._members: list[Any] = list(value) if kind in (set, frozenset) else []
         self._length = child_count(value)
 
     def __len__(self) -> int:
@@ -148,17 +149,20 @@ def _step(key: object) -> str:
     return f"[{spelled}]" if spelled else ""
 
 
-def _spelled(key: object, depth: int = 0) -> str:
+def _spelled(key: Any, depth: int = 0) -> str:
     """Return a key as Python spells it; empty when that is long or there is no such spelling."""
     kind = type(key)
-    if kind is str and len(key) <= LONGEST:  # type: ignore[arg-type]  # just seen to be a text
-        return '"' + "".join(_in_quotes(c) for c in key) + '"'  # type: ignore[attr-defined]
-    if kind in (bytes, int, float, bool, type(None)):
-        text = _leaf(key)
-        return "" if text.endswith("…") or text in ("nan", "inf", "-inf") or "bits" in text else text
+    if kind is str and len(key) <= LONGEST:
+        return '"' + "".join(_in_quotes(c) for c in key) + '"'
+    if kind is bytes and len(key) <= LONGEST:
+        return repr(key)
+    if (kind is int and key.bit_length() <= _MOST_BITS) or kind is bool or key is None:
+        return repr(key)
+    if kind is float and math.isfinite(key):
+        return repr(key)
     if isinstance(key, np.integer):
         return str(int(key))
-    if isinstance(key, tuple) and depth < 3 and len(key) <= 10:
+    if kind is tuple and depth < 3 and len(key) <= 10:
         parts = [_spelled(part, depth + 1) for part in key]
         return f"({', '.join(parts)}{',' * (len(parts) == 1)})" if all(parts) else ""
     return ""
@@ -213,7 +217,10 @@ def _array_type(array: NDArray[Any]) -> str:
 def _array_preview(array: NDArray[Any]) -> str:
     if array.ndim > 1 or array.dtype.kind == "O" or array.dtype.names or array.dtype.itemsize > 4 * LONGEST:
         return ""
-    first = [_leaf(item) for item in islice(array.flat, _PREVIEWED)]
+    try:
+        first = [_leaf(item) for item in islice(array.flat, _PREVIEWED)]
+    except (ValueError, SystemError):  # a text with characters that do not exist
+        return ""
     return _bracketed(first, array.size > _PREVIEWED, "[]" if array.ndim else "")
 
 

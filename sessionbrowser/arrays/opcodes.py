@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sessionbrowser.arrays.globals import Name
-from sessionbrowser.arrays.machine import PER_MEMBER, Machine, described, shown
-from sessionbrowser.arrays.pickled import Malformed, Refused, Stream, decoded, quoted, real_number, whole_number
+from sessionbrowser.arrays.machine import PER_MEMBER, Machine, described
+from sessionbrowser.arrays.pickled import Malformed, Refused, Stream, decoded, quoted, real_number, shown, whole_number
 from sessionbrowser.arrays.standins import StandIn
 
 Handler = Callable[[Machine], None]

@@ -152,3 +152,9 @@ def decoded(data: bytes, encoding: str, errors: str = "strict") -> str:
         return data.decode(encoding, errors)
     except UnicodeDecodeError:
         raise Malformed("its pickle has a text that is no text") from None
+
+
+def shown(name: str, longest: int = 80) -> str:
+    """Return a name or message as it can be shown: on one line, and not too long."""
+    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name[: longest + 1])
+    return printable if len(printable) <= longest else printable[: longest - 1] + "…"

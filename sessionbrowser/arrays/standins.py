@@ -20,8 +20,9 @@ _UNITS = frozenset({"Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "
 _LARGEST_ITEM = 2**31 - 1
 _MOST_FIELDS = 10_000
 _DEEPEST_DTYPE = 16
-# numpy frees an array in an array in an array by recursion on the C stack.
-_DEEPEST_ARRAY = 16
+# numpy frees an array in an array in an array by recursion on the C stack, over a kilobyte a level; Python lets that
+# happen in up to fifty containers inside each other, and a thread on macOS has 512 kB.
+_DEEPEST_ARRAY = 4
 _ARRAY_COST = 128
 _ALIGNED = 0x80
 
@@ -61,10 +62,15 @@ class ArrayStandIn(StandIn):
     def _built(self, state: object, meter: Meter) -> NDArray[Any]:
         match state:
             case (0 | 1, tuple() as shape, np.dtype() as dtype, fortran, data):
-                return filled(data, dtype, shape, "F" if fortran else "C", meter)
+                pass
             case (tuple() as shape, np.dtype() as dtype, fortran, data):
-                return filled(data, dtype, shape, "F" if fortran else "C", meter)
-        raise Malformed("its pickle has an array of which the state makes no sense")
+                pass
+            case _:
+                raise Malformed("its pickle has an array of which the state makes no sense")
+        array = filled(data, dtype, shape, "F" if fortran else "C", meter)
+        # numpy too turns numbers, though not fields, into the machine's byte order here.
+        native = dtype.isnative or dtype.names is not None
+        return array if native else array.astype(dtype.newbyteorder("="))
 
 
 def filled(data: object, dtype: np.dtype[Any], shape: tuple[object, ...], order: str, meter: Meter) -> NDArray[Any]:
@@ -86,20 +92,24 @@ def filled(data: object, dtype: np.dtype[Any], shape: tuple[object, ...], order:
         When the values do not fill the shape.
     """
     dims = _dims(shape)
-    # An empty array too takes the memory of its other axes.
-    meter.charge(_ARRAY_COST + math.prod(max(n, 1) for n in dims) * max(dtype.itemsize, 1))
     if dtype.kind == "O":
         return _filled_with_objects(data, dims, order, meter)
     if dtype.hasobject:
         raise Refused("has fields of Python objects; not read", "numpy.dtype")
     raw = as_bytes(data)
     if len(raw) != math.prod(dims) * dtype.itemsize:
-        raise Malformed(f"it has an array of {math.prod(dims)} values, and {len(raw)} bytes for them")
+        raise Malformed(f"it has an array of {math.prod(dims):.3g} values, and {len(raw)} bytes for them")
+    _charge(dims, dtype, meter)
     if not raw:
         return np.zeros(dims, dtype, order=_order(order))
     array = np.ndarray(dims, dtype, buffer=raw, order=_order(order)).copy(order="K")
     _check_texts(array)
     return array
+
+
+def _charge(dims: tuple[int, ...], dtype: np.dtype[Any], meter: Meter) -> None:
+    # numpy takes memory for the other axes of an empty array, and walks the items that have no bytes.
+    meter.charge(_ARRAY_COST + math.prod(max(n, 1) for n in dims) * max(dtype.itemsize, 1))
 
 
 def _order(order: str) -> Any:
@@ -130,9 +140,11 @@ def as_bytes(data: object) -> bytes | bytearray:
 def _filled_with_objects(data: object, dims: tuple[int, ...], order: str, meter: Meter) -> NDArray[Any]:
     if type(data) is not list or len(data) != math.prod(dims):
         raise Malformed("it has an array of objects that has not as many of them as it says")
+    _charge(dims, np.dtype(object), meter)
     flat = np.fromiter(data, dtype=object, count=len(data))
     _check_depth(flat, meter)
-    return flat.reshape(dims, order=_order(order))
+    # Whatever the order in memory, the list is in C order.
+    return flat.reshape(dims).copy(order=_order(order))
 
 
 def _check_depth(array: NDArray[Any], meter: Meter) -> None:

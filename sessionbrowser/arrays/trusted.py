@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from importlib import import_module
 from typing import Any
 
-from sessionbrowser.arrays.pickled import Malformed
+from sessionbrowser.arrays.pickled import Malformed, shown
 
 
 class Trusted:
@@ -80,7 +80,8 @@ class Trusted:
         try:
             return action()
         except Exception as error:  # a lab's own code may raise anything
-            raise Malformed(f"the lab's own {name} failed: {error or type(error).__name__}") from error
+            message = shown(str(error)) or type(error).__name__
+            raise Malformed(f"the lab's own {shown(name)} failed: {message}") from error
 
 
 def _name(thing: Any) -> str:
