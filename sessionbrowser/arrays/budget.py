@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sessionbrowser.arrays.words import bytes_text
 from sessionbrowser.errors import TooLarge
 
@@ -38,6 +41,14 @@ def check(needed: int, path: Path | str | None, what: str, budget: int | None = 
             path,
             "Close other programs, or read a part of it in Python.",
         )
+
+
+def room(n: int, path: Path | str | None) -> NDArray[np.uint8]:
+    """Return fresh memory of n bytes, or raise `TooLarge` when the system has none left."""
+    try:
+        return np.empty(n, np.uint8)
+    except (MemoryError, ValueError):  # numpy refuses sizes past its index type with ValueError
+        raise TooLarge(f"there is not enough memory for {bytes_text(n)} of it", path, "Read a part of it.") from None
 
 
 def _available() -> int | None:

@@ -128,9 +128,17 @@ class StackedSource(ArraySource):
         starts = np.cumsum([0, *(source.shape[0] for source in sources)]).tolist()
         self.borders: tuple[int, ...] = tuple(starts[:-1])
         self.shape = (starts[-1], *rests[0])
-        self.dtype = np.result_type(*(source.dtype for source in sources))
+        self.dtype = self._common_dtype(sources)
         self.order = sources[0].order
         self.axes = sources[0].axes
+
+    @staticmethod
+    def _common_dtype(sources: Sequence[ArraySource]) -> np.dtype[Any]:
+        try:
+            return np.result_type(*(source.dtype for source in sources))
+        except TypeError:
+            shown = ", ".join(str(source.dtype) for source in sources)
+            raise BadRecipe(f"planes of types {shown} do not fit side by side") from None
 
     @staticmethod
     def _rest(source: ArraySource, trim: int | None) -> tuple[int, ...]:

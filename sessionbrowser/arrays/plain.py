@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sessionbrowser.arrays.budget import room
 from sessionbrowser.arrays.npy import NpyHeader
 from sessionbrowser.arrays.source import ArraySource, Window, checked_window, window_shape
 from sessionbrowser.errors import Changed, Damaged, Unsafe
@@ -51,12 +52,12 @@ class PlainSource(ArraySource):
     def read(self, window: Window) -> NDArray[Any]:
         """Return the values in the window (see `ArraySource.read`)."""
         wanted = math.prod(window_shape(checked_window(window, self.shape))) * self.dtype.itemsize
-        return self._fill(window, np.empty(wanted, np.uint8))
+        return self._fill(window, room(wanted, self.file.path))
 
     def borrow(self, window: Window, scratch: NDArray[np.uint8]) -> NDArray[Any]:
         """Return the values in the window, in scratch memory where it suffices (see `ArraySource.borrow`)."""
         wanted = math.prod(window_shape(checked_window(window, self.shape))) * self.dtype.itemsize
-        return self._fill(window, scratch[:wanted] if wanted <= len(scratch) else np.empty(wanted, np.uint8))
+        return self._fill(window, scratch[:wanted] if wanted <= len(scratch) else room(wanted, self.file.path))
 
     def close(self) -> None:
         """Close the file."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import threading
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -179,9 +178,9 @@ def _sample(source: ArraySource, window: Window, budget: int) -> tuple[NDArray[A
     if size <= budget:
         return as_real(source.read(window)).ravel(order="K"), 0, True
     each = max(1, budget // _PIECES) * source.dtype.itemsize
-    parts = source.blocks(window, max(each, size * source.dtype.itemsize // _PIECES))
+    parts = list(source.blocks(window, max(each, size * source.dtype.itemsize // _PIECES)))
     with np.errstate(all="ignore"):
-        for part in islice(parts, 2 * _PIECES):
+        for part in parts[:: -(-len(parts) // _PIECES)]:
             block = next(iter(source.blocks(part, each)))
             pieces.append(as_real(source.read(block)).ravel(order="K"))
     return np.concatenate(pieces), 0, False

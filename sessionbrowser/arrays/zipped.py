@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sessionbrowser.arrays.budget import room
 from sessionbrowser.arrays.words import bytes_text
 from sessionbrowser.errors import Damaged
 from sessionbrowser.platform import RegularFile
@@ -201,7 +202,7 @@ def read_member(file: RegularFile, member: Member) -> NDArray[np.uint8]:
 
     The memory it takes is what the directory promises; check that against the budget first.
     """
-    out = np.empty(member.size, np.uint8)
+    out = room(member.size, file.path)
     done = crc = 0
     try:
         for piece in _inflated(file, member, member.size + 1):

@@ -1,0 +1,1 @@
+"""What the README promises of speed and memory, measured as ratios within one run."""
