@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QTemporaryDir
+from PySide6.QtCore import Qt, QTemporaryDir
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui import icons, theme
@@ -22,7 +22,7 @@ def look(widget: QWidget, name: str, size: int | None = None, bold: bool = False
     widget.setProperty("look", name)
     if size is not None or bold:
         widget.setFont(theme.font(size or Size.BODY, bold))
-    if widget.style() is not None:
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it takes the variant up when it is shown
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 
