@@ -167,9 +167,9 @@ class ValuesModel(QAbstractTableModel):
         self._layout = None if source is None else layout or Layout.of(source)
         self._first = (0, 0)
         self.endResetModel()
-        if self._layout is not None and self.rowCount() and self.columnCount():
+        if self.rowCount() and self.columnCount():
             self._want((0, 0))
-        else:
+        elif self._layout is not None:
             self.settled.emit()
 
     def turn_to(self, row: int, column: int = 0) -> tuple[int, int]:

@@ -48,7 +48,11 @@ class ViewerSpec:
         return self.load()(parent)
 
 
-VIEWERS: tuple[ViewerSpec, ...] = (ViewerSpec("Raster", bids.raster, "sessionbrowser.gui.viewers.raster:RasterViewer"),)
+VIEWERS: tuple[ViewerSpec, ...] = (
+    ViewerSpec("Raster", bids.raster, "sessionbrowser.gui.viewers.raster:RasterViewer"),
+    ViewerSpec("Trace", bids.trace, "sessionbrowser.gui.viewers.trace:TraceViewer"),
+    ViewerSpec("Values", bids.values, "sessionbrowser.gui.viewers.values:ValuesViewer"),
+)
 """All there are. Equal bids keep this order."""
 
 

@@ -136,8 +136,9 @@ class AxesBar(QScrollArea):
         slider.valueChanged.connect(spin.setValue)
         spin.valueChanged.connect(lambda index: self._on_index(axis, index, slider))
         self._spins[axis] = spin
-        for column, part in enumerate((controls.label(name, "muted"), slider, spin)):
-            grid.addWidget(part, row, column)
+        grid.addWidget(controls.label(name, "muted"), row, 0)
+        grid.addWidget(slider, row, 1)
+        grid.addWidget(spin, row, 2)
 
     def _on_index(self, axis: int, index: int, slider: QSlider) -> None:
         with QSignalBlocker(slider):

@@ -6,7 +6,7 @@ import numpy as np
 
 from sessionbrowser.sessions.kinds import FileFacts, Kind
 
-NUMBERS = "biufc"
+NUMBERS = ("b", "i", "u", "f", "c")
 """The dtype kinds that a picture or a line can be drawn of: bool, integers, floats, complex."""
 FEW_LINES = 8
 """So many lines can be told apart in one trace."""
@@ -34,7 +34,7 @@ def raster(facts: FileFacts) -> int:
 
 def trace(facts: FileFacts) -> int:
     """Bid for real numbers along one axis, and lower for a few lines side by side."""
-    if dtype_kind(facts) not in ("b", "i", "u", "f"):
+    if dtype_kind(facts) not in NUMBERS[:-1]:
         return 0
     if has_numbers(facts, ndim=1):
         return 80

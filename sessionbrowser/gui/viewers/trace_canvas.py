@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,7 +14,7 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_gutter import paint_bottom, raster_area
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import Span
-from sessionbrowser.gui.viewers.trace_curve import Curves
+from sessionbrowser.gui.viewers.trace_curve import Curves, Floats
 from sessionbrowser.gui.viewers.trace_paint import Style, line_colour, paint_bins, paint_samples, y_ticks
 
 _ZOOM, _WHEEL_STEP, _KEY_STEP = 1.25, 120, 0.1
@@ -176,7 +177,7 @@ class TraceCanvas(QWidget):
         curves, view, look = self.curves, self.view, self._look
         if curves is None or view is None or look is None or curves.word:
             return
-        edges = area.left() + (curves.edges - view.low) * (area.width() / view.width)
+        edges: Floats = area.left() + (curves.edges - view.low) * np.float64(area.width() / view.width)
         for i, (low, high) in enumerate(zip(curves.low, curves.high, strict=True)):
             tops, bottoms = (area.bottom() - shares * area.height() for shares in (high, low))
             colour = line_colour(i)

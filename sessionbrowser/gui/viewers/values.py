@@ -6,7 +6,7 @@ import re
 from typing import ClassVar
 
 from PySide6.QtCore import QItemSelectionRange, QModelIndex, QObject, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from sessionbrowser.arrays.source import ArraySource
@@ -137,9 +137,7 @@ class ValuesViewer(Viewer):
         self.model.dataChanged.connect(self._on_data)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._open_menu)
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.copy)
+        self.table.copy_wanted.connect(self.copy)
 
     def _show_layout(self, layout: Layout) -> None:
         assert self._opened is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from sessionbrowser.gui import controls, theme
@@ -26,10 +26,13 @@ class ValuesTable(QTableView):
         Other cells are visible.
     pointed : Signal(QModelIndex)
         The cursor is over another cell; an invalid index when it left.
+    copy_wanted : Signal()
+        Ctrl+C was pressed.
     """
 
     moved = Signal()
     pointed = Signal(QModelIndex)
+    copy_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +78,13 @@ class ValuesTable(QTableView):
             _range(self.rowAt(area.top()), self.rowAt(area.bottom()), model.rowCount()),
             _range(self.columnAt(area.left()), self.columnAt(area.right()), model.columnCount()),
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Ctrl+C for the whole selection; Qt would copy the current cell alone."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell that other cells are visible."""
