@@ -11,21 +11,20 @@ import errno
 import logging
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.errors import Cancelled
 from sessionbrowser.folders import Folder
 from sessionbrowser.platform import Identity
 from sessionbrowser.sessions.batch import OpenBatch
 from sessionbrowser.sessions.journal import Journal, Planned
 from sessionbrowser.sessions.plan import ClearItem, ClearPlan
 from sessionbrowser.sessions.planning import is_onedata_name, plan_clear, refusal
-from sessionbrowser.sessions.reports import ClearReport, Outcome, RestoreReport, plain_words
+from sessionbrowser.sessions.progress import Progress, watched
+from sessionbrowser.sessions.reports import ClearReport, Outcome, RestoreReport, kept, plain_words
 from sessionbrowser.sessions.trash import NEWER, TRASH, Batch, data_names, is_file_or_link, list_trash
 
 __all__ = [
@@ -46,9 +45,8 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
-_T = TypeVar("_T")
-Progress = Callable[[int, int], None]
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+_CHANGED = "it changed after the list was made"
 _STOPPED = "it was not reached: the work was stopped before"
 _ABANDONED_S = 3600.0
 
@@ -132,8 +130,9 @@ def restore(
             wanted = sorted(data_names(batch.folder)) if names is None else list(dict.fromkeys(names))
             return RestoreReport(_restore_all(batch, wanted, progress, cancel))
     except OSError as error:  # from opening alone: what goes wrong with a file is its outcome
+        reason = "its trash folder is gone" if isinstance(error, FileNotFoundError) else plain_words(error)
         lost = [trash_folder] if names is None else [onedata / name for name in names]
-        return RestoreReport(tuple(Outcome(path, False, plain_words(error)) for path in lost))
+        return RestoreReport(tuple(Outcome(path, False, reason) for path in lost))
 
 
 def recover(onedata: Path) -> list[Batch]:
@@ -164,20 +163,20 @@ def _carry_out(
 ) -> ClearReport:
     items = plan.accepted
     if not items:
-        return ClearReport("", tuple(_kept(item, item.refused) for item in plan.items))
+        return ClearReport("", tuple(kept(item, item.refused) for item in plan.items))
     try:
         batch = _new_batch(_folder_of(items), batch_id, items)
     except OSError as error:
         if permanently and error.errno in _FULL:
-            return _delete_in_place(plan)
+            return ClearReport("", tuple(map(_delete_in_place, plan.items)))
         reason = f"nothing was moved: {plain_words(error)}"
-        return ClearReport(batch_id, tuple(_kept(item, item.refused or reason) for item in plan.items))
+        return ClearReport(batch_id, tuple(kept(item, item.refused or reason) for item in plan.items))
     done: dict[Path, Outcome] = {}
     with batch:
-        for item, stopped in _watched(items, progress, cancel):
-            done[item.path] = _kept(item, _STOPPED) if stopped else _clear_one(batch, item, permanently)
+        for item, stopped in watched(items, progress, cancel):
+            done[item.path] = kept(item, _STOPPED) if stopped else _clear_one(batch, item, permanently)
         stays = _finish(batch)
-    outcomes = tuple(done.get(item.path) or _kept(item, item.refused) for item in plan.items)
+    outcomes = tuple(done.get(item.path) or kept(item, item.refused) for item in plan.items)
     return ClearReport(batch_id, outcomes, (batch.folder.path,) if stays else ())
 
 
@@ -203,23 +202,6 @@ def _new_batch(onedata: Path, batch_id: str, items: Sequence[ClearItem]) -> Open
     return batch
 
 
-def _watched(things: Sequence[_T], progress: Progress | None, cancel: Cancel) -> Iterator[tuple[_T, bool]]:
-    """Give each thing, and whether the work is to stop; a report of what was done is owed in any case."""
-    stopped = False
-    for number, thing in enumerate(things, 1):
-        stopped = stopped or bool(cancel)
-        yield thing, stopped
-        if progress is not None and not stopped:
-            try:
-                progress(number, len(things))
-            except Cancelled:
-                stopped = True
-
-
-def _kept(item: ClearItem, reason: str, trash_path: Path | None = None) -> Outcome:
-    return Outcome(item.path, False, reason, trash_path, item.size)
-
-
 def _clear_one(batch: OpenBatch, item: ClearItem, permanently: bool) -> Outcome:
     outcome = _move_one(batch, item)
     if permanently and outcome.done:
@@ -233,16 +215,16 @@ def _move_one(batch: OpenBatch, item: ClearItem) -> Outcome:
     name = item.path.name
     try:
         if Identity.of(batch.onedata.lstat(name)) != item.identity:
-            return _kept(item, "it changed after the list was made")
+            return kept(item, _CHANGED)
         batch.onedata.move(name, batch.folder, name, sole=True)
     except OSError as error:
-        return _kept(item, plain_words(error))
+        return kept(item, plain_words(error))
     trash_path = batch.folder.path / name
     try:
         if Identity.of(batch.folder.lstat(name)) == item.identity:
             return Outcome(item.path, True, "", trash_path, item.size)
     except FileNotFoundError:
-        return _kept(item, "it was taken out of the trash again at once")
+        return kept(item, "it was taken out of the trash again at once")
     except OSError as error:
         return Outcome(item.path, True, f"it could not be looked at in the trash: {plain_words(error)}", trash_path)
     return _put_back(batch, item)
@@ -255,8 +237,8 @@ def _put_back(batch: OpenBatch, item: ClearItem) -> Outcome:
         batch.folder.move(name, batch.onedata, name)
     except OSError as error:
         reason = f"it was replaced at the last moment, and the newer file is in the trash: {plain_words(error)}"
-        return _kept(item, reason, batch.folder.path / name)
-    return _kept(item, "it was replaced at the last moment")
+        return kept(item, reason, batch.folder.path / name)
+    return kept(item, "it was replaced at the last moment")
 
 
 def _remove_one(batch: OpenBatch, item: ClearItem, moved: Outcome) -> Outcome:
@@ -265,24 +247,20 @@ def _remove_one(batch: OpenBatch, item: ClearItem, moved: Outcome) -> Outcome:
     try:
         batch.folder.remove(item.path.name)
     except OSError as error:
-        return _kept(item, f"it is in the trash, and cannot be removed: {plain_words(error)}", moved.trash_path)
+        return kept(item, f"it is in the trash, and cannot be removed: {plain_words(error)}", moved.trash_path)
     return replace(moved, trash_path=None)
 
 
-def _delete_in_place(plan: ClearPlan) -> ClearReport:
-    return ClearReport("", tuple(_delete_where_it_is(item) for item in plan.items))
-
-
-def _delete_where_it_is(item: ClearItem) -> Outcome:
+def _delete_in_place(item: ClearItem) -> Outcome:
     if item.refused:
-        return _kept(item, item.refused)
+        return kept(item, item.refused)
     try:
         with Folder(item.path.parent) as onedata:
             if Identity.of(onedata.lstat(item.path.name)) != item.identity:
-                return _kept(item, "it changed after the list was made")
+                return kept(item, _CHANGED)
             onedata.remove(item.path.name)
     except OSError as error:
-        return _kept(item, plain_words(error))
+        return kept(item, plain_words(error))
     return Outcome(item.path, True, "", None, item.size)
 
 
@@ -295,7 +273,7 @@ def _restore_all(
 ) -> tuple[Outcome, ...]:
     told = batch.read_journal()
     outcomes = []
-    for name, stopped in _watched(names, progress, cancel):
+    for name, stopped in watched(names, progress, cancel):
         outcomes.append(_not_reached(batch, name) if stopped else _restore_one(batch, name, told))
     if not told.is_newer:
         _finish(batch)

@@ -41,6 +41,8 @@ class ClearItem:
         The readable file of the same name in the other form, dense or sparse.
     otherwise : str
         What `remake` says when the twin goes as well.
+    state : str
+        A value of `State`: the word before the evidence.
     """
 
     path: Path
@@ -55,6 +57,7 @@ class ClearItem:
     refused: str = ""
     twin: Path | None = None
     otherwise: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,14 @@ from sessionbrowser.platform import Identity, what_is
 from sessionbrowser.sessions.facts import inspect_file
 from sessionbrowser.sessions.kinds import FileFacts, Kind, State
 from sessionbrowser.sessions.plan import ONLY_COPY, ClearItem, ClearPlan, settled
+from sessionbrowser.sessions.reports import plain_words
 from sessionbrowser.sessions.saving import is_our_leftover
 
 BY_HAND = "not stale; chosen by hand"
 _LARGEST_RECIPE = 64 * 1024
 _TWIN = {".npy": ".npz", ".npz": ".npy"}
+_WRITTEN_WHOLE = "written whole"
+"""How the facts of a leftover begin whose save was killed when all its data was on the disk."""
 _BROKEN = (State.DAMAGED, State.MISSING, State.ODD)
 
 FROM_SUITE2P: dict[str, tuple[str, ...]] = {
@@ -96,8 +99,10 @@ def _first_look(path: Path, session: Any) -> ClearItem:
         return _by_status(path, session)
     except FileNotFoundError:
         return ClearItem(path, refused="it is not there any more")
-    except (OSError, ValueError) as error:  # ValueError: a name that the system cannot have
-        return ClearItem(path, refused=getattr(error, "strerror", None) or str(error))
+    except OSError as error:
+        return ClearItem(path, refused=plain_words(error))
+    except ValueError as error:  # a name that no system has
+        return ClearItem(path, refused=str(error))
 
 
 def _by_status(path: Path, session: Any) -> ClearItem:
@@ -135,6 +140,7 @@ def _looked_at(
         why=tuple(why) or _own_evidence(facts),
         used_by=_users(item.path, session, recipes[item.path.parent]),
         twin=twin,
+        state=facts.health.state.value,
         otherwise=otherwise or _how_to_have_it_again(item, facts),
     )
 
@@ -148,7 +154,7 @@ def _facts_of(path: Path, session: Any, known: dict[Path, FileFacts]) -> FileFac
 def _own_evidence(facts: FileFacts) -> tuple[str, ...]:
     if facts.health.state in (State.OK, State.CHECKING):
         return (BY_HAND,)
-    return (f"{facts.health.state}: {facts.health.why}" if facts.health.why else facts.health.state.value,)
+    return (facts.health.why or facts.health.state.value,)
 
 
 def _twin_of(path: Path, session: Any, known: dict[Path, FileFacts]) -> Path | None:
@@ -167,10 +173,11 @@ def _nothing_lost(item: ClearItem, facts: FileFacts) -> str:
     """Say why no data goes with this file; empty when some does."""
     if item.identity is not None and stat.S_ISLNK(item.identity.mode):
         return "a link only; what it leads to stays"
-    if facts.kind is Kind.LEFTOVER:
+    if facts.kind is Kind.LEFTOVER and not facts.health.why.startswith(_WRITTEN_WHOLE):
         return "nothing lost"
     if facts.kind is Kind.RECIPE:
-        return "stub only; its source stays"
+        source = "is missing" if facts.health.state is State.MISSING else "stays"
+        return f"stub only; its source {source}"
     return ""
 
 

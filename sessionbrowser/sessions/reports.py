@@ -6,6 +6,8 @@ import errno
 from dataclasses import dataclass
 from pathlib import Path
 
+from sessionbrowser.sessions.plan import ClearItem
+
 _WORDS = {
     errno.ENOENT: "it is gone",
     errno.EACCES: "you may not change this folder, or another program has the file open",
@@ -51,6 +53,11 @@ class Outcome:
     reason: str = ""
     trash_path: Path | None = None
     size: int = 0
+
+
+def kept(item: ClearItem, reason: str, trash_path: Path | None = None) -> Outcome:
+    """Return the outcome of a file of a plan that was not cleared."""
+    return Outcome(item.path, False, reason, trash_path, item.size)
 
 
 @dataclass(frozen=True, slots=True)
