@@ -23,7 +23,7 @@ def warm_up() -> Any:
     """Import pyqtgraph and set it up; return the module. The first call takes about 0.2 s."""
     import pyqtgraph
 
-    pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False)
+    pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False)  # type: ignore[no-untyped-call]
     return pyqtgraph
 
 

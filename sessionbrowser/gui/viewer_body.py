@@ -47,6 +47,7 @@ class Veil(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.headline = label("", size=Size.HEADLINE, bold=True)
         self.detail = label("", "muted")
         box = QVBoxLayout(self)
@@ -62,7 +63,7 @@ class Veil(QWidget):
         """Cover the parent with these words."""
         self.headline.setText(headline)
         self.detail.setText(detail)
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
 

@@ -117,7 +117,7 @@ class ViewerPane(QWidget):
         page = self.body.error_page
         page.retry.connect(self.retry)
         page.show_in_folder.connect(self._show_in_folder)
-        page.clear.connect(lambda: self._facts and self.clear_requested.emit(self._facts))
+        page.clear.connect(self._ask_to_clear)
         page.copy_details.connect(lambda _text: self.message.emit("Details copied"))
 
     @property
@@ -320,6 +320,10 @@ class ViewerPane(QWidget):
         if self._facts is not None:
             QGuiApplication.clipboard().setText(python_to_load(self._session, self._facts.path))
             self.message.emit("Copied the Python lines that load it")
+
+    def _ask_to_clear(self) -> None:
+        if self._facts is not None:
+            self.clear_requested.emit(self._facts)
 
     def _show_in_folder(self) -> None:
         if self._facts is not None:

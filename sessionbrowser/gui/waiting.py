@@ -37,6 +37,7 @@ class Waiting(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.text = label("")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -75,8 +76,8 @@ class Waiting(QWidget):
 
     def place(self) -> None:
         """Stand at the foot of the parent."""
-        parent = self.parentWidget()
-        self.setGeometry(0, parent.height() - _HEIGHT, parent.width(), _HEIGHT)
+        room = self._over.rect()
+        self.setGeometry(0, room.height() - _HEIGHT, room.width(), _HEIGHT)
 
     def _appear(self) -> None:
         self.place()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -47,7 +47,7 @@ class RasterCanvas(QWidget):
         self._picture: Painted | None = None
         self._backdrop: Painted | None = None
         self._word = ""
-        self._grip: QPoint | None = None
+        self._grip: tuple[QPointF, View] | None = None
         self._shows_focus = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -125,6 +125,7 @@ class RasterCanvas(QWidget):
 
     def look_at(self, view: View) -> None:
         """Show another part; the old picture moves there at once."""
+        view = view.snapped(*self.pixels)
         if view != self.view:
             self.view = view
             self.update()
@@ -200,12 +201,14 @@ class RasterCanvas(QWidget):
         """Ask for a picture of the new size."""
         super().resizeEvent(event)
         if self.view is not None:
+            self.view = self.view.snapped(*self.pixels)
             self.view_changed.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the picture."""
-        if event.button() == Qt.MouseButton.LeftButton and self.cell_at(event.position()) is not None:
-            self._grip = event.position().toPoint()
+        inside = self.cell_at(event.position()) is not None
+        if event.button() == Qt.MouseButton.LeftButton and self.view is not None and inside:
+            self._grip = (event.position(), self.view)
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
@@ -220,10 +223,13 @@ class RasterCanvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the picture, or tell what is under the cursor."""
         if self._grip is not None and self.view is not None:
-            here, area = event.position().toPoint(), self.area
-            moved, self._grip = here - self._grip, here
-            x, y = self.view.x, self.view.y
-            self.look_at(self.view.moved(-moved.x() * x.width / area.width(), moved.y() * y.width / area.height()))
+            (start, view), area = self._grip, self.area
+            moved = event.position() - start
+            columns, rows = (
+                moved.x() * view.x.width / area.width(),
+                moved.y() * view.y.width / area.height(),
+            )
+            self.look_at(view.moved(-columns, rows))
         self._hover_at(self.cell_at(event.position()))
 
     def _hover_at(self, cell: tuple[int, int] | None) -> None:
@@ -251,6 +257,7 @@ class RasterCanvas(QWidget):
 
     def _zoom(self, fx: float, fy: float, point: QPointF) -> None:
         if self.view is not None:
+            self._grip = None
             self.look_at(self.view.zoomed(fx, fy, *self._position(point)))
             self._hover_at(self.cell_at(point))
 

@@ -87,7 +87,7 @@ def colouring(stats: Stats, tokens: Tokens, chosen: str = "") -> Colouring:
 def lut32(name: str) -> NDArray[np.uint32]:
     """Return a colour map of 256 steps as 0xffRRGGBB words."""
     table = plotting.lut(name).astype(np.uint32)
-    return np.uint32(0xFF000000) | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
+    return (0xFF << 24 | table[:, 0] << 16 | table[:, 1] << 8 | table[:, 2]).astype(np.uint32)
 
 
 def coloured(values: NDArray[Any], colours: Colouring) -> NDArray[np.uint32]:
@@ -96,7 +96,7 @@ def coloured(values: NDArray[Any], colours: Colouring) -> NDArray[np.uint32]:
     Infinities take the ends of the map; NaN its own colour.
     """
     wide = values.dtype.itemsize > 4 or values.dtype.kind in "iu"
-    numbers = values.astype(np.float64 if wide else np.float32)
+    numbers: NDArray[Any] = values.astype(np.float64 if wide else np.float32)
     # Halved first: the distance between the largest and the smallest double is not a double.
     half = colours.high / 2 - colours.low / 2
     with np.errstate(over="ignore", invalid="ignore"):
@@ -104,7 +104,7 @@ def coloured(values: NDArray[Any], colours: Colouring) -> NDArray[np.uint32]:
         missing = np.isnan(scaled)
         np.clip(scaled, 0, 255, out=scaled)
     scaled[missing] = 0
-    pixels = lut32(colours.map)[np.rint(scaled).astype(np.uint8)]
+    pixels: NDArray[np.uint32] = lut32(colours.map)[np.rint(scaled).astype(np.uint8)]
     if missing.any():
         pixels[missing] = QColor(colours.nan).rgba()
     return pixels
@@ -114,7 +114,8 @@ def cells(span: Span, window: slice, bins: int, pixels: int) -> NDArray[np.intp]
     """Return for each screen pixel along a span the bin of the picture that it shows, from low to high."""
     centres = span.low + (np.arange(pixels) + 0.5) * (span.width / pixels)
     found = np.floor((centres - window.start) * (bins / (window.stop - window.start)))
-    return np.clip(found, 0, bins - 1).astype(np.intp)
+    nearest: NDArray[np.intp] = np.clip(found, 0, bins - 1).astype(np.intp)
+    return nearest
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,19 @@ class Span:
         The window reaches out to whole samples, so it can be wider than the screen.
         """
         visible = self.samples
-        return max(1, math.floor(available * (visible.stop - visible.start) / self.width + 1e-9))
+        wanted = available * (visible.stop - visible.start) / self.width
+        return max(1, int(wanted + 1e-9))
+
+    def snapped(self, pixels: int) -> Span:
+        """Return the span from one whole sample to another where a pixel shows more than one.
+
+        It moves by less than a pixel, and then each pixel stands for samples of its own: none is lost between two.
+        """
+        if self.width <= pixels:
+            return self
+        width = round(self.width)
+        low = min(round(self.low), self.length - width)
+        return replace(self, low=float(low), high=float(low + width))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,10 @@ class View:
     def zoomed(self, fx: float, fy: float, x: float, y: float) -> View:
         """Return the view zoomed by a factor an axis around a position in samples; below 1 zooms in."""
         return View(self.x.zoomed(fx, x), self.y.zoomed(fy, y))
+
+    def snapped(self, width: int, height: int) -> View:
+        """Return the view as so many pixels can show it without losing a sample (see `Span.snapped`)."""
+        return View(self.x.snapped(width), self.y.snapped(height))
 
 
 def whole_pixel_height(available: int, rows: int) -> int:

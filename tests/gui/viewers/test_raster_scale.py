@@ -33,7 +33,7 @@ def test_ticks_stand_where_the_times_are_and_say_round_seconds():
     scale = timed(times)
     ticks = scale.ticks(Span.whole(200), 8)
     assert [text for _, text in ticks] == ["0", "10", "20", "30", "40", "50", "60"]
-    assert dict((text, at) for at, text in ticks)["60"] == pytest.approx(100.5)
+    assert {text: at for at, text in ticks}["60"] == pytest.approx(100.5)
 
 
 @settings(max_examples=100, deadline=None)

@@ -36,11 +36,25 @@ def test_a_span_never_leaves_the_data(length, steps):
 
 @settings(max_examples=150, deadline=None)
 @given(lengths, steps, st.integers(1, 5000))
+def test_a_snapped_span_loses_nothing_and_hardly_moves(length, steps, pixels):
+    span = walked(length, steps)
+    snapped = span.snapped(pixels)
+    a_pixel = span.width / pixels
+    assert abs(snapped.low - span.low) <= a_pixel + 1e-6 * length
+    assert abs(snapped.high - span.high) <= a_pixel + 1e-6 * length
+    assert snapped.low >= 0
+    assert snapped.high <= length + 1e-6 * length
+    if span.width > pixels:
+        assert (snapped.samples.start, snapped.samples.stop) == (snapped.low, snapped.high)
+    assert snapped.snapped(pixels) == snapped
+
+
+@settings(max_examples=100, deadline=None)
+@given(lengths, steps, st.integers(1, 5000))
 def test_no_pixel_of_the_picture_is_narrower_than_one_of_the_screen(length, steps, available):
     span = walked(length, steps)
     cells = span.pixels(available)
-    samples = span.samples.stop - span.samples.start
-    on_screen = available * samples / span.width
+    on_screen = available * (span.samples.stop - span.samples.start) / span.width
     assert cells == 1 or on_screen / cells >= 1 - 1e-6
 
 

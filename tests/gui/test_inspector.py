@@ -1,0 +1,108 @@
+"""The panel beside the raster: figures and choices."""
+
+import numpy as np
+import pytest
+
+from sessionbrowser.arrays.source import MemorySource
+from sessionbrowser.arrays.stats import exact_stats, sample_stats
+from sessionbrowser.gui import plotting, theme
+from sessionbrowser.gui.inspector import Inspector, full_text, odd_text, percent_text, range_text
+from sessionbrowser.gui.tokens import LIGHT
+from sessionbrowser.gui.viewers.raster_paint import colouring, natural_map
+from sessionbrowser.sessions.kinds import Health, State
+
+
+def stats_of(array):
+    return exact_stats(MemorySource(np.atleast_2d(array)))
+
+
+@pytest.fixture
+def inspector(qtbot):
+    inspector = Inspector()
+    qtbot.addWidget(inspector)
+    inspector.resize(216, 400)
+    inspector.show()
+    return inspector
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (0.0, 285.7, "0.0 to 285.7"),
+        (81.8, 668.2, "81.8 to 668.2"),
+        (-6.98, 6.98, "-6.98 to 6.98"),
+        (0, 0.0123, "0.0000 to 0.0123"),
+        (0, 1.5e7, "0 to 1.5e+07"),
+        (0, 1, "0.00 to 1.00"),
+    ],
+)
+def test_ranges(low, high, text):
+    assert range_text(low, high) == text
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [(895, 1000, "89.5 %"), (0, 10, "0 %"), (10, 10, "100 %"), (1, 10**6, "< 0.1 %"), (10**6 - 1, 10**6, "> 99.9 %")],
+)
+def test_shares_never_round_to_nothing_or_all(part, whole, text):
+    assert percent_text(part, whole) == text
+
+
+def test_the_full_range_and_what_is_odd():
+    stats = stats_of([0.0, 0.0, 0.0, 549.9, np.nan, np.inf, -np.inf, -np.inf])
+    assert full_text(stats) == "full 0 to 549.9 · 37.5 % zeros"
+    assert odd_text(stats) == "1 NaN · 1 +inf · 2 −inf"
+
+
+def test_levels_come_with_their_origin(inspector):
+    stats = stats_of(np.r_[np.zeros(900), np.linspace(1, 100, 100)])
+    inspector.show_stats(stats, colouring(stats, LIGHT), natural_map(stats, LIGHT))
+    assert inspector.range.text().startswith("0.0 to 99")
+    assert inspector.origin.text() == "1st–99th pct"
+    assert inspector.colours.itemText(0) == "CET-L17"
+    assert not inspector.odd.isVisible()
+
+
+def test_a_sample_is_called_one(inspector):
+    source = MemorySource(np.random.default_rng(0).normal(size=(3000, 40)))
+    stats = sample_stats(source, budget=5000)
+    inspector.show_stats(stats, colouring(stats, LIGHT))
+    assert "from a sample so far" in inspector.full.text()
+
+
+@pytest.mark.parametrize("values", [[0.0], [np.nan], [np.inf], [5.0, 5.0], [-1e308, 1e308], [True, False]])
+def test_odd_values_are_painted_all_the_same(inspector, values):
+    stats = stats_of(np.array(values))
+    inspector.show_stats(stats, colouring(stats, LIGHT))
+    assert not inspector.grab().isNull()
+
+
+def test_health_is_shown_with_its_evidence_and_only_when_there_is_some(inspector):
+    inspector.show_health(Health(State.STALE, "F.npy is 9 days newer"))
+    assert inspector._health_word.text() == "Stale"
+    assert inspector._health_why.text() == "F.npy is 9 days newer."
+    assert inspector._health.isVisible()
+    inspector.show_health(Health(State.OK))
+    assert not inspector._health.isVisible()
+
+
+def test_choices_are_told(qtbot, inspector):
+    told = []
+    inspector.map_chosen.connect(told.append)
+    inspector.combine_chosen.connect(told.append)
+    inspector.colours.activated.emit(1 + plotting.MAPS.index("cividis"))
+    inspector.colours.activated.emit(0)
+    inspector.combine.textActivated.emit("mean")
+    assert told == ["cividis", "", "mean"]
+
+
+def test_bars_stand_where_the_values_are(inspector):
+    """Two heaps of values give ink at both ends of the histogram and none in the middle."""
+    theme.set_theme("light")
+    stats = stats_of(np.r_[np.full(50, 1.0), np.full(50, 100.0)])
+    inspector.show_stats(stats, colouring(stats, LIGHT))
+    image = inspector.histogram.grab().toImage()
+    shade = image.pixelColor(image.width() // 2, 40)
+    last_bar = {image.pixelColor(x, 40).name() for x in range(image.width() - 4, image.width())}
+    assert LIGHT.muted.lower() in last_bar
+    assert all(image.pixelColor(x, 40) == shade for x in range(image.width() // 4, image.width() * 3 // 4))
