@@ -96,6 +96,8 @@ class RegularFile:
         self._idle: list[FileIO] = []
         self._descriptor = -1
         self._closed = False
+        self._readers = 0
+        self._counting = threading.Lock()
         try:
             status = self._open_posix() if _posix else self._open_portable()
         except FileNotFoundError:
@@ -145,9 +147,29 @@ class RegularFile:
         try:
             return self._idle.pop()
         except IndexError:
-            return FileIO(self.path, "rb")
+            return self._open_again()
+
+    def _open_again(self) -> FileIO:
+        file = FileIO(self.path, "rb")
+        status = os.fstat(file.fileno())
+        if (status.st_dev, status.st_ino) != (self.identity.device, self.identity.inode):
+            file.close()
+            raise Changed("it was replaced", self.path, "Press F5 to look again.")
+        return file
 
     def _read_once(self, buffer: memoryview, offset: int) -> int:
+        with self._counting:  # a descriptor closed under a read may be that of another file a moment later
+            if self._closed:
+                raise ValueError(f"{self.path} is closed")
+            self._readers += 1
+        try:
+            return self._read_open(buffer, offset)
+        finally:
+            with self._counting:
+                self._readers -= 1
+                self._let_go_when_unused()
+
+    def _read_open(self, buffer: memoryview, offset: int) -> int:
         if self._descriptor >= 0:
             return os.preadv(self._descriptor, [buffer], offset)
         file = self._borrow_file()
@@ -156,15 +178,11 @@ class RegularFile:
             return file.readinto(buffer) or 0
         finally:
             self._idle.append(file)
-            if self._closed:  # while this thread was reading
-                self.close()
 
     def read_into(self, buffer: memoryview, offset: int) -> int:
         """Fill a writable byte buffer from a position on, and return how many bytes there were."""
         done = 0
         while done < len(buffer):
-            if self._closed:
-                raise ValueError(f"{self.path} is closed")
             got = self._read_once(buffer[done:], offset + done)
             if not got:
                 break
@@ -192,8 +210,14 @@ class RegularFile:
             raise Changed("it was written to or replaced", self.path, "Press F5 to look again.")
 
     def close(self) -> None:
-        """Close the file; closing twice is fine."""
-        self._closed = True
+        """Close the file, or have the last thread that is reading close it; closing twice is fine."""
+        with self._counting:
+            self._closed = True
+            self._let_go_when_unused()
+
+    def _let_go_when_unused(self) -> None:
+        if not self._closed or self._readers:
+            return
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
