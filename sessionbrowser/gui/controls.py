@@ -104,6 +104,7 @@ class FilterBox(QLineEdit):
         super().__init__()
         self._hint = hint
         self.setPlaceholderText(placeholder)
+        self.setTextMargins(-5, 0, 0, 0)
         self.setAccessibleName(placeholder)
         glass = QAction(self)
         icons.set_icon(glass, "search", "muted")

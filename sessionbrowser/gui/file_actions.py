@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
+from sessionbrowser.gui.browsing import Browsing
 from sessionbrowser.gui.messages import Messages
+from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.tasks import Lane
 from sessionbrowser.gui.words import count_text
 
 
 class FileActions(QObject):
-    """Acts on files of the current session, and says in the status line what it did."""
+    """Acts on the selected files of the current session, and says in the status line what it did."""
 
-    def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
+    def __init__(
+        self, pane: SessionPane, browsing: Browsing, messages: Messages, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._messages = messages
+        self._pane, self._browsing, self._messages = pane, browsing, messages
         self._lane = Lane(self)
 
-    def copy_paths(self, paths: list[Path]) -> None:
+    def _paths(self) -> list[Path]:
+        return [row.facts.path for row in self._pane.selected()]
+
+    def copy_path(self) -> None:
         """Put the paths on the clipboard, one a line."""
+        paths = self._paths()
         QGuiApplication.clipboard().setText("\n".join(str(path) for path in paths))
         self._messages.say(f"Copied {count_text(len(paths), 'path')}")
 
-    def copy_python(self, session: Any, paths: list[Path]) -> None:
+    def copy_python(self) -> None:
         """Put the lines of Python that load the files on the clipboard."""
+        session, paths = self._browsing.session, self._paths()
 
         def work(job: object) -> str:
             from sessionbrowser.sessions.opening import python_to_load
@@ -40,8 +48,15 @@ class FileActions(QObject):
 
         self._lane.run(work, copy, lambda error: self._messages.say(f"There is no Python to copy: {error}", "error"))
 
-    def show_folder(self, folder: Path) -> None:
-        """Open a folder in the system's file manager."""
+    def show_folder(self) -> None:
+        """Open the folder of the files, or of the session, in the system's file manager."""
+        paths, entry = self._paths(), self._browsing.entry
+        if paths:
+            folder = paths[0].parent
+        elif entry is not None:
+            folder = entry.onedata or entry.path
+        else:
+            return
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._messages.say(f"No file manager opened {folder}", "warning")
 

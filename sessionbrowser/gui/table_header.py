@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
@@ -20,7 +22,7 @@ class TableHeader(QHeaderView):
     Attributes
     ----------
     by_hand : Signal()
-        The user dragged the border of a column.
+        The user chose the width of a column, or which ones are shown.
     """
 
     by_hand = Signal()
@@ -95,8 +97,12 @@ class TableHeader(QHeaderView):
             action = menu.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(not self.isSectionHidden(section))
-            action.toggled.connect(lambda on, section=section: self.setSectionHidden(section, not on))
+            action.toggled.connect(partial(self._show_column, section))
         return menu
+
+    def _show_column(self, section: int, on: bool) -> None:
+        self.by_hand.emit()
+        self.setSectionHidden(section, not on)
 
     def _open_menu(self, position: QPoint) -> None:
         self.menu().popup(self.mapToGlobal(position))

@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.controls import draw_text
 from sessionbrowser.gui.rows import paint_background, paint_ring, text_role
-from sessionbrowser.gui.table_columns import COLUMNS, HEALTH, KIND, NAME, SHAPES, WORDS, Row, icon_of
+from sessionbrowser.gui.table_columns import COLUMNS, DENSE, HEALTH, KIND, NAME, SHAPES, WORDS, Row, icon_of
 from sessionbrowser.gui.table_header import TableHeader
 from sessionbrowser.gui.table_model import FileProxy, Index
 from sessionbrowser.gui.tokens import Size, Space
 
-LEAST = {NAME: 180, KIND: 120}
+LEAST = {NAME: 200, KIND: 130}
 """How narrow these columns may get so that Health keeps its room."""
-HEALTH_ROOM = 290
+HEALTH_ROOM = 190
+ROOM_FOR_DENSE = 1240
+"""Dense comes by itself where the table is this wide; of a sparse file, Kind says it anyway."""
 
 
 class TableView(QTreeView):
@@ -46,7 +48,6 @@ class TableView(QTreeView):
         self.setAccessibleName("Files of the session")
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -131,9 +132,10 @@ class TableView(QTreeView):
         self.fit_columns()
 
     def fit_columns(self) -> None:
-        """Give each column its width, less where there is not enough; the user's own widths stay."""
+        """Give each column its width, less where there is not enough; what the user chose stays."""
         if self._own_widths:
             return
+        self.columns.setSectionHidden(DENSE, self.viewport().width() < ROOM_FOR_DENSE)
         shown = [section for section in range(HEALTH) if not self.columns.isSectionHidden(section)]
         wanted = {section: COLUMNS[section].width for section in shown}
         missing = sum(wanted.values()) + HEALTH_ROOM - self.viewport().width()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -20,6 +20,7 @@ from sessionbrowser.gui.layout_memory import LayoutMemory
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.opening_folders import FolderOpener, folder_in
 from sessionbrowser.gui.pages import Notice, NoticePage
+from sessionbrowser.gui.preferences import Preferences
 from sessionbrowser.gui.session_loader import Factory
 from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.settings import Settings
@@ -70,9 +71,10 @@ class MainWindow(QMainWindow):
             self.sidebar, self.pane, self.viewer, factory, self.messages, self.ask_folder, parent=self
         )
         self.clearing = ClearingLink(self, self.messages, make_clearer)
-        self.files = FileActions(self.messages, self)
+        self.files = FileActions(self.pane, self.browsing, self.messages, self)
         self._lay_out()
         self.actions_ = Actions(self, self._handlers())
+        self.preferences = Preferences(self.settings, self.actions_, self.sidebar.model, self.browsing)
         self.memory = LayoutMemory(self.settings, self, self.across, self.down, self.pane.table)
         self._connect()
         self._take_settings()
@@ -103,7 +105,9 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> dict[str, Callable[..., object]]:
         """Return what each action of `actions.ACTIONS` does."""
         tree, pane = self.sidebar.tree, self.pane
-        themes = {name: lambda on, choice=choice: self.set_theme(choice) for name, choice in THEMES.items()}
+        themes = {
+            name: lambda on, choice=choice: self.preferences.take_theme(choice) for name, choice in THEMES.items()
+        }
         return {
             "open_folder": self.ask_folder,
             "open_demo": self.open_demo,
@@ -113,14 +117,14 @@ class MainWindow(QMainWindow):
             "find_session": lambda: _focus(self.sidebar.filter),
             "find_file": lambda: _focus(pane.filter),
             "select_all": pane.table.selectAll,
-            "copy_path": lambda: self.files.copy_paths(self._selected_paths()),
-            "copy_python": lambda: self.files.copy_python(self.browsing.session, self._selected_paths()),
-            "join_single": self.set_join,
-            "show_suite2p": self.set_suite2p,
+            "copy_path": self.files.copy_path,
+            "copy_python": self.files.copy_python,
+            "join_single": lambda on: self.preferences.join_single(on),
+            "show_suite2p": lambda on: self.preferences.show_suite2p(on),
             **themes,
             "previous_session": lambda: tree.step(-1),
             "next_session": lambda: tree.step(1),
-            "show_folder": self._show_folder,
+            "show_folder": self.files.show_folder,
             "clear_files": self.clear_selected,
             "keys": lambda: help_dialogs.show_keys(self),
             "about": lambda: help_dialogs.show_about(self),
@@ -138,7 +142,7 @@ class MainWindow(QMainWindow):
         self.browsing.trouble.connect(self._show_trouble)
         self.browsing.root_shown.connect(self._show_root)
         self.browsing.went_quiet.connect(self._look_whether_settled)
-        self.browsing.show_suite2p = lambda: self.set_suite2p(True)
+        self.browsing.show_suite2p = lambda: self.preferences.show_suite2p(True)
         self.viewer.settled.connect(self._look_whether_settled)
         self.viewer.message.connect(self.messages.say)
         self.viewer.clear_requested.connect(lambda facts: self.clearing.clear(self.browsing.session, [facts]))
@@ -150,9 +154,7 @@ class MainWindow(QMainWindow):
         theme.manager().changed.connect(self.retheme)
 
     def _take_settings(self) -> None:
-        self.set_join(self.settings.flag("join_single", True))
-        self.set_suite2p(self.settings.flag("show_suite2p", False))
-        self.set_theme(self.settings.text("theme", "system"))
+        self.preferences.restore()
         self._show_recent()
         self.memory.restore()
 
@@ -255,26 +257,6 @@ class MainWindow(QMainWindow):
         root = self.browsing.root
         self.opener.ask(root.parent if root is not None else None)
 
-    def set_theme(self, choice: str) -> None:
-        """Take a theme: "system", "light" or "dark"."""
-        choice = choice if choice in THEMES.values() else "system"
-        theme.set_theme(cast(theme.Choice, choice))
-        self.settings.set_text("theme", choice)
-        for name, value in THEMES.items():
-            self.actions_[name].setChecked(value == choice)
-
-    def set_join(self, on: bool) -> None:
-        """Choose whether a date with one session is one row."""
-        self.actions_["join_single"].setChecked(on)
-        self.settings.set_flag("join_single", on)
-        self.sidebar.model.set_join(on)
-
-    def set_suite2p(self, on: bool) -> None:
-        """Choose whether suite2p's own files are listed."""
-        self.actions_["show_suite2p"].setChecked(on)
-        self.settings.set_flag("show_suite2p", on)
-        self.browsing.set_suite2p(on)
-
     def clear_selected(self) -> None:
         """Ask about clearing the selected files."""
         facts = [row.facts for row in self.pane.selected() if row.can_be_cleared]
@@ -285,21 +267,9 @@ class MainWindow(QMainWindow):
         self.browsing.forget_files(gone)
         self._show_situation()
 
-    def _selected_paths(self) -> list[Path]:
-        return [row.facts.path for row in self.pane.selected()]
-
-    def _show_folder(self) -> None:
-        paths = self._selected_paths()
-        entry = self.browsing.entry
-        if paths:
-            self.files.show_folder(paths[0].parent)
-        elif entry is not None:
-            self.files.show_folder(entry.onedata or entry.path)
-
     def _open_file_menu(self, position: QPoint) -> None:
         if self.pane.selected():
-            menu = self.file_menu()
-            menu.popup(position)
+            self.file_menu().popup(position)
 
     def file_menu(self) -> QMenu:
         """Return the context menu of the selected files."""
