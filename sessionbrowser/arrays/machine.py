@@ -12,7 +12,9 @@ from sessionbrowser.arrays.standins import StandIn
 from sessionbrowser.arrays.trusted import Trusted
 
 PER_MEMBER = 100
-"""Bytes that a member of a dict, a set or the memo takes at most, on average."""
+"""Bytes that a member of a dict or a set takes at most, on average."""
+PER_SET = 216
+"""Bytes that an empty set takes."""
 
 
 class Machine:
@@ -56,10 +58,6 @@ class Machine:
             raise Malformed("its pickle takes a value that is not there")
         return self.stack[-1]
 
-    def push(self, value: object) -> None:
-        """Put a value on the stack."""
-        self.stack.append(value)
-
     def pop_mark(self) -> list[Any]:
         """Take, and return in order, what lies above the last mark."""
         if not self.below_marks:
@@ -69,7 +67,6 @@ class Machine:
 
     def remember(self, index: int) -> None:
         """Keep the value on top under a number."""
-        self.meter.charge(PER_MEMBER)
         self.memo[index] = self.top()
 
     def recall(self, index: int) -> None:
@@ -81,15 +78,15 @@ class Machine:
             value = value.result
             if value is None:
                 raise Malformed("it has an array that holds itself")
-        self.push(value)
+        self.stack.append(value)
 
     def push_global(self, module: str, name: str) -> None:
         """Put on the stack what a name stands for, if it is an allowed one."""
         full = f"{module}.{name}"
         if full in ALLOWED:
-            self.push(ALLOWED[full])
+            self.stack.append(ALLOWED[full])
         elif full in self.trusted.names:
-            self.push(self.trusted.load(module, name))
+            self.stack.append(self.trusted.load(module, name))
         else:
             raise Refused(f"calls {shown(full)}; not run", full)
 
@@ -102,6 +99,12 @@ class Machine:
         if self.trusted.has(function):
             return self.trusted.call(function, args)
         raise Malformed("its pickle calls a value that is no function")
+
+    def result(self) -> object:
+        """Take what the whole pickle is; nothing may be half made."""
+        if self.unbuilt:
+            raise Malformed("it has an array without content")
+        return self.pop()
 
     def append(self, target: object, values: list[Any]) -> None:
         """Add values to the end of a list."""

@@ -2,91 +2,16 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sessionbrowser.arrays.globals import Name
-from sessionbrowser.arrays.machine import PER_MEMBER, Machine, described
-from sessionbrowser.arrays.pickled import Malformed, Refused, Stream, decoded, quoted, real_number, shown, whole_number
+from sessionbrowser.arrays.literals import LITERALS, Handler
+from sessionbrowser.arrays.machine import PER_MEMBER, PER_SET, Machine, described
+from sessionbrowser.arrays.pickled import Malformed, Refused, Stream, decoded, shown, whole_number
 from sessionbrowser.arrays.standins import StandIn
 
-Handler = Callable[[Machine], None]
-Convert = Callable[[bytes], object]
-
 _NEWEST_PROTOCOL = 5
-_PER_SET = 216
-
-
-# Opcodes that push one value.
-
-
-def _constant(value: object) -> Handler:
-    return lambda machine: machine.push(value)
-
-
-def _fresh(make: Callable[[], object], cost: int = 0) -> Handler:
-    def handler(machine: Machine) -> None:
-        machine.meter.charge(cost)
-        machine.push(make())
-
-    return handler
-
-
-def _fixed(width: int, convert: Convert) -> Handler:
-    """`width` bytes."""
-    return lambda machine: machine.push(convert(machine.stream.take(width)))
-
-
-def _sized(width: int, convert: Convert, *, signed: bool = False) -> Handler:
-    """As many bytes as a number of `width` bytes before them says."""
-
-    def handler(machine: Machine) -> None:
-        data = machine.stream.take(machine.stream.number(width, signed=signed))
-        machine.meter.charge(len(data))
-        machine.push(convert(data))
-
-    return handler
-
-
-def _in_line(convert: Convert) -> Handler:
-    """A line of text (protocol 0)."""
-
-    def handler(machine: Machine) -> None:
-        line = machine.stream.line()
-        machine.meter.charge(len(line))
-        machine.push(convert(line))
-
-    return handler
-
-
-def _utf8(data: bytes) -> str:
-    return decoded(data, "utf-8", "surrogatepass")
-
-
-def _latin1(data: bytes) -> str:
-    # Texts and bytes of Python 2 alike; `as_bytes` gives the bytes back where they are wanted.
-    return data.decode("latin-1")
-
-
-def _unsigned(data: bytes) -> int:
-    return int.from_bytes(data, "little")
-
-
-def _signed(data: bytes) -> int:
-    return int.from_bytes(data, "little", signed=True)
-
-
-def _double(data: bytes) -> float:
-    return float(struct.unpack(">d", data)[0])
-
-
-def _integer_or_bool(line: bytes) -> int:
-    return line == b"01" if line in (b"00", b"01") else whole_number(line)
-
-
-def _unicode(line: bytes) -> str:
-    return decoded(line, "raw-unicode-escape")
 
 
 # The memo.
@@ -144,7 +69,7 @@ def _pop_mark(machine: Machine) -> None:
 def _dup(machine: Machine) -> None:
     if isinstance(machine.top(), StandIn):
         raise Malformed("its pickle doubles an array without content")
-    machine.push(machine.top())
+    machine.stack.append(machine.top())
 
 
 # Containers.
@@ -152,32 +77,32 @@ def _dup(machine: Machine) -> None:
 
 def _tuple(machine: Machine) -> None:
     members = tuple(machine.pop_mark())
-    machine.push(members)
+    machine.stack.append(members)
 
 
 def _tuple_of(count: int) -> Handler:
     def handler(machine: Machine) -> None:
         members = [machine.pop() for _ in range(count)]
-        machine.push(tuple(members[::-1]))
+        machine.stack.append(tuple(members[::-1]))
 
     return handler
 
 
 def _list(machine: Machine) -> None:
     members = machine.pop_mark()
-    machine.push(members)
+    machine.stack.append(members)
 
 
 def _dict(machine: Machine) -> None:
     flat = machine.pop_mark()
-    machine.push({})
+    machine.stack.append({})
     machine.set_items(machine.top(), flat)
 
 
 def _frozenset(machine: Machine) -> None:
     members = machine.pop_mark()
-    machine.meter.charge(_PER_SET + PER_MEMBER * len(members))
-    machine.push(frozenset([machine.keys.checked(member) for member in members]))
+    machine.meter.charge(PER_SET + PER_MEMBER * len(members))
+    machine.stack.append(frozenset([machine.keys.checked(member) for member in members]))
 
 
 def _append(machine: Machine) -> None:
@@ -233,7 +158,7 @@ def _reduce(machine: Machine) -> None:
     args, function = machine.pop(), machine.pop()
     if type(args) is not tuple:
         raise Malformed("its pickle calls something with what are no arguments")
-    machine.push(machine.call(function, args))
+    machine.stack.append(machine.call(function, args))
 
 
 def _build(machine: Machine) -> None:
@@ -263,7 +188,7 @@ def _new(machine: Machine, kind: Any, args: Any, keywords: Any, opcode: str) -> 
         raise Refused(f"makes {described(kind)} by {opcode}; not run", name)
     if type(args) is not tuple or type(keywords) is not dict:
         raise Malformed("its pickle calls something with what are no arguments")
-    machine.push(machine.trusted.new(kind, args, keywords))
+    machine.stack.append(machine.trusted.new(kind, args, keywords))
 
 
 def _refuse(name: str) -> Handler:
@@ -274,36 +199,7 @@ def _refuse(name: str) -> Handler:
 
 
 _TABLE: Mapping[bytes, Handler] = {
-    # constants and empty containers
-    b"N": _constant(None),
-    b"\x88": _constant(True),
-    b"\x89": _constant(False),
-    b")": _constant(()),
-    b"]": _fresh(list),
-    b"}": _fresh(dict),
-    b"\x8f": _fresh(set, _PER_SET),
-    # numbers
-    b"I": _in_line(_integer_or_bool),
-    b"L": _in_line(whole_number),
-    b"K": _fixed(1, _unsigned),
-    b"M": _fixed(2, _unsigned),
-    b"J": _fixed(4, _signed),
-    b"\x8a": _sized(1, _signed),
-    b"\x8b": _sized(4, _signed, signed=True),
-    b"F": _in_line(real_number),
-    b"G": _fixed(8, _double),
-    # texts and bytes
-    b"S": _in_line(quoted),
-    b"T": _sized(4, _latin1, signed=True),
-    b"U": _sized(1, _latin1),
-    b"V": _in_line(_unicode),
-    b"\x8c": _sized(1, _utf8),
-    b"X": _sized(4, _utf8),
-    b"\x8d": _sized(8, _utf8),
-    b"C": _sized(1, bytes),
-    b"B": _sized(4, bytes),
-    b"\x8e": _sized(8, bytes),
-    b"\x96": _sized(8, bytearray),
+    **LITERALS,
     # the memo
     b"p": _put(_index_in_line),
     b"q": _put(Stream.byte),
@@ -351,5 +247,19 @@ _TABLE: Mapping[bytes, Handler] = {
     },
 }
 
-HANDLERS: Mapping[int, Handler] = {code[0]: handler for code, handler in _TABLE.items()}
-"""What carries out an opcode, by its byte; STOP (``.``) is whoever runs the machine's to see."""
+
+def _unknown(code: int) -> Handler:
+    def handler(machine: Machine) -> None:
+        raise Malformed(f"its pickle has a byte that is no opcode, {code:#04x}")
+
+    return handler
+
+
+STOP = ord(".")
+"""The opcode that ends a pickle; whoever runs the machine sees to it."""
+
+HANDLERS: Sequence[Handler] = [_TABLE.get(bytes([code])) or _unknown(code) for code in range(256)]
+"""What carries out an opcode, by its byte."""
+
+KNOWN: frozenset[int] = frozenset(code[0] for code in (*_TABLE, b"."))
+"""The bytes that are opcodes."""

@@ -92,10 +92,12 @@ class Stream:
 
     def byte(self) -> int:
         """Return the next byte."""
-        if self.at >= len(self._data):
-            raise Malformed("its pickle is cut")
+        try:
+            value = self._data[self.at]
+        except IndexError:
+            raise Malformed("its pickle is cut") from None
         self.at += 1
-        return self._data[self.at - 1]
+        return value
 
     def number(self, width: int, *, signed: bool = False) -> int:
         """Return a little-endian integer of `width` bytes."""

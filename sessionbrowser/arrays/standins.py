@@ -20,6 +20,7 @@ _UNITS = frozenset({"Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "
 _LARGEST_ITEM = 2**31 - 1
 _MOST_FIELDS = 10_000
 _DEEPEST_DTYPE = 16
+_MOST_AXES = 32
 # numpy frees an array in an array in an array by recursion on the C stack, over a kilobyte a level; Python lets that
 # happen in up to fifty containers inside each other, and a thread on macOS has 512 kB.
 _DEEPEST_ARRAY = 4
@@ -97,9 +98,10 @@ def filled(data: object, dtype: np.dtype[Any], shape: tuple[object, ...], order:
     if dtype.hasobject:
         raise Refused("has fields of Python objects; not read", "numpy.dtype")
     raw = as_bytes(data)
-    if len(raw) != math.prod(dims) * dtype.itemsize:
-        raise Malformed(f"it has an array of {math.prod(dims):.3g} values, and {len(raw)} bytes for them")
-    _charge(dims, dtype, meter)
+    count = math.prod(dims)
+    if len(raw) != count * dtype.itemsize:
+        raise Malformed(f"it has an array of {count:.3g} values, and {len(raw)} bytes for them")
+    meter.charge(_ARRAY_COST + (len(raw) or _bytes_of_empty(dims, dtype)))
     if not raw:
         return np.zeros(dims, dtype, order=_order(order))
     array = np.ndarray(dims, dtype, buffer=raw, order=_order(order)).copy(order="K")
@@ -107,9 +109,9 @@ def filled(data: object, dtype: np.dtype[Any], shape: tuple[object, ...], order:
     return array
 
 
-def _charge(dims: tuple[int, ...], dtype: np.dtype[Any], meter: Meter) -> None:
-    # numpy takes memory for the other axes of an empty array, and walks the items that have no bytes.
-    meter.charge(_ARRAY_COST + math.prod(max(n, 1) for n in dims) * max(dtype.itemsize, 1))
+def _bytes_of_empty(dims: tuple[int, ...], dtype: np.dtype[Any]) -> int:
+    # numpy takes memory for the other axes of an empty array, and walks items that have no bytes.
+    return math.prod(max(n, 1) for n in dims) * max(dtype.itemsize, 1)
 
 
 def _order(order: str) -> Any:
@@ -119,10 +121,12 @@ def _order(order: str) -> Any:
 
 
 def _dims(shape: tuple[object, ...]) -> tuple[int, ...]:
-    dims = tuple(n for n in shape if type(n) is int and n >= 0)
-    if len(dims) != len(shape) or len(dims) > 32:
-        raise Malformed("it has an array of which the shape makes no sense")
-    return dims
+    dims: list[int] = []
+    for n in shape:
+        if type(n) is not int or n < 0 or len(dims) == _MOST_AXES:
+            raise Malformed("it has an array of which the shape makes no sense")
+        dims.append(n)
+    return tuple(dims)
 
 
 def as_bytes(data: object) -> bytes | bytearray:
@@ -140,7 +144,7 @@ def as_bytes(data: object) -> bytes | bytearray:
 def _filled_with_objects(data: object, dims: tuple[int, ...], order: str, meter: Meter) -> NDArray[Any]:
     if type(data) is not list or len(data) != math.prod(dims):
         raise Malformed("it has an array of objects that has not as many of them as it says")
-    _charge(dims, np.dtype(object), meter)
+    meter.charge(_ARRAY_COST + (8 * len(data) or _bytes_of_empty(dims, np.dtype(object))))
     flat = np.fromiter(data, dtype=object, count=len(data))
     _check_depth(flat, meter)
     # Whatever the order in memory, the list is in C order.

@@ -17,19 +17,18 @@ from sessionbrowser.arrays.budget import check, memory_budget
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.machine import Machine
 from sessionbrowser.arrays.npy import NpyHeader
-from sessionbrowser.arrays.opcodes import HANDLERS
+from sessionbrowser.arrays.opcodes import HANDLERS, STOP
 from sessionbrowser.arrays.pickled import Malformed, Meter, Refused
 from sessionbrowser.arrays.trusted import Trusted
 from sessionbrowser.errors import Changed, Damaged, OneDataError, TooLarge, Unsafe
 from sessionbrowser.platform import RegularFile
 
-_STOP = ord(".")
 # Memory in bytes: what a file may take at least, what it may take for each of its bytes (the worst honest one, a byte
-# that makes an empty set, takes 216), and what one opcode takes on average.
+# that makes an empty set, takes 216), and what one opcode takes on average, with its entry in the memo.
 _FREE = 16 * 2**20
 _PER_BYTE = 256
-_PER_OPCODE = 64
-_OPCODES_BETWEEN_LOOKS = 4096
+_PER_OPCODE = 100
+_OPCODES_AT_ONCE = 1024
 
 
 def read_object_array(
@@ -76,12 +75,9 @@ def read_object_array(
     length = max(0, file.size - header.data_offset)
     allowed = memory_budget() if budget is None else budget
     check(length, file.path, "reading it", allowed)
-    data = file.read(header.data_offset, length)
-    if len(data) < length:
-        raise Changed("it became shorter while it was being read", file.path, "Press F5 to look again.")
     meter = Meter(file.path, min(allowed, _FREE + _PER_BYTE * length))
     try:
-        machine = Machine(data, meter, Trusted(trusted))
+        machine = Machine(_read_pickle(file, header.data_offset, length), meter, Trusted(trusted))
         return _checked_result(_run(machine, cancel), header)
     except Refused as refusal:
         raise Unsafe(
@@ -98,6 +94,13 @@ def read_object_array(
         raise Damaged("its pickle has a value that is impossible", file.path, "Copy it again, or clear it.") from error
 
 
+def _read_pickle(file: RegularFile, offset: int, length: int) -> bytes:
+    data = file.read(offset, length)
+    if len(data) < length:
+        raise Changed("it became shorter while it was being read", file.path, "Press F5 to look again.")
+    return data
+
+
 def _checked_result(result: object, header: NpyHeader) -> NDArray[Any]:
     if type(result) is not np.ndarray or result.dtype.kind != "O":
         raise Malformed(f"it holds a {type(result).__name__} where its header promises an array of objects")
@@ -108,18 +111,12 @@ def _checked_result(result: object, header: NpyHeader) -> NDArray[Any]:
 
 def _run(machine: Machine, cancel: Cancel) -> object:
     """Carry out every opcode up to STOP and return what is then on the stack."""
-    stream, charge = machine.stream, machine.meter.charge
-    steps = 0
-    while (code := stream.byte()) != _STOP:
-        handler = HANDLERS.get(code)
-        if handler is None:
-            raise Malformed(f"its pickle has a byte that is no opcode, {code:#04x}")
-        handler(machine)
-        charge(_PER_OPCODE)
-        steps += 1
-        if steps % _OPCODES_BETWEEN_LOOKS == 0:
-            cancel.check()
-    result = machine.pop()
-    if machine.unbuilt:
-        raise Malformed("it has an array without content")
-    return result
+    next_opcode = machine.stream.byte
+    while True:
+        for _ in range(_OPCODES_AT_ONCE):
+            code = next_opcode()
+            if code == STOP:
+                return machine.result()
+            HANDLERS[code](machine)
+        machine.meter.charge(_OPCODES_AT_ONCE * _PER_OPCODE)
+        cancel.check()

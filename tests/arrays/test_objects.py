@@ -122,7 +122,7 @@ def test_children_are_made_when_asked_for() -> None:
         ([1, [2]], "list, 2 entries", ""),
         ({1, 2}, "set, 2 entries", ""),
         (np.zeros((96, 96), np.float32), "float32 array 96 × 96", ""),
-        (np.arange(3), "int64 array 3", "[0, 1, 2]"),
+        (np.arange(3, dtype=np.int64), "int64 array 3", "[0, 1, 2]"),
         (np.arange(9.0), "float64 array 9", "[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, …]"),
         (np.array(7, np.int16), "int16 array, 0-d", "7"),
         (np.array(["a"]), "<U1 array 1", "['a']"),
