@@ -116,7 +116,7 @@ class Planes:
             for path in self.files(source):
                 with self._telling(path):
                     file = opened.enter_context(self._open(path))
-                    header = read_npy_header(file)
+                    header = _checked(path, read_npy_header(file))
                 if header.is_object or not header.shape:
                     return None
                 parts.append(PlainSource(file, header))
@@ -188,7 +188,7 @@ class Planes:
 
     def _header(self, path: Path, read_header: ReadHeader) -> NpyHeader:
         with self._telling(path):
-            return read_header(self._inside(path))
+            return _checked(path, read_header(self._inside(path)))
 
     def _open(self, path: Path) -> RegularFile:
         return RegularFile(self._inside(path))
@@ -211,6 +211,12 @@ class Planes:
             raise Unsafe(f"{name}: {error.what}", path, error.to_do, name=error.name) from error
         except OneDataError as error:
             raise type(error)(f"{name}: {error.what}", path, error.to_do) from error
+
+
+def _checked(path: Path, header: NpyHeader) -> NpyHeader:
+    if path.stem in FRAME_FILES and header.is_object:
+        raise Damaged("it holds objects, not traces", path, "Run suite2p again.")
+    return header
 
 
 def _is_plain_name(name: str) -> bool:

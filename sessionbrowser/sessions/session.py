@@ -295,7 +295,7 @@ class SessionData(ABC):
 
     def _one_file(self, names: tuple[str, ...], *, sparse: bool) -> Path:
         name = self.get_one_filename(*names)
-        if Path(name).name != name or "\0" in name:
+        if Path(name).name != name or "\0" in name or name == ".npy":
             raise ValueError(f"{name!r} is no name of a onedata file")
         return self.one_path / (f"{name.removesuffix('.npy')}.npz" if sparse else name)
 
