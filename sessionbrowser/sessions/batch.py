@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import secrets
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,11 +19,16 @@ from types import TracebackType
 from sessionbrowser.folders import Folder
 from sessionbrowser.sessions import journal
 from sessionbrowser.sessions.plan import ClearItem
-from sessionbrowser.sessions.trash import TRASH, read_journal
+from sessionbrowser.sessions.trash import TRASH, data_names, read_journal
 
 log = logging.getLogger(__name__)
 
 _TRIES = 5
+
+
+def new_batch_id() -> str:
+    """Return a name for a batch that sorts by time and is used once."""
+    return f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{secrets.token_hex(4)}"
 
 
 class OpenBatch:
@@ -110,6 +116,13 @@ class OpenBatch:
         except OSError as error:
             log.warning("%s: the journal cannot be written: %s", self.folder.path, error)
             self._mute = True
+
+    def complete_journal(self, told: journal.Journal) -> None:
+        """Add what the disk shows of the files that a journal has no outcome for."""
+        there = set(data_names(self.folder))
+        for name in told.planned:
+            if name not in told.outcomes:
+                self.say(name, "moved" if name in there else "kept: the work was killed")
 
     def sync(self) -> None:
         """Make what was done last through a power cut."""

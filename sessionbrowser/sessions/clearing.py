@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import secrets
 import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
@@ -19,13 +18,22 @@ from pathlib import Path
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.folders import Folder
 from sessionbrowser.platform import Identity
-from sessionbrowser.sessions.batch import OpenBatch
-from sessionbrowser.sessions.journal import Journal, Planned
+from sessionbrowser.sessions.batch import OpenBatch, new_batch_id
+from sessionbrowser.sessions.journal import Journal
 from sessionbrowser.sessions.plan import ClearItem, ClearPlan
-from sessionbrowser.sessions.planning import is_onedata_name, plan_clear, refusal
+from sessionbrowser.sessions.planning import folder_of, is_onedata_name, plan_clear
 from sessionbrowser.sessions.progress import Progress, watched
 from sessionbrowser.sessions.reports import ClearReport, Outcome, RestoreReport, kept, plain_words
-from sessionbrowser.sessions.trash import NEWER, TRASH, Batch, data_names, is_file_or_link, list_trash
+from sessionbrowser.sessions.trash import (
+    NEWER,
+    TRASH,
+    Batch,
+    data_names,
+    holds,
+    is_data_name,
+    is_file_or_link,
+    list_trash,
+)
 
 __all__ = [
     "Batch",
@@ -49,11 +57,6 @@ _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _CHANGED = "it changed after the list was made"
 _STOPPED = "it was not reached: the work was stopped before"
 _ABANDONED_S = 3600.0
-
-
-def new_batch_id() -> str:
-    """Return a name for a batch that sorts by time and is used once."""
-    return f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{secrets.token_hex(4)}"
 
 
 def move_to_trash(
@@ -165,7 +168,7 @@ def _carry_out(
     if not items:
         return ClearReport("", tuple(kept(item, item.refused) for item in plan.items))
     try:
-        batch = _new_batch(_folder_of(items), batch_id, items)
+        batch = _new_batch(folder_of(items), batch_id, items)
     except OSError as error:
         if permanently and error.errno in _FULL:
             return ClearReport("", tuple(map(_delete_in_place, plan.items)))
@@ -175,20 +178,10 @@ def _carry_out(
     with batch:
         for item, stopped in watched(items, progress, cancel):
             done[item.path] = kept(item, _STOPPED) if stopped else _clear_one(batch, item, permanently)
-        stays = _finish(batch)
+        batch.sync()
+        stays = not _tidy(batch)
     outcomes = tuple(done.get(item.path) or kept(item, item.refused) for item in plan.items)
     return ClearReport(batch_id, outcomes, (batch.folder.path,) if stays else ())
-
-
-def _folder_of(items: Sequence[ClearItem]) -> Path:
-    """Return the one folder of the items, having made sure that they are what a plan accepts."""
-    folders = {item.path.parent for item in items}
-    if len(folders) > 1:
-        raise ValueError(f"this plan is for {len(folders)} folders; `sessionbrowser.lab.batches` takes such")
-    for item in items:
-        if refusal(item.path) or item.identity is None:
-            raise ValueError(f"{item.path} is nothing that a plan accepts")
-    return folders.pop()
 
 
 def _new_batch(onedata: Path, batch_id: str, items: Sequence[ClearItem]) -> OpenBatch:
@@ -213,21 +206,19 @@ def _clear_one(batch: OpenBatch, item: ClearItem, permanently: bool) -> Outcome:
 
 def _move_one(batch: OpenBatch, item: ClearItem) -> Outcome:
     name = item.path.name
+    moved = Outcome(item.path, True, "", batch.folder.path / name, item.size)
     try:
         if Identity.of(batch.onedata.lstat(name)) != item.identity:
             return kept(item, _CHANGED)
         batch.onedata.move(name, batch.folder, name, sole=True)
-    except OSError as error:
-        return kept(item, plain_words(error))
-    trash_path = batch.folder.path / name
+    except OSError as error:  # a share may say so of a move that it made, when its first answer was lost
+        return moved if holds(batch.folder, name, item.identity) else kept(item, plain_words(error))
     try:
-        if Identity.of(batch.folder.lstat(name)) == item.identity:
-            return Outcome(item.path, True, "", trash_path, item.size)
+        return moved if Identity.of(batch.folder.lstat(name)) == item.identity else _put_back(batch, item)
     except FileNotFoundError:
         return kept(item, "it was taken out of the trash again at once")
     except OSError as error:
-        return Outcome(item.path, True, f"it could not be looked at in the trash: {plain_words(error)}", trash_path)
-    return _put_back(batch, item)
+        return replace(moved, reason=f"it could not be looked at in the trash: {plain_words(error)}")
 
 
 def _put_back(batch: OpenBatch, item: ClearItem) -> Outcome:
@@ -264,29 +255,24 @@ def _delete_in_place(item: ClearItem) -> Outcome:
     return Outcome(item.path, True, "", None, item.size)
 
 
-def _not_reached(batch: OpenBatch, name: str) -> Outcome:
-    return Outcome(batch.onedata.path / name, False, _STOPPED, batch.folder.path / name)
-
-
 def _restore_all(
     batch: OpenBatch, names: Sequence[str], progress: Progress | None, cancel: Cancel
 ) -> tuple[Outcome, ...]:
     told = batch.read_journal()
-    outcomes = []
-    for name, stopped in watched(names, progress, cancel):
-        outcomes.append(_not_reached(batch, name) if stopped else _restore_one(batch, name, told))
+    outcomes = [_restore_one(batch, name, told, stopped) for name, stopped in watched(names, progress, cancel)]
     if not told.is_newer:
-        _finish(batch)
+        batch.sync()
+        _tidy(batch)
     return tuple(outcomes)
 
 
-def _restore_one(batch: OpenBatch, name: str, told: Journal) -> Outcome:
+def _restore_one(batch: OpenBatch, name: str, told: Journal, stopped: bool) -> Outcome:
     origin, here = batch.onedata.path / name, batch.folder.path / name
     planned = told.planned.get(name)
+    if stopped or told.is_newer:
+        return Outcome(origin, False, _STOPPED if stopped else NEWER, here)
     try:
         status = batch.folder.lstat(name)
-        if told.is_newer:
-            return Outcome(origin, False, NEWER, here, status.st_size)
         if not (is_onedata_name(name) and is_file_or_link(status.st_mode)):
             return Outcome(origin, False, "it is nothing that was cleared", here, status.st_size)
         if not _finish_double(batch, name):
@@ -295,7 +281,8 @@ def _restore_one(batch: OpenBatch, name: str, told: Journal) -> Outcome:
         reason = "a file of this name has come back; the older one stays in the trash"
         return Outcome(origin, False, reason, here, status.st_size)
     except FileNotFoundError:
-        return _not_in_trash(batch, name, planned)
+        back = planned is not None and holds(batch.onedata, name, planned.identity)
+        return Outcome(origin, back, "it was back already" if back else "it is not in the trash any more")
     except (OSError, ValueError) as error:
         reason = plain_words(error) if isinstance(error, OSError) else str(error)
         return Outcome(origin, False, reason, here)
@@ -304,21 +291,10 @@ def _restore_one(batch: OpenBatch, name: str, told: Journal) -> Outcome:
     return Outcome(origin, True, "it was changed in the trash" if changed else "", None, status.st_size)
 
 
-def _not_in_trash(batch: OpenBatch, name: str, planned: Planned | None) -> Outcome:
-    origin = batch.onedata.path / name
-    with suppress(OSError):
-        status = batch.onedata.lstat(name)
-        if planned is not None and planned.identity == Identity.of(status):
-            return Outcome(origin, True, "it was back already", None, status.st_size)
-    return Outcome(origin, False, "it is not in the trash any more")
-
-
 def _finish_double(batch: OpenBatch, name: str) -> bool:
     """Remove the name in the trash of a file that is back: an undo by links was killed before it did."""
     there = batch.folder.lstat(name)
-    if there.st_nlink < 2 or not batch.onedata.has(name):
-        return False
-    if Identity.of(batch.onedata.lstat(name)) != Identity.of(there):
+    if there.st_nlink < 2 or not holds(batch.onedata, name, Identity.of(there)):
         return False
     batch.folder.remove(name)
     return True
@@ -331,27 +307,19 @@ def _settle(batch: OpenBatch) -> None:
     for name in data_names(batch.folder):
         if is_onedata_name(name):
             _finish_double(batch, name)
-    there = set(data_names(batch.folder))
-    for name in told.planned:
-        if name not in told.outcomes:
-            batch.say(name, "moved" if name in there else "kept: the work was killed")
+    batch.complete_journal(told)
     if time.time() - batch.folder.modified > _ABANDONED_S:  # else it may be a clear that is about to begin
         _tidy(batch)
-
-
-def _finish(batch: OpenBatch) -> bool:
-    """Make what was done last, and return whether the batch still holds something; else it is removed."""
-    batch.sync()
-    return not _tidy(batch)
 
 
 def _tidy(batch: OpenBatch) -> bool:
     """Remove a batch that holds nothing but its journal, and the trash when that was all; return whether it went."""
     batch.close_journal()
     try:
-        if data_names(batch.folder):
+        names = batch.folder.names()
+        if any(map(is_data_name, names)):
             return False
-        for name in batch.folder.names():
+        for name in names:  # of this one look: what another program moves here meanwhile is not among them
             batch.folder.remove(name)
         batch.trash.remove_folder(batch.batch_id)
     except OSError as error:

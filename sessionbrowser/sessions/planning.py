@@ -86,6 +86,17 @@ def refusal(path: Path) -> str:
     return ""
 
 
+def folder_of(items: Sequence[ClearItem]) -> Path:
+    """Return the one onedata folder of accepted items; ValueError when they are not what a plan for one accepts."""
+    folders = {item.path.parent for item in items}
+    if len(folders) != 1:
+        raise ValueError(f"this plan is for {len(folders)} folders; `sessionbrowser.lab.batches` takes such")
+    for item in items:
+        if refusal(item.path) or item.identity is None:
+            raise ValueError(f"{item.path} is nothing that a plan accepts")
+    return folders.pop()
+
+
 def is_onedata_name(name: str) -> bool:
     """Return whether a file of this name may be cleared: onedata, or the leftover of a save."""
     return name.endswith((".npy", ".npz", ".npy.tmp", ".npz.tmp")) or is_our_leftover(name)

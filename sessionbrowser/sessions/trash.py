@@ -127,12 +127,21 @@ def is_file_or_link(mode: int) -> bool:
     return stat.S_ISREG(mode) or stat.S_ISLNK(mode)
 
 
+def holds(folder: Folder, name: str, identity: Identity | None) -> bool:
+    """Return whether this very file is in a folder under this name, as far as that can be seen."""
+    with suppress(OSError):
+        return Identity.of(folder.lstat(name)) == identity
+    return False
+
+
+def is_data_name(name: str) -> bool:
+    """Return whether a name in the folder of a batch is not that of its journal, finished or not."""
+    return name != journal.FILE_NAME and not name.startswith(f".{journal.FILE_NAME}.")
+
+
 def data_names(folder: Folder) -> list[str]:
-    """Return the names in the folder of a batch, but for the journal and what became of an unfinished one."""
-    return [name for name in folder.names() if name != journal.FILE_NAME and not name.startswith(_UNFINISHED)]
-
-
-_UNFINISHED = f".{journal.FILE_NAME}."
+    """Return the names of what was moved to a batch."""
+    return [name for name in folder.names() if is_data_name(name)]
 
 
 def read_journal(folder: Folder) -> Journal:

@@ -16,6 +16,7 @@ from sessionbrowser import folders, platform
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.errors import Cancelled
 from sessionbrowser.folders import Folder
+from sessionbrowser.sessions.batch import OpenBatch
 from sessionbrowser.sessions.clearing import delete_permanently, list_trash, move_to_trash, plan_clear, restore
 from sessionbrowser.sessions.plan import ClearItem, ClearPlan
 
@@ -363,6 +364,41 @@ def test_one_refused_move_does_not_stop_the_rest(onedata, number, do, monkeypatc
     (left,) = report.skipped
     assert left.reason.startswith(FAILURES[number])
     assert left.path.exists()
+
+
+def test_a_move_that_was_made_though_the_share_says_no(onedata, monkeypatch):
+    plan = plan_clear(sorted(onedata.glob("*.npy")))
+    move = Folder.move
+
+    def lose_the_answer(self, name, other, new_name, *, sole=False):
+        move(self, name, other, new_name, sole=sole)
+        if name.endswith(".npy"):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    monkeypatch.setattr(Folder, "move", lose_the_answer)
+    report = move_to_trash(plan)
+    assert len(report.moved) == 3
+    back = restore(report.trash_folders[0])
+    assert [outcome.reason for outcome in back.restored] == ["it was back already"] * 3
+
+
+def test_tidying_up_never_takes_what_another_program_is_just_moving_there(onedata, monkeypatch):
+    report = move_to_trash(plan_clear([onedata / "mpci.roi.npy"]))
+    (batch,) = report.trash_folders
+    close = OpenBatch.close_journal
+
+    def move_in(self):
+        close(self)
+        if (onedata / "mpci.times.npy").exists():
+            names = Folder.names(self.folder)
+            (onedata / "mpci.times.npy").rename(batch / "mpci.times.npy")
+            monkeypatch.setattr(Folder, "names", lambda _: names)  # the look was just before
+
+    monkeypatch.setattr(OpenBatch, "close_journal", move_in)
+    restore(batch)
+    monkeypatch.undo()
+    assert [file.origin.name for file in list_trash(onedata)[0].files] == ["mpci.times.npy"]
+    assert len(restore(batch).restored) == 1
 
 
 def test_a_file_that_cannot_be_deleted_is_in_the_trash_and_told_of(onedata, monkeypatch):
