@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication
 from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.errors import Changed, Damaged, Missing
 from sessionbrowser.gui import theme, waiting
-from sessionbrowser.gui.viewer_pane import ViewerPane, facts_of, title_shape
+from sessionbrowser.gui.viewer_pane import ViewerPane
+from sessionbrowser.gui.viewing import facts_of, title_shape
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State, Step
 from sessionbrowser.sessions.opening import Axis, Opened
-from tests.gui.viewers.helpers import facts_for, opened_with, spikes
+from tests.gui.viewers.helpers import Slow, facts_for, opened_with, spikes
 
 
 class Opener:
@@ -40,32 +41,6 @@ class Opener:
     def add(self, array, name="mpci.roiActivityF.npy", **more):
         self.known[name] = opened_with(array, name=name, **more)
         return self.known[name].facts
-
-
-class Closing(MemorySource):
-    """Tells whether it was closed, and fails when it is closed while it is read."""
-
-    def __init__(self, array):
-        super().__init__(array)
-        self.reading = self.closed = False
-        self.gate, self.started = threading.Event(), threading.Event()
-        self.gate.set()
-
-    def read(self, window):
-        self.reading = True
-        self.started.set()
-        assert self.gate.wait(10)
-        values = super().read(window)
-        self.reading = False
-        return values
-
-    def borrow(self, window, scratch):
-        return self.read(window)
-
-    def close(self):
-        assert not self.reading, "closed while it was read"
-        assert threading.current_thread() is not threading.main_thread()
-        self.closed = True
 
 
 @pytest.fixture
@@ -124,7 +99,7 @@ def test_the_last_click_wins(qtbot, pane, opener):
 
 
 def test_a_file_is_closed_once_nobody_reads_it(qtbot, pane, opener):
-    source = Closing(spikes(300, 20))
+    source = Slow(spikes(300, 20))
     facts = opener.add(source.array, source=source)
     show(qtbot, pane, facts)
     source.gate.clear()
@@ -141,7 +116,7 @@ def test_a_file_is_closed_once_nobody_reads_it(qtbot, pane, opener):
 
 def test_what_was_opened_too_late_is_closed(qtbot, pane, opener):
     opener.gate.clear()
-    source = Closing(spikes(30, 5))
+    source = Slow(spikes(30, 5))
     pane.show_file(None, opener.add(source.array, source=source))
     qtbot.waitUntil(lambda: bool(opener.calls))
     pane.clear()
@@ -199,15 +174,6 @@ def test_the_error_page_can_ask_to_clear(qtbot, pane, opener):
     assert asked.args == [facts]
 
 
-class Replaced(MemorySource):
-    changed = False
-
-    def read(self, window):
-        if self.changed:
-            raise Changed("it was written to or replaced", "/lab/x.npy")
-        return super().read(window)
-
-
 def hover(canvas, cell):
     point = canvas.cell_rect(cell).center()
     QApplication.sendEvent(
@@ -216,13 +182,13 @@ def hover(canvas, cell):
 
 
 def test_a_file_that_changed_dims_and_f5_goes_on(qtbot, pane, opener):
-    source = Replaced(spikes(30, 5))
+    source = Slow(spikes(30, 5))
     show(qtbot, pane, opener.add(source.array, source=source))
-    source.changed = True
+    source.error = Changed("it was written to or replaced", "/lab/x.npy")
     hover(pane._current.canvas, (3, 3))
     qtbot.waitUntil(pane.body.veil.isVisible)
     assert "F5" in pane.body.veil.detail.text()
-    source.changed = False
+    source.error = None
     QTest.keyClick(pane, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: pane.is_settled)
     assert not pane.body.veil.isVisible()
@@ -245,7 +211,7 @@ def test_waiting_shows_in_place_and_can_be_given_up(qtbot, pane, opener):
 
 
 def test_reading_can_be_given_up(qtbot, pane, opener):
-    source = Closing(spikes(30, 5))
+    source = Slow(spikes(30, 5))
     source.gate.clear()
     pane.show_file(None, opener.add(source.array, source=source))
     qtbot.waitUntil(source.started.is_set)

@@ -1,10 +1,11 @@
 """Opened files for viewers, without a file."""
 
+import threading
 from pathlib import Path
 
 import numpy as np
 
-from sessionbrowser.arrays.source import MemorySource
+from sessionbrowser.arrays.source import ArraySource, MemorySource
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State
 from sessionbrowser.sessions.opening import Axis, Opened, Plane
 
@@ -27,6 +28,31 @@ def spikes(frames=1500, rois=63, every=97):
     for place in range(0, frames * rois, every):
         array[place // rois, place % rois] = 1 + place % 13
     return array
+
+
+class Slow(ArraySource):
+    """Reads only while its gate is open, and tells when it is closed meanwhile."""
+
+    def __init__(self, array):
+        self.array, self.shape, self.dtype = array, array.shape, array.dtype
+        self.readers, self.closed = 0, False
+        self.gate, self.started = threading.Event(), threading.Event()
+        self.error = None
+        self.gate.set()
+
+    def read(self, window):
+        self.readers += 1
+        self.started.set()
+        assert self.gate.wait(10)
+        self.readers -= 1
+        if self.error is not None:
+            raise self.error
+        return self.array[window].copy()
+
+    def close(self):
+        assert not self.readers, "closed while it was read"
+        assert threading.current_thread() is not threading.main_thread()
+        self.closed = True
 
 
 PLANES = (Plane("plane0", 0, 34), Plane("plane1", 34, 63))

@@ -1,7 +1,5 @@
 """The raster on the screen: what is painted is what is in the file."""
 
-import threading
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThreadPool
@@ -9,14 +7,14 @@ from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.errors import Changed
 from sessionbrowser.gui import plotting, theme
 from sessionbrowser.gui.viewers.bids import raster
-from sessionbrowser.gui.viewers.raster import RasterViewer, orientation
+from sessionbrowser.gui.viewers.raster import RasterViewer
+from sessionbrowser.gui.viewers.raster_work import orientation
 from sessionbrowser.sessions.kinds import Kind
 from sessionbrowser.sessions.opening import Axis
-from tests.gui.viewers.helpers import PLANES, facts_for, opened_with, spikes
+from tests.gui.viewers.helpers import PLANES, Slow, facts_for, opened_with, spikes
 
 
 @pytest.fixture
@@ -269,24 +267,9 @@ def test_the_planes_and_health_are_shown(qtbot, viewer):
     assert viewer.canvas.grab().toImage() != without
 
 
-class Slow(MemorySource):
-    """Blocks until it is let go, and remembers being closed while it was read."""
-
-    def __init__(self, array):
-        super().__init__(array)
-        self.gate, self.started = threading.Event(), threading.Event()
-
-    def read(self, window):
-        self.started.set()
-        assert self.gate.wait(10)
-        return super().read(window)
-
-    def borrow(self, window, scratch):
-        return self.read(window)
-
-
 def test_what_is_shown_next_is_not_overtaken_by_what_was_slow(qtbot, viewer):
     slow = Slow(np.full((30, 5), 3.0))
+    slow.gate.clear()
     viewer.show(opened_with(slow.array, source=slow))
     qtbot.waitUntil(slow.started.is_set)
     array = np.zeros((30, 5), np.float32)
@@ -298,18 +281,11 @@ def test_what_is_shown_next_is_not_overtaken_by_what_was_slow(qtbot, viewer):
     assert viewer._stats.maximum == 2
 
 
-class Breaking(MemorySource):
-    def read(self, window):
-        raise Changed("it was written to or replaced", "/lab/x.npy")
-
-    def borrow(self, window, scratch):
-        return self.read(window)
-
-
 def test_a_file_that_changed_is_told(qtbot, viewer):
-    array = np.zeros((30, 5))
+    source = Slow(np.zeros((30, 5)))
+    source.error = Changed("it was written to or replaced", "/lab/x.npy")
     with qtbot.waitSignal(viewer.failed, timeout=10_000) as told:
-        viewer.show(opened_with(array, source=Breaking(array)))
+        viewer.show(opened_with(source.array, source=source))
     assert isinstance(told.args[0], Changed)
 
 
