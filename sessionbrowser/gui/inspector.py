@@ -37,10 +37,17 @@ def number_text(value: float, reach: float) -> str:
 
 
 def range_text(low: float, high: float) -> str:
-    """Return "81.8 to 668.2"."""
+    """Return "81.8 to 668.2"; ints have no decimals."""
+    if isinstance(low, int) and isinstance(high, int):
+        return f"{low} to {high}"
     reach = max(abs(low), abs(high))
     first, last = (number_text(value, reach) for value in (low, high))
     return f"{first} to {last}"
+
+
+def _levels_text(stats: Stats, colours: Colouring) -> str:
+    whole = isinstance(stats.minimum, int) and colours.low.is_integer() and colours.high.is_integer()
+    return range_text(int(colours.low), int(colours.high)) if whole else range_text(colours.low, colours.high)
 
 
 def percent_text(part: int, whole: int) -> str:
@@ -153,7 +160,7 @@ class Inspector(QScrollArea):
         """
         self.histogram.show_values(stats, colours)
         known = stats is not None and colours is not None and stats.low is not None
-        self.range.setText(range_text(colours.low, colours.high) if known and colours else "")
+        self.range.setText(_levels_text(stats, colours) if known and stats and colours else "")
         self.origin.setText("1st–99th pct" if known else "")
         self.full.setText("" if stats is None or not stats.count else full_text(stats) + self._sampled(stats))
         self.odd.setText("" if stats is None else odd_text(stats))

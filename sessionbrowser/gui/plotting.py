@@ -1,4 +1,4 @@
-"""pyqtgraph, set up once and dressed in the theme; imported late, since it takes longer than the first window."""
+"""pyqtgraph and its colour maps; imported late, since that takes longer than the first window."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from sessionbrowser.gui import theme
-from sessionbrowser.gui.tokens import LIGHT, Size
+from sessionbrowser.gui.tokens import LIGHT
 
 MAPS = ("viridis", "grey", "cividis", "inferno", "magma", "CET-L17", "CET-D1A", "CET-D9")
 """The colour maps to choose from, by the names that pyqtgraph ships them under (and grey)."""
@@ -56,18 +55,3 @@ def is_dark(name: str, share: float = 0.0) -> bool:
 def line_over(dark: bool) -> QColor:
     """Return the colour of a line that is drawn over a dark or a light picture, whatever the theme."""
     return QColor(LIGHT.panel if dark else LIGHT.text)
-
-
-def dress_plot(plot: Any) -> None:
-    """Give a pyqtgraph PlotItem or PlotWidget the colours, font and quiet manners of the current theme."""
-    pg, tokens = warm_up(), theme.current()
-    item = plot.getPlotItem() if hasattr(plot, "getPlotItem") else plot
-    if item is not plot:
-        plot.setBackground(tokens.plot)
-    item.hideButtons()
-    item.setMenuEnabled(False)
-    for side in ("left", "bottom", "right", "top"):
-        axis = item.getAxis(side)
-        axis.setPen(pg.mkPen(tokens.line))
-        axis.setTextPen(pg.mkPen(tokens.muted))
-        axis.setTickFont(theme.font(Size.AXIS))

@@ -107,7 +107,6 @@ class ViewerHead(QFrame):
         self.setFixedHeight(Space.VIEWER_HEAD)
         self.title = TitleLine()
         self.tabs = _make_tabs()
-        self.tabs.tabBarClicked.connect(self._on_tab)
         self.tabs.currentChanged.connect(self._on_tab)
         self._line = Rule(2 * Space.S + 1, upright=True, length=18)
         self._python = self._make_tool()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sessionbrowser.errors import Changed, OneDataError
@@ -20,33 +18,18 @@ from sessionbrowser.gui.facts_line import FactsLine
 from sessionbrowser.gui.readout import ReadoutBar
 from sessionbrowser.gui.recipe_strip import RecipeStrip
 from sessionbrowser.gui.style import look
-from sessionbrowser.gui.tasks import Job, Lane, after
+from sessionbrowser.gui.tasks import Lane, after
+from sessionbrowser.gui.viewed_actions import ViewedActions
 from sessionbrowser.gui.viewer_body import ViewerBody
 from sessionbrowser.gui.viewer_head import ViewerHead
 from sessionbrowser.gui.viewers import VIEWERS, ViewerSpec, bidders
 from sessionbrowser.gui.viewers.base import Viewer
+from sessionbrowser.gui.viewing import Opener, close_in_worker, facts_of, open_in_worker, title_shape, with_evidence
 from sessionbrowser.gui.words import shape_text
-from sessionbrowser.sessions.kinds import FileFacts, Kind
-from sessionbrowser.sessions.opening import Opened, open_one, python_to_load
-from sessionbrowser.sessions.words import counted
+from sessionbrowser.sessions.kinds import FileFacts
+from sessionbrowser.sessions.opening import Opened, open_one
 
 log = logging.getLogger(__name__)
-
-Opener = Callable[..., Opened]
-
-
-def facts_of(opened: Opened) -> FileFacts:
-    """Return a file's facts with the shape and type of what was opened, which a recipe's stub may not tell."""
-    if opened.source is not None:
-        return replace(opened.facts, shape=opened.source.shape, dtype=str(opened.source.dtype))
-    return replace(opened.facts, kind=Kind.OBJECT, dtype="object")
-
-
-def title_shape(opened: Opened) -> str:
-    """Return "900 frames × 91 ROIs"."""
-    if opened.source is None or not opened.source.shape:
-        return ""
-    return counted([axis.length for axis in opened.axes], [axis.name for axis in opened.axes])
 
 
 class ViewerPane(QWidget):
@@ -89,7 +72,7 @@ class ViewerPane(QWidget):
         self._current: Viewer | None = None
         self._wish = ""
         self._settled = True
-        self._lane = Lane(self)
+        self._lane, self._actions = Lane(self), ViewedActions(self)
         self.head, self.strip, self.line = ViewerHead(), RecipeStrip(), FactsLine()
         self.body, self.readout = ViewerBody(), ReadoutBar()
         self._lay_out()
@@ -116,8 +99,9 @@ class ViewerPane(QWidget):
         self.body.waiting.cancelled.connect(self.give_up)
         page = self.body.error_page
         page.retry.connect(self.retry)
-        page.show_in_folder.connect(self._show_in_folder)
-        page.clear.connect(self._ask_to_clear)
+        page.show_in_folder.connect(lambda: self._with_file(lambda facts: self._actions.show_folder(facts.path)))
+        page.clear.connect(lambda: self._with_file(self.clear_requested.emit))
+        self._actions.message.connect(self.message)
         page.copy_details.connect(lambda _text: self.message.emit("Details copied"))
 
     @property
@@ -188,6 +172,10 @@ class ViewerPane(QWidget):
         self.head.title.show_title(facts.stem, shape_text(facts.shape) if facts.shape else "", "")
         self.head.show_tools(True)
         self._show_tabs(facts)
+        self._show_origin(facts)
+
+    def _show_origin(self, facts: FileFacts) -> None:
+        """Show where a recipe leads, or how sparse a sparse file is."""
         self.strip.setVisible(bool(facts.steps))
         if facts.steps:
             self.strip.show_steps(facts.steps, facts.health)
@@ -202,20 +190,23 @@ class ViewerPane(QWidget):
         else:
             self.body.show_words("")
         self.body.waiting.begin(f"Opening {self._facts.name}")
-        self._lane.run(partial(_open, self._opener, self._session, self._facts.path), self._on_opened, self._on_error)
+        work = partial(open_in_worker, self._opener, self._session, self._facts.path)
+        self._lane.run(work, self._on_opened, self._on_error)
 
     def _leave(self) -> None:
         """Let go of the file on the screen; it is closed once the last reading of it has ended."""
         self._lane.cancel()
+        self._actions.stop()
         self.body.waiting.end()
         self.body.veil.hide()
         self.readout.show_reading(())
+        self.readout.show_hint("")
         opened, self._opened, self._current = self._opened, None, None
         for viewer in self.body.viewers:
             viewer.clear()
         if opened is not None:
             lanes = [lane for viewer in self.body.viewers for lane in viewer.findChildren(Lane)]
-            after([job for lane in lanes for job in lane.jobs], partial(_close, opened))
+            after([job for lane in lanes for job in lane.jobs], partial(close_in_worker, opened))
 
     def _show_tabs(self, facts: FileFacts) -> list[ViewerSpec]:
         specs = bidders(facts, self._specs)
@@ -227,23 +218,22 @@ class ViewerPane(QWidget):
         return next((spec for spec in specs if spec.name == self._wish), specs[0])
 
     def _on_opened(self, opened: Opened) -> None:
-        self._opened = opened
+        opened = with_evidence(opened, self._facts)
+        self._opened, self._facts = opened, opened.facts
         self.body.waiting.end()
-        facts = facts_of(opened)
-        self._facts = opened.facts
         self.head.title.show_title(shape=title_shape(opened))
-        self.strip.setVisible(bool(opened.facts.steps))
-        if opened.facts.steps:
-            self.strip.show_steps(opened.facts.steps, opened.facts.health)
-        self.line.show_facts(opened.facts)
-        for note in opened.notes:
-            self.message.emit(note)
+        self._show_origin(opened.facts)
+        for axis in opened.axes:
+            if axis.note:
+                self.message.emit(f"{opened.facts.stem}: {axis.note}")
+        facts = facts_of(opened)
         specs = self._show_tabs(facts)
-        if specs:
-            self._show_in(self._wished(specs))
-        else:
+        self._wish = self._wish if self._wish in [spec.name for spec in specs] else ""
+        if not specs:
             self.body.show_words(f"Nothing here can show {facts.dtype}.")
             self._settle()
+            return
+        self._show_in(self._wished(specs))
 
     def _show_in(self, spec: ViewerSpec) -> None:
         if self._opened is None:
@@ -260,8 +250,10 @@ class ViewerPane(QWidget):
         viewer.show(self._opened)
 
     def _on_tab(self, name: str) -> None:
+        spec = next((spec for spec in self._specs if spec.name == name), None)
+        if spec is None:  # the page about an error is no viewer
+            return
         self._wish = name
-        spec = next(spec for spec in self._specs if spec.name == name)
         if self._opened is not None and self.body.viewer(spec) is not self._current:
             self._show_in(spec)
 
@@ -317,38 +309,15 @@ class ViewerPane(QWidget):
 
     def copy_python(self) -> None:
         """Put the Python lines that load the file on the clipboard."""
-        if self._facts is not None:
-            QGuiApplication.clipboard().setText(python_to_load(self._session, self._facts.path))
-            self.message.emit("Copied the Python lines that load it")
+        self._with_file(lambda facts: self._actions.copy_python(self._session, facts.path))
 
-    def _ask_to_clear(self) -> None:
+    def _with_file(self, act: Callable[[FileFacts], None]) -> None:
         if self._facts is not None:
-            self.clear_requested.emit(self._facts)
-
-    def _show_in_folder(self) -> None:
-        if self._facts is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._facts.path.parent)))
+            act(self._facts)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give up waiting by Escape, read again by F5."""
-        if event.key() == Qt.Key.Key_Escape and not self.body.waiting.isHidden():
-            self.give_up()
-        elif event.key() == Qt.Key.Key_F5 and self._facts is not None:
+        """Read again by F5, where the window has no use of its own for it."""
+        if event.key() == Qt.Key.Key_F5 and self._facts is not None:
             self.retry()
         else:
             super().keyPressEvent(event)
-
-
-def _open(opener: Opener, session: Any, path: Path, job: Job) -> Opened:
-    opened = opener(session, path, cancel=job.cancel)
-    if job.cancel:
-        opened.close()
-        job.cancel.check()
-    return opened
-
-
-def _close(opened: Opened) -> None:
-    try:
-        opened.close()
-    except OSError:
-        log.warning("could not close %s", opened.facts.path, exc_info=True)

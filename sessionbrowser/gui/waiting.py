@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from sessionbrowser.arrays.words import bytes_text
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.controls import label, row
-from sessionbrowser.gui.tokens import Space
+from sessionbrowser.gui.tokens import Size, Space
 
 PATIENCE = 300
 """Milliseconds of waiting before anything about it is said."""
@@ -44,14 +44,16 @@ class Waiting(QWidget):
         self.bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.bar.setMaximumWidth(240)
         self.button = QPushButton("Cancel")
-        self.button.setToolTip("Esc")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self.cancelled)
         line = row(self, (Space.GUTTER, 0, Space.M, 0), Space.M)
         line.addWidget(self.text)
         line.addWidget(self.bar, stretch=1)
         line.addStretch(1)
+        line.addWidget(label("Esc", "muted", Size.SECONDARY))
         line.addWidget(self.button)
+        # Of the whole window, and only while this strip is seen: the focus is in the table where the file was chosen.
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.cancelled)
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
         self._timer.timeout.connect(self._appear)
         self.hide()

@@ -200,6 +200,8 @@ def test_waiting_shows_in_place_and_can_be_given_up(qtbot, pane, opener):
     pane.show_file(None, opener.add(spikes()))
     assert not pane.body.waiting.isVisible()
     qtbot.waitUntil(pane.body.waiting.isVisible, timeout=waiting.PATIENCE + 2000)
+    pane.activateWindow()
+    qtbot.waitUntil(pane.isActiveWindow)
     QTest.keyClick(pane, Qt.Key.Key_Escape)
     assert not pane.body.waiting.isVisible()
     assert pane.is_settled
@@ -233,6 +235,32 @@ def test_the_chosen_tab_stays_while_the_next_file_has_it(qtbot, pane, opener):
     qtbot.waitUntil(lambda: pane.is_settled)
     show(qtbot, pane, second)
     assert pane.head.tabs.tabText(pane.head.tabs.currentIndex()) == "Values"
+
+
+def test_a_tab_that_a_file_lacks_is_forgotten(qtbot, pane, opener):
+    first, second = opener.add(spikes(), "mpci.first.npy"), opener.add(np.zeros((0, 3)), "mpci.second.npy")
+    show(qtbot, pane, first)
+    pane.head.chosen.emit("Values")
+    qtbot.waitUntil(lambda: pane.is_settled)
+    opener.known[second.name] = replace(opener.known[second.name], source=None, value={"a": 1}, axes=())
+    show(qtbot, pane, second)
+    show(qtbot, pane, first)
+    assert pane.head.tabs.tabText(pane.head.tabs.currentIndex()) == "Raster"
+
+
+def test_the_page_about_an_error_is_no_tab_to_come_back_to(qtbot, pane, opener):
+    facts = opener.add(spikes())
+    show(qtbot, pane, replace(facts, health=Health(State.DAMAGED, "cut")))
+    pane.head.chosen.emit("About")
+    show(qtbot, pane, facts)
+    assert tabs(pane)[0] == "Raster"
+
+
+def test_what_the_folder_tells_against_a_file_stays(qtbot, pane, opener):
+    health = Health(State.STALE, "F.npy is 9 days newer")
+    facts = opener.add(spikes(30, 5))
+    show(qtbot, pane, replace(facts, health=health))
+    assert pane.opened.facts.health == health
 
 
 def test_a_recipe_shows_its_steps(qtbot, pane, opener):

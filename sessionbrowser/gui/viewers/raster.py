@@ -2,115 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from sessionbrowser.arrays import reduce
 from sessionbrowser.arrays.reduce import Picture
-from sessionbrowser.arrays.source import ArraySource, Window
-from sessionbrowser.arrays.stats import Stats, exact_stats, sample_stats
+from sessionbrowser.arrays.source import ArraySource
+from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.inspector import Inspector
-from sessionbrowser.gui.tasks import FollowLane, Job, Lane
+from sessionbrowser.gui.tasks import FollowLane, Lane
 from sessionbrowser.gui.viewers import bids
 from sessionbrowser.gui.viewers.base import Reading, Viewer
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
 from sessionbrowser.gui.viewers.raster_gutter import Frame
-from sessionbrowser.gui.viewers.raster_paint import Colouring, Painted, colouring, natural_map, paint
+from sessionbrowser.gui.viewers.raster_paint import Colouring, Painted, colouring, natural_map
 from sessionbrowser.gui.viewers.raster_scale import Scale
-from sessionbrowser.gui.viewers.raster_view import View
 from sessionbrowser.gui.viewers.raster_words import cursor_reading, making_text, value_text, word_for
+from sessionbrowser.gui.viewers.raster_work import Combine, Request, count, draw, orientation, read_one
 from sessionbrowser.sessions.kinds import FileFacts, Kind
-from sessionbrowser.sessions.opening import Axis, Opened
+from sessionbrowser.sessions.opening import Opened
 
-Combine = Literal["max", "mean", "min"]
-
-_FIRST_LOOK = 1_000_000
-"""Values looked at for the first levels; the exact ones follow."""
 _COARSE_AFTER = 300
 """Milliseconds after which the title says that the picture is still of another view."""
 _LATE = 80
 """Milliseconds after which the readout shows where the cursor is without waiting for the value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """All that a worker needs to make a picture.
-
-    Attributes
-    ----------
-    source : ArraySource
-    x_axis, y_axis : int
-        The axes of the array that run rightward and upward.
-    view : View
-    width, height : int
-        Device pixels.
-    how : {"max", "mean", "min"}
-    colours : Colouring or None
-        None takes those that a first look at the values suggests.
-    """
-
-    source: ArraySource
-    x_axis: int
-    y_axis: int
-    view: View
-    width: int
-    height: int
-    how: Combine
-    colours: Colouring | None
-
-    @property
-    def window(self) -> Window:
-        """The part of the array that is to be read."""
-        parts = {self.x_axis: self.view.x.samples, self.y_axis: self.view.y.samples}
-        return (parts[0], parts[1])
-
-
-def draw(request: Request, job: Job, suggest: Callable[[Stats], Colouring], known: Picture | None = None) -> Painted:
-    """Make a picture, in a worker.
-
-    Parameters
-    ----------
-    request : Request
-    job : Job
-        Hears of the statistics of a first look, and of bytes read as ``(done, total)``.
-    suggest : callable
-        Gives the colours for statistics.
-    known : Picture or None
-        The numbers, when they have been read already and only the colours change.
-    """
-    colours = request.colours
-    if colours is None:
-        stats = sample_stats(request.source, budget=_FIRST_LOOK)
-        job.report(stats)
-        colours = suggest(stats)
-    picture = known or reduce.draw(
-        request.source,
-        window=request.window,
-        row_axis=request.y_axis,
-        col_axis=request.x_axis,
-        height=request.height,
-        width=request.width,
-        how=request.how,
-        cancel=job.cancel,
-        progress=lambda done, total: job.report((done, total)),
-    )
-    job.cancel.check()
-    return paint(picture, request.view, request.width, request.height, colours)
-
-
-def orientation(axes: tuple[Axis, ...]) -> tuple[int, int]:
-    """Return which axis runs rightward and which upward: time rightward, ROIs upward, else the last rightward."""
-    for place, axis in enumerate(axes):
-        if axis.times is not None or axis.name in ("frame", "sample"):
-            return place, 1 - place
-    return (0, 1) if axes[1].name == "ROI" else (1, 0)
 
 
 class RasterViewer(Viewer):
@@ -208,7 +127,7 @@ class RasterViewer(Viewer):
             return
         colours = None if self._stats is None else self._suggest(self._stats)
         request = Request(source, self._x, self._y, view, *self.canvas.pixels, self._how, colours)
-        work = partial(_work, request, self._suggest, self._known(request))
+        work = partial(draw, request, self._suggest, self._known(request))
         self._coarse.start()
         self._pictures.follow(work, self._on_picture, self._on_failure, self._on_part)
 
@@ -235,7 +154,7 @@ class RasterViewer(Viewer):
             self._describe()
         source = self._source()
         if source is not None and self._stats is not None and not self._stats.exact and not self._stats_lane.is_busy:
-            self._stats_lane.run(partial(_count, source), self._take_stats, self._on_failure, priority=-1)
+            self._stats_lane.run(partial(count, source), self._take_stats, self._on_failure, priority=-1)
         self._settle()
 
     def _take_stats(self, stats: Stats) -> None:
@@ -293,7 +212,7 @@ class RasterViewer(Viewer):
         place = [0, 0]
         place[self._x], place[self._y] = cell
         self._readings.follow(
-            partial(_read_one, source, tuple(place)),
+            partial(read_one, source, tuple(place)),
             partial(self._on_value, told),
             self._on_failure,
         )
@@ -306,16 +225,3 @@ class RasterViewer(Viewer):
         if told == self._told:
             self._late.stop()
         self.reading.emit((*told, ("value", self._value_text(value))))
-
-
-def _work(request: Request, suggest: Callable[[Stats], Colouring], known: Picture | None, job: Job) -> Painted:
-    return draw(request, job, suggest, known)
-
-
-def _count(source: ArraySource, job: Job) -> Stats:
-    return exact_stats(source, cancel=job.cancel)
-
-
-def _read_one(source: ArraySource, place: tuple[int, ...], _job: Job) -> np.generic:
-    value: np.generic = source.read(tuple(slice(i, i + 1) for i in place)).reshape(-1)[0]
-    return value

@@ -1,0 +1,57 @@
+"""Opening and closing of what the viewer pane shows, in workers, and what is told of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sessionbrowser.gui.tasks import Job
+from sessionbrowser.sessions.kinds import FileFacts, Kind, State
+from sessionbrowser.sessions.opening import Opened
+from sessionbrowser.sessions.words import counted
+
+log = logging.getLogger(__name__)
+
+Opener = Callable[..., Opened]
+
+
+def facts_of(opened: Opened) -> FileFacts:
+    """Return a file's facts with the shape and type of what was opened, which a recipe's stub may not tell."""
+    if opened.source is not None:
+        return replace(opened.facts, shape=opened.source.shape, dtype=str(opened.source.dtype))
+    return replace(opened.facts, kind=Kind.OBJECT, dtype="object")
+
+
+def with_evidence(opened: Opened, known: FileFacts | None) -> Opened:
+    """Return a file with what its folder tells against it, which its own bytes do not show."""
+    told = known is not None and known.health.state in (State.STALE, State.SUPERSEDED)
+    if known is None or not told or opened.facts.health.state is not State.OK:
+        return opened
+    return replace(opened, facts=opened.facts.with_health(known.health))
+
+
+def title_shape(opened: Opened) -> str:
+    """Return "900 frames × 91 ROIs"."""
+    if opened.source is None or not opened.source.shape:
+        return ""
+    return counted([axis.length for axis in opened.axes], [axis.name for axis in opened.axes])
+
+
+def open_in_worker(opener: Opener, session: Any, path: Path, job: Job) -> Opened:
+    """Open a file; one that nobody waits for any more is closed again."""
+    opened = opener(session, path, cancel=job.cancel)
+    if job.cancel:
+        opened.close()
+        job.cancel.check()
+    return opened
+
+
+def close_in_worker(opened: Opened) -> None:
+    """Close a file; it must not be read any more."""
+    try:
+        opened.close()
+    except OSError:
+        log.warning("could not close %s", opened.facts.path, exc_info=True)
