@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sessionbrowser.errors import Changed, OneDataError
 from sessionbrowser.gui import plotting, theme
 from sessionbrowser.gui.error_page import sentence
-from sessionbrowser.gui.facts_line import FactsLine
+from sessionbrowser.gui.origin import Origin
 from sessionbrowser.gui.readout import ReadoutBar
-from sessionbrowser.gui.recipe_strip import RecipeStrip
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Lane, after
 from sessionbrowser.gui.viewed_actions import ViewedActions
@@ -73,7 +72,7 @@ class ViewerPane(QWidget):
         self._wish = ""
         self._settled = True
         self._lane, self._actions = Lane(self), ViewedActions(self)
-        self.head, self.strip, self.line = ViewerHead(), RecipeStrip(), FactsLine()
+        self.head, self.origin = ViewerHead(), Origin()
         self.body, self.readout = ViewerBody(), ReadoutBar()
         self._lay_out()
         self._connect()
@@ -86,11 +85,10 @@ class ViewerPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.head, self.strip, self.line):
-            column.addWidget(part)
+        column.addWidget(self.head)
+        column.addWidget(self.origin)
         column.addWidget(self.body, stretch=1)
         column.addWidget(self.readout)
-        self.strip.hide()
 
     def _connect(self) -> None:
         self.head.chosen.connect(self._on_tab)
@@ -149,8 +147,7 @@ class ViewerPane(QWidget):
         self.head.title.show_title("", "", "")
         self.head.show_tabs(())
         self.head.show_tools(False)
-        self.strip.hide()
-        self.line.hide()
+        self.origin.show_facts(None)
         self.body.show_words(text)
         self._settle()
 
@@ -172,14 +169,7 @@ class ViewerPane(QWidget):
         self.head.title.show_title(facts.stem, shape_text(facts.shape) if facts.shape else "", "")
         self.head.show_tools(True)
         self._show_tabs(facts)
-        self._show_origin(facts)
-
-    def _show_origin(self, facts: FileFacts) -> None:
-        """Show where a recipe leads, or how sparse a sparse file is."""
-        self.strip.setVisible(bool(facts.steps))
-        if facts.steps:
-            self.strip.show_steps(facts.steps, facts.health)
-        self.line.show_facts(facts)
+        self.origin.show_facts(facts)
 
     def _open(self) -> None:
         if self._facts is None:
@@ -222,7 +212,7 @@ class ViewerPane(QWidget):
         self._opened, self._facts = opened, opened.facts
         self.body.waiting.end()
         self.head.title.show_title(shape=title_shape(opened))
-        self._show_origin(opened.facts)
+        self.origin.show_facts(opened.facts)
         for axis in opened.axes:
             if axis.note:
                 self.message.emit(f"{opened.facts.stem}: {axis.note}")

@@ -266,15 +266,15 @@ def test_what_the_folder_tells_against_a_file_stays(qtbot, pane, opener):
 def test_a_recipe_shows_its_steps(qtbot, pane, opener):
     steps = (Step("Recipe", "mpci.roiActivityF.npy"), Step("Result", "30 frames × 5 ROIs"))
     show(qtbot, pane, opener.add(spikes(30, 5), kind=Kind.RECIPE, steps=steps))
-    assert pane.strip.isVisible()
+    assert pane.origin.strip.isVisible()
     show(qtbot, pane, opener.add(spikes(30, 5), "mpci.other.npy"))
-    assert not pane.strip.isVisible()
+    assert not pane.origin.strip.isVisible()
 
 
 def test_a_sparse_file_tells_how_sparse(qtbot, pane, opener):
     facts = opener.add(spikes(1500, 63), "x.y.npz", kind=Kind.SPARSE, stored=13_325, dense=378_000, size=55_000)
     show(qtbot, pane, facts)
-    told = dict(pane.line.told)
+    told = dict(pane.origin.line.told)
     assert told == {"non-zeros": "13,325", "density": "14.1 %", "dense": "378 kB", "on disk": "55.0 kB"}
 
 
