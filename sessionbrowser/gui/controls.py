@@ -106,7 +106,7 @@ class FilterBox(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setTextMargins(-5, 0, 0, 0)
         self.setAccessibleName(placeholder)
-        glass = QAction(self)
+        glass = QAction(placeholder, self)
         icons.set_icon(glass, "search", "muted")
         self.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self._cross = QAction("Clear the filter", self)

@@ -182,9 +182,9 @@ class SessionPane(QWidget):
         self._show_counts()
 
     def _to_the_table(self) -> None:
-        self.table.setFocus()
         if not self.table.currentIndex().isValid() and self.proxy.rowCount():
             self.table.setCurrentIndex(self.proxy.index(0, 0))
+        self.table.setFocus()
 
     def _show_counts(self) -> None:
         there, shown = self.model.rowCount(), self.proxy.rowCount()

@@ -71,9 +71,9 @@ class Sidebar(QWidget):
         self.tree.viewport().update()
 
     def _to_the_tree(self) -> None:
-        self.tree.setFocus()
         if not self.tree.currentIndex().isValid():
             self.tree.step(0)
+        self.tree.setFocus()
 
     def _show_counts(self) -> None:
         shown, there = self.model.n_shown, self.model.n_sessions
