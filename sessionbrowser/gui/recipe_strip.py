@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.tokens import Size, Space
-from sessionbrowser.gui.words import shape_text
+from sessionbrowser.gui.words import shape_text, tooltip
 from sessionbrowser.sessions.kinds import Health, State, Step
 
 _ROWS = 3
@@ -124,7 +124,7 @@ class _Card(QWidget):
         self.word = "" if state == State.CHECKING else ("ok" if not self.is_broken else state.value.capitalize())
         self._detail = (health.why if self.is_broken and health else "") or step.detail
         text = full_text(number, step, self.word)
-        self.setToolTip(f"<p style='white-space:pre'>{_escaped(text)}</p>")
+        self.setToolTip(tooltip(text))
         self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:
@@ -213,7 +213,3 @@ def _text(
     painter.setPen(theme.color(role))
     align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(line, align, QFontMetrics(font).elidedText(text, elide, line.width()))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

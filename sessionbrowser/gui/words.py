@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 
 _UNITS = ("kB", "MB", "GB", "TB", "PB")
 
@@ -81,3 +82,8 @@ def has_all(words: Sequence[str], text: str) -> bool:
     """Whether each of these lower-case words is somewhere in a text, whatever its case."""
     text = text.lower()
     return all(word in text for word in words)
+
+
+def tooltip(text: str) -> str:
+    """Return a tooltip that shows exactly this text: Qt takes a text with tags in it for markup unless told."""
+    return f"<p style='white-space: pre'>{escape(text)}</p>" if text else ""

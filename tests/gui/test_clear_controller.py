@@ -1,0 +1,202 @@
+"""Clearing from the window: nothing happens without a yes, what happens is told, and it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from sessionbrowser.gui.clear_controller import Answer, ClearController, cleared_text, restored_text, where_of
+from sessionbrowser.gui.clear_dialog import ClearDialog
+from sessionbrowser.sessions import Suite2pSession
+from sessionbrowser.sessions.kinds import FileFacts
+from sessionbrowser.sessions.plan import ClearPlan
+from sessionbrowser.sessions.reports import ClearReport, Outcome, RestoreReport
+
+
+class Asked:
+    """Answers instead of the user, and remembers what it was asked."""
+
+    def __init__(self, answer: Callable[[ClearPlan], ClearPlan | None]) -> None:
+        self.plans: list[ClearPlan] = []
+        self.wheres: list[str] = []
+        self._answer = answer
+
+    def __call__(self, plan: ClearPlan, where: str, answer: Answer) -> None:
+        self.plans.append(plan)
+        self.wheres.append(where)
+        answer(self._answer(plan))
+
+
+def yes(plan: ClearPlan) -> ClearPlan:
+    return plan
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+@pytest.fixture
+def session(lab: Path) -> Suite2pSession:
+    return Suite2pSession.from_path(lab / "ATL901" / "2023-01-24" / "701")
+
+
+@pytest.fixture
+def files(session: Suite2pSession) -> list[Path]:
+    return [session.one_path / name for name in ("mpci.times.npy", "licks.times.npy", "rewards.times.npy")]
+
+
+def facts(files: list[Path]) -> list[FileFacts]:
+    return [FileFacts(path) for path in files]
+
+
+def clear(qtbot: QtBot, controller: ClearController, session: object, files: list[Path], **more: object) -> str:
+    with qtbot.waitSignal(controller.message, timeout=10_000) as blocker:
+        controller.clear(session, facts(files), **more)  # type: ignore[arg-type]
+    return blocker.args[0]
+
+
+def test_a_yes_moves_and_an_undo_brings_back(qtbot: QtBot, window, session, files, lab):
+    before = {path: path.read_bytes() for path in files}
+    ask = Asked(yes)
+    controller = ClearController(window, ask)
+    with qtbot.waitSignal(controller.cleared, timeout=10_000) as cleared:
+        text = clear(qtbot, controller, session, files, root=lab)
+    assert text.startswith("Moved 3 files (")
+    assert len(cleared.args[0].moved) == 3
+    assert not any(path.exists() for path in files)
+    assert ask.wheres == ["ATL901 / 2023-01-24 / 701"]
+    assert controller.can_undo
+    with qtbot.waitSignal(controller.restored, timeout=10_000), qtbot.waitSignal(controller.message) as told:
+        controller.undo()
+    assert told.args == ["Brought back 3 files", False]
+    assert {path: path.read_bytes() for path in files} == before
+    assert not controller.can_undo
+
+
+def test_a_no_changes_nothing(qtbot: QtBot, window, session, files):
+    ask = Asked(lambda plan: None)
+    controller = ClearController(window, ask)
+    controller.clear(session, facts(files))
+    qtbot.waitUntil(lambda: bool(ask.plans), timeout=5000)
+    qtbot.wait(50)
+    assert all(path.exists() for path in files)
+    assert not controller.can_undo
+    assert not controller.is_busy
+
+
+@pytest.mark.parametrize("agreed", [lambda plan: plan.only(()), lambda plan: ClearPlan((), 0.0)])
+def test_an_empty_yes_changes_nothing(qtbot: QtBot, window, session, files, agreed):
+    ask = Asked(agreed)
+    controller = ClearController(window, ask)
+    controller.clear(session, facts(files))
+    qtbot.waitUntil(lambda: bool(ask.plans), timeout=5000)
+    qtbot.wait(50)
+    assert all(path.exists() for path in files)
+
+
+def test_no_files_ask_nothing(qtbot: QtBot, window, session):
+    ask = Asked(yes)
+    ClearController(window, ask).clear(session, [])
+    qtbot.wait(50)
+    assert not ask.plans
+
+
+def test_only_what_was_agreed_to_is_moved(qtbot: QtBot, window, session, files):
+    controller = ClearController(window, Asked(lambda plan: plan.only({files[0]})))
+    text = clear(qtbot, controller, session, files)
+    assert text.startswith("Moved 1 file (")
+    assert [path.exists() for path in files] == [False, True, True]
+
+
+def test_a_file_that_changed_since_stays_and_is_named(qtbot: QtBot, window, session, files):
+    def meanwhile(plan: ClearPlan) -> ClearPlan:
+        files[1].write_bytes(b"somebody else's")
+        return plan
+
+    controller = ClearController(window, Asked(meanwhile))
+    text = clear(qtbot, controller, session, files)
+    assert text.startswith("Moved 2 of 3 files; licks.times.npy stays: it changed")
+    assert files[1].read_bytes() == b"somebody else's"
+
+
+def test_batches_are_undone_last_first(qtbot: QtBot, window, session, files):
+    controller = ClearController(window, Asked(yes))
+    clear(qtbot, controller, session, files[:1])
+    clear(qtbot, controller, session, files[1:])
+    for expected in ([False, True, True], [True, True, True]):
+        with qtbot.waitSignal(controller.restored, timeout=10_000):
+            controller.undo()
+        assert [path.exists() for path in files] == expected
+    controller.undo()
+    assert not controller.is_busy
+
+
+def test_an_undo_never_overwrites_what_came_back(qtbot: QtBot, window, session, files):
+    controller = ClearController(window, Asked(yes))
+    clear(qtbot, controller, session, files)
+    files[0].write_bytes(b"came back")
+    with qtbot.waitSignal(controller.message, timeout=10_000) as told:
+        controller.undo()
+    assert told.args[0].startswith("Brought back 2 of 3 files; mpci.times.npy is not back: ")
+    assert files[0].read_bytes() == b"came back"
+
+
+def test_asking_twice_at_once_is_refused(qtbot: QtBot, window, session, files):
+    asked: list[ClearPlan] = []
+    controller = ClearController(window, lambda plan, where, answer: asked.append(plan))
+    controller.clear(session, facts(files))
+    qtbot.waitUntil(lambda: bool(asked), timeout=5000)
+    with qtbot.waitSignal(controller.message, timeout=1000) as told:
+        controller.clear(session, facts(files))
+    assert told.args[0].startswith("One thing at a time")
+    assert len(asked) == 1
+
+
+def test_the_dialog_itself_clears_by_keyboard(qtbot: QtBot, window, session, files):
+    controller = ClearController(window)
+    controller.clear(session, facts(files[:2]))
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ClearDialog), timeout=5000)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ClearDialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Tab)
+    with qtbot.waitSignal(controller.cleared, timeout=10_000):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Space)
+    assert [path.exists() for path in files] == [False, False, True]
+
+
+def test_the_dialog_itself_is_cancelled_by_escape(qtbot: QtBot, window, session, files):
+    controller = ClearController(window)
+    controller.clear(session, facts(files))
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ClearDialog), timeout=5000)
+    qtbot.keyClick(QApplication.activeModalWidget(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not controller.is_busy, timeout=1000)
+    assert all(path.exists() for path in files)
+
+
+def test_reports_in_words(tmp_path: Path):
+    done, gone = Outcome(tmp_path / "a.npy", True, size=1500), Outcome(tmp_path / "b.npy", False, "it is gone")
+    assert cleared_text(ClearReport("x", (done,))) == "Moved 1 file (1.5 kB) to the trash"
+    assert cleared_text(ClearReport("x", (done, gone))) == "Moved 1 of 2 files; b.npy stays: it is gone"
+    assert cleared_text(ClearReport("x", (gone,), notes=("n",))) == "Nothing was moved; b.npy stays: it is gone; n"
+    assert cleared_text(ClearReport("x", (gone,) * 5)).endswith("; and 2 more")
+    assert restored_text(RestoreReport((done, gone))) == "Brought back 1 of 2 files; b.npy is not back: it is gone"
+    assert restored_text(RestoreReport((gone,))) == "Nothing was brought back; b.npy is not back: it is gone"
+
+
+def test_where_names_the_session_or_counts_them(qtbot: QtBot, window, session, files, lab):
+    asked = Asked(lambda plan: None)
+    controller = ClearController(window, asked)
+    other = lab / "ATL901" / "2023-01-25" / "701" / "oneData" / "mpci.times.npy"
+    controller.clear(None, facts([files[0], other]))
+    qtbot.waitUntil(lambda: bool(asked.plans), timeout=5000)
+    assert asked.wheres == ["2 sessions"]
+    assert where_of(asked.plans[0].only({other}), lab / "ATL901") == "2023-01-25 / 701"
