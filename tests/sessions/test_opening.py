@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from sessionbrowser import platform
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.arrays.source import MemorySource, whole
 from sessionbrowser.arrays.sparse import SparseSource
@@ -58,6 +59,13 @@ def test_what_is_shown_is_what_loading_gives(lab_path: Path, folder: str) -> Non
             np.testing.assert_array_equal(values(opened), loaded)
         shown += 1
     assert shown > 15
+
+
+def test_the_portable_way_shows_the_same(session: Suite2pSession) -> None:
+    for name in ("mpci.times.npy", "mpci.roiActivityF.npy", "mpci.roiSignificantFluorescence.npz"):
+        expected = values(open_one(session, one(session, name)))
+        with platform.portable():
+            np.testing.assert_array_equal(values(open_one(session, one(session, name))), expected)
 
 
 def test_a_recipe_over_planes_is_read_in_place(session: Suite2pSession) -> None:
