@@ -1,14 +1,20 @@
-"""Between the window and the clearing of files: made on first use, remembers whether there is something to undo."""
+"""Between the window and the clearing of files: made on first use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from pathlib import Path
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui.messages import Message, Messages
+
+if TYPE_CHECKING:
+    from sessionbrowser.sessions.kinds import FileFacts
+    from sessionbrowser.sessions.reports import ClearReport
 
 
 def make_clear_controller(window: QWidget) -> Any:
@@ -26,14 +32,12 @@ class ClearingLink(QObject):
     window : QWidget
     messages : Messages
     make : callable
-        Takes the window, gives an object with ``clear(session, facts)``, ``undo()``, and the signals ``cleared`` and
-        ``restored`` (with a report) and ``message``.
+        Takes the window, gives a `ClearController`, or an object with the same members.
 
     Attributes
     ----------
     changed : Signal(list of Path)
         These files left their folder; empty when files came back.
-    can_undo : bool
     """
 
     changed = Signal(object)
@@ -41,42 +45,35 @@ class ClearingLink(QObject):
     def __init__(self, window: QWidget, messages: Messages, make: Callable[[QWidget], Any]) -> None:
         super().__init__(window)
         self._window, self._messages, self._make = window, messages, make
-        self._controller: Any = None
-        self._undoable = 0
+        self.controller: Any = None
 
     @property
     def can_undo(self) -> bool:
         """Whether files were cleared that can be brought back."""
-        return self._undoable > 0
+        return self.controller is not None and bool(self.controller.can_undo)
 
-    def clear(self, session: Any, facts: Sequence[Any]) -> None:
+    def clear(self, session: Any, facts: Sequence[FileFacts], root: Path | None) -> None:
         """Ask about these files and, on a yes, move them to the trash."""
-        self._there().clear(session, list(facts))
+        self._there().clear(session, facts, root)
 
     def undo(self) -> None:
         """Bring back what was cleared last."""
         if self.can_undo:
-            self._there().undo()
+            self.controller.undo()
 
     def _there(self) -> Any:
-        if self._controller is None:
-            self._controller = self._make(self._window)
-            self._controller.cleared.connect(self._on_cleared)
-            self._controller.restored.connect(self._on_restored)
-            self._controller.message.connect(self._on_message)
-        return self._controller
+        if self.controller is None:
+            self.controller = self._make(self._window)
+            self.controller.cleared.connect(self._on_cleared)
+            self.controller.restored.connect(lambda report: self.changed.emit([]))
+            self.controller.message.connect(self._on_message)
+        return self.controller
 
-    def _on_cleared(self, report: Any) -> None:
-        moved = [outcome.path for outcome in report.outcomes if outcome.done]
-        self._undoable += bool(moved)
-        self.changed.emit(moved)
+    def _on_cleared(self, report: ClearReport) -> None:
+        self.changed.emit([outcome.path for outcome in report.moved])
 
-    def _on_restored(self, report: Any) -> None:
-        self._undoable = max(0, self._undoable - 1)
-        self.changed.emit([])
-
-    def _on_message(self, text: str) -> None:
-        if self.can_undo and text.startswith("Moved"):
+    def _on_message(self, text: str, can_be_undone: bool) -> None:
+        if can_be_undone:
             self._messages.say(Message(text, action="Undo", act=self.undo, hint="Ctrl+Z"))
         else:
             self._messages.say(text)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -31,6 +31,9 @@ from sessionbrowser.gui.tokens import Space
 from sessionbrowser.gui.viewer_slot import ViewerSlot, make_viewer_pane
 from sessionbrowser.gui.welcome import WelcomePage
 from sessionbrowser.gui.words import count_text
+
+if TYPE_CHECKING:
+    from sessionbrowser.sessions.kinds import FileFacts
 
 
 class MainWindow(QMainWindow):
@@ -145,7 +148,9 @@ class MainWindow(QMainWindow):
         self.browsing.show_suite2p = lambda: self.preferences.show_suite2p(True)
         self.viewer.settled.connect(self._look_whether_settled)
         self.viewer.message.connect(self.messages.say)
-        self.viewer.clear_requested.connect(lambda facts: self.clearing.clear(self.browsing.session, [facts]))
+        self.viewer.clear_requested.connect(
+            lambda facts: self.clearing.clear(self.browsing.session, [facts], self.browsing.root)
+        )
         self.pane.clear_asked.connect(self.clear_selected)
         self.pane.selection_changed.connect(self._show_situation)
         self.pane.menu_asked.connect(self._open_file_menu)
@@ -261,7 +266,10 @@ class MainWindow(QMainWindow):
         """Ask about clearing the selected files."""
         facts = [row.facts for row in self.pane.selected() if row.can_be_cleared]
         if facts:
-            self.clearing.clear(self.browsing.session, facts)
+            self._clear(facts)
+
+    def _clear(self, facts: list[FileFacts]) -> None:
+        self.clearing.clear(self.browsing.session, facts, self.browsing.root)
 
     def _on_cleared(self, gone: list[Path]) -> None:
         self.browsing.forget_files(gone)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -42,39 +43,39 @@ class FakeViewer(QWidget):
 
 
 @dataclass
-class FakeOutcome:
-    path: Path
-    done: bool = True
-
-
-@dataclass
 class FakeReport:
-    outcomes: tuple[FakeOutcome, ...] = ()
-    moved: list[Path] = field(default_factory=list)
+    moved: tuple[SimpleNamespace, ...] = ()
 
 
 class FakeClearer(QObject):
-    """Moves the files at once, without asking, to beside the session, and back."""
+    """Renames the files at once, without asking, and back."""
 
     cleared = Signal(object)
     restored = Signal(object)
-    message = Signal(str)
+    message = Signal(str, bool)
 
     def __init__(self, window) -> None:
         super().__init__(window)
         self.asked: list[list[str]] = []
+        self.roots: list[Path | None] = []
         self._moved: list[Path] = []
 
-    def clear(self, session, facts):
+    @property
+    def can_undo(self):
+        return bool(self._moved)
+
+    def clear(self, session, facts, root=None):
         self.asked.append([each.name for each in facts])
+        self.roots.append(root)
         self._moved = [each.path for each in facts]
         for path in self._moved:
             path.rename(path.with_name(path.name + ".gone"))
-        self.cleared.emit(FakeReport(tuple(FakeOutcome(path) for path in self._moved)))
-        self.message.emit(f"Moved {len(facts)} files to the trash")
+        self.cleared.emit(FakeReport(tuple(SimpleNamespace(path=path) for path in self._moved)))
+        self.message.emit(f"Moved {len(facts)} files to the trash", True)
 
     def undo(self):
-        for path in self._moved:
+        moved, self._moved = self._moved, []
+        for path in moved:
             path.with_name(path.name + ".gone").rename(path)
         self.restored.emit(FakeReport())
-        self.message.emit("Brought back")
+        self.message.emit("Brought back", False)
