@@ -71,6 +71,7 @@ class ViewerPane(QWidget):
         self._current: Viewer | None = None
         self._wish = ""
         self._settled = True
+        self._is_lacking = False
         self._lane, self._actions = Lane(self), ViewedActions(self)
         self.head, self.origin = ViewerHead(), Origin()
         self.body, self.readout = ViewerBody(), ReadoutBar()
@@ -140,6 +141,11 @@ class ViewerPane(QWidget):
             self._begin(self._session, self._facts)
             self._open()
 
+    def look_again(self) -> None:
+        """Open the file again where the screen does not show it whole: it changed, failed, or was given up (for F5)."""
+        if self._is_lacking:
+            self.retry()
+
     def show_nothing(self, text: str) -> None:
         """Show no file, and say why."""
         self._leave()
@@ -185,6 +191,7 @@ class ViewerPane(QWidget):
 
     def _leave(self) -> None:
         """Let go of the file on the screen; it is closed once the last reading of it has ended."""
+        self._is_lacking = False
         self._lane.cancel()
         self._actions.stop()
         self.body.waiting.end()
@@ -266,6 +273,7 @@ class ViewerPane(QWidget):
             self.body.waiting.advance(*progress)
 
     def _on_error(self, error: Exception) -> None:
+        self._is_lacking = True
         self.body.waiting.end()
         if not isinstance(error, OneDataError | OSError):
             log.error("a bug while showing %s", self._facts and self._facts.path, exc_info=error)
@@ -284,6 +292,7 @@ class ViewerPane(QWidget):
 
     def give_up(self) -> None:
         """Stop opening or reading; what is on the screen stays."""
+        self._is_lacking = True
         self.body.waiting.end()
         if self._current is not None:
             self._current.stop()
@@ -306,8 +315,8 @@ class ViewerPane(QWidget):
             act(self._facts)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Read again by F5, where the window has no use of its own for it."""
-        if event.key() == Qt.Key.Key_F5 and self._facts is not None:
-            self.retry()
+        """Look again by F5, where the window has no use of its own for it."""
+        if event.key() == Qt.Key.Key_F5:
+            self.look_again()
         else:
             super().keyPressEvent(event)

@@ -13,7 +13,7 @@ from sessionbrowser.gui.tokens import Size, Space
 
 PATIENCE = 300
 """Milliseconds of waiting before anything about it is said."""
-_HEIGHT = 44
+_HEIGHT = 36
 _STEPS = 1000
 
 

@@ -208,8 +208,15 @@ def test_waiting_shows_in_place_and_can_be_given_up(qtbot, pane, opener):
     opener.gate.set()
     qtbot.wait(50)
     assert pane.opened is None
-    pane.retry()
+    pane.look_again()
     qtbot.waitUntil(lambda: pane.opened is not None)
+
+
+def test_looking_again_leaves_alone_what_is_whole(qtbot, pane, opener):
+    show(qtbot, pane, opener.add(spikes(30, 5)))
+    pane.look_again()
+    assert pane.is_settled
+    assert len(opener.calls) == 1
 
 
 def test_reading_can_be_given_up(qtbot, pane, opener):
