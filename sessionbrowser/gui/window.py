@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,9 +148,7 @@ class MainWindow(QMainWindow):
         self.browsing.show_suite2p = lambda: self.preferences.show_suite2p(True)
         self.viewer.settled.connect(self._look_whether_settled)
         self.viewer.message.connect(self.messages.say)
-        self.viewer.clear_requested.connect(
-            lambda facts: self.clearing.clear(self.browsing.session, [facts], self.browsing.root)
-        )
+        self.viewer.clear_requested.connect(lambda facts: self._clear([facts]))
         self.pane.clear_asked.connect(self.clear_selected)
         self.pane.selection_changed.connect(self._show_situation)
         self.pane.menu_asked.connect(self._open_file_menu)

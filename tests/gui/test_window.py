@@ -167,7 +167,7 @@ def test_clear_by_key_and_undo(at_session, lab, settle, qtbot):
     window.pane.table.select_paths([folder / "mpci.times.npy", folder / PLAIN])
     qtbot.keyClick(window.pane.table, Qt.Key.Key_Delete)
     settle(window)
-    assert [set(names) for names in window.clearing._controller.asked] == [{"mpci.times.npy", PLAIN}]
+    assert [set(names) for names in window.clearing.controller.asked] == [{"mpci.times.npy", PLAIN}]
     assert "mpci.times.npy" not in titles(window)
     assert window.status.message.action == "Undo"
     assert window.actions_["undo"].isEnabled()
@@ -183,7 +183,8 @@ def test_the_button_the_menu_and_the_viewer_clear_too(at_session, qtbot):
     window.pane.clear_button.click()
     facts = window.pane.model.rows[0].facts
     window.viewer.clear_requested.emit(facts)
-    assert window.clearing._controller.asked == [[PLAIN], [facts.name]]
+    assert window.clearing.controller.asked == [[PLAIN], [facts.name]]
+    assert window.clearing.controller.roots == [window.browsing.root] * 2
 
 
 def test_a_session_without_onedata_offers_its_suite2p_files(window, lab, settle):
