@@ -63,17 +63,17 @@ def split(window: Window, itemsize: int, max_bytes: int, order: Order) -> Iterat
     shape = window_shape(window)
     if 0 in shape:
         return
-    axes = range(len(shape)) if order == "C" else range(len(shape) - 1, -1, -1)
+    if not shape:
+        yield window
+        return
+    axes = list(range(len(shape)))[:: 1 if order == "C" else -1]
     left = math.prod(shape) * itemsize
     for axis in axes:
         left //= shape[axis]
         if left <= max_bytes:
             break
-    else:
-        yield window
-        return
     step = max(1, max_bytes // max(1, left))
-    slower = list(axes)[: list(axes).index(axis)]
+    slower = axes[: axes.index(axis)]
     for corner in product(*(range(window[a].start, window[a].stop) for a in slower)):
         piece = list(window)
         for a, i in zip(slower, corner, strict=True):
@@ -163,6 +163,9 @@ class ArraySource(ABC):
         """Let go of the file; reading afterwards is an error."""
 
 
+_NO_SCRATCH = np.empty(0, np.uint8)
+
+
 class MemorySource(ArraySource):
     """An array that is in memory already (the result of any other loader).
 
@@ -180,8 +183,10 @@ class MemorySource(ArraySource):
 
     def read(self, window: Window) -> NDArray[Any]:
         """Return a copy of the window (see `ArraySource.read`)."""
-        return self.array[checked_window(window, self.shape)].copy()
+        return self.borrow(window, _NO_SCRATCH).copy()
 
     def borrow(self, window: Window, scratch: NDArray[np.uint8]) -> NDArray[Any]:
         """Return a view of the window (see `ArraySource.borrow`)."""
-        return self.array[checked_window(window, self.shape)]
+        index: Any = (*checked_window(window, self.shape), ...)  # the dots, for an array of 0 axes too
+        view: NDArray[Any] = self.array[index]
+        return view

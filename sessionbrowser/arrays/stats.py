@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import threading
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sessionbrowser.arrays.bins import edges
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.real import as_real, real_dtype
 from sessionbrowser.arrays.source import ArraySource, Window, checked_window, whole, window_shape
@@ -123,9 +125,9 @@ def sample_stats(source: ArraySource, window: Window | None = None, budget: int 
         What reading raises.
     """
     window = whole(source.shape) if window is None else checked_window(window, source.shape)
-    values, unstored, exact = _sample(source, window, budget)
     tally = _Tally()
     with np.errstate(all="ignore"):
+        values, unstored, exact = _sample(source, window, budget)
         tally.add(values)
     if unstored:
         tally.merge(_Tally(count=unstored, zeros=unstored, minimum=0, maximum=0))
@@ -179,10 +181,10 @@ def _sample(source: ArraySource, window: Window, budget: int) -> tuple[NDArray[A
         return as_real(source.read(window)).ravel(order="K"), 0, True
     each = max(1, budget // _PIECES) * source.dtype.itemsize
     parts = list(source.blocks(window, max(each, size * source.dtype.itemsize // _PIECES)))
-    with np.errstate(all="ignore"):
-        for part in parts[:: -(-len(parts) // _PIECES)]:
-            block = next(iter(source.blocks(part, each)))
-            pieces.append(as_real(source.read(block)).ravel(order="K"))
+    for i, part in enumerate(edges(0, len(parts), _PIECES)[:-1]):
+        # From each part another piece, lest only the starts of columns (or rows) be looked at.
+        *_, block = islice(source.blocks(parts[part], each), i + 1)
+        pieces.append(as_real(source.read(block)).ravel(order="K"))
     return np.concatenate(pieces), 0, False
 
 
@@ -193,8 +195,8 @@ def _with_levels(tally: _Tally, values: NDArray[Any], exact: bool) -> Stats:
     low = high = None
     if shown.size:
         low, high = (_number(q) for q in np.percentile(shown, [1, 99], method="nearest"))
-    counts, edges = _histogram(shown)
-    return Stats(**asdict(tally), low=low, high=high, counts=counts, edges=edges, exact=exact)
+    counts, cut = _histogram(shown)
+    return Stats(**asdict(tally), low=low, high=high, counts=counts, edges=cut, exact=exact)
 
 
 def _histogram(values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -206,11 +208,11 @@ def _histogram(values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.floa
         margin = 0.5 + abs(low) * 1e-3
         low, high = max(low - margin, -_LARGEST), min(high + margin, _LARGEST)
     share = np.linspace(0.0, 1.0, _BARS + 1)
-    edges = np.maximum.accumulate(low * (1 - share) + high * share)
+    cut = np.maximum.accumulate(low * (1 - share) + high * share)
     with np.errstate(all="ignore"):  # by quarters, lest the width overflow
-        bars = (values * 0.25 - low * 0.25) * (_BARS / (high * 0.25 - low * 0.25))
+        bars = (values * 0.25 - low * 0.25) * (_BARS / np.float64(high * 0.25 - low * 0.25))
     bars = np.nan_to_num(bars).clip(0, _BARS - 1).astype(np.int64)
-    return np.bincount(bars, minlength=_BARS), edges
+    return np.bincount(bars, minlength=_BARS), cut
 
 
 def _number(value: Any) -> Number:

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sessionbrowser.arrays import sparse
+from sessionbrowser.arrays.source import whole
+from sessionbrowser.arrays.sparse import SparseSource
+from tests.arrays.making import unequal, windows
+
+
+@given(
+    data=st.data(),
+    dtype=st.sampled_from(["?", "i2", "f4", "c16"]),
+    shape=st.tuples(st.integers(0, 12), st.integers(0, 12)),
+    piece=st.sampled_from([1, 7, 2**20]),
+)
+@settings(max_examples=100, deadline=None)
+def test_a_window_is_what_the_dense_matrix_has_there(data, dtype, shape, piece):
+    random = np.random.default_rng(shape[0])
+    dense = ((random.random(shape) < 0.4) * random.integers(-5, 9, shape)).astype(dtype)
+    source = SparseSource(sp.csc_array(dense))
+    window = data.draw(windows(shape))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sparse, "_PIECE", piece)
+        assert not unequal(source.read(window), dense[window])
+        stored = list(source.stored(window))
+    assert sum(len(values) for _, _, values in stored) == np.count_nonzero(dense[window])
+    assert all(len(values) <= piece for _, _, values in stored)
+
+
+def test_a_huge_matrix_costs_what_is_looked_at():
+    matrix = sp.csc_array((np.ones(2), np.array([3, 10**9]), np.array([0, 2])), shape=(10**10, 1))
+    source = SparseSource(matrix)
+    assert source.nbytes == 8 * 10**10
+    assert source.read((slice(10**9 - 1, 10**9 + 2), slice(0, 1))).ravel().tolist() == [0, 1, 0]
+    with pytest.raises(IndexError):
+        source.read(whole((10**10, 2)))
