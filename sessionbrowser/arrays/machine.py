@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sessionbrowser.arrays.globals import ALLOWED, Name
 from sessionbrowser.arrays.keys import Keys
+from sessionbrowser.arrays.nesting import check_nesting
 from sessionbrowser.arrays.pickled import Malformed, Meter, Refused, Stream, shown
 from sessionbrowser.arrays.standins import StandIn
 from sessionbrowser.arrays.trusted import Trusted
@@ -34,6 +38,8 @@ class Machine:
         Values kept for later, by number.
     unbuilt : int
         Arrays and dtypes whose state is still to come.
+    object_arrays : list of ndarray
+        All that were made; held here so that none is freed before their nesting was looked at.
     """
 
     def __init__(self, data: bytes, meter: Meter, trusted: Trusted) -> None:
@@ -45,6 +51,7 @@ class Machine:
         self.below_marks: list[list[Any]] = []
         self.memo: dict[int, Any] = {}
         self.unbuilt = 0
+        self.object_arrays: list[NDArray[Any]] = []
 
     def pop(self) -> Any:
         """Take the value on top of the stack."""
@@ -100,10 +107,19 @@ class Machine:
             return self.trusted.call(function, args)
         raise Malformed("its pickle calls a value that is no function")
 
+    def build(self, target: StandIn, state: object) -> object:
+        """Give a stand-in its state and return the real thing."""
+        result = target.build(state, self.meter)
+        self.unbuilt -= 1
+        if isinstance(result, np.ndarray) and result.dtype.kind == "O":
+            self.object_arrays.append(result)
+        return result
+
     def result(self) -> object:
         """Take what the whole pickle is; nothing may be half made."""
         if self.unbuilt:
             raise Malformed("it has an array without content")
+        check_nesting(self.object_arrays)
         return self.pop()
 
     def append(self, target: object, values: list[Any]) -> None:

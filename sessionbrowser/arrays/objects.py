@@ -28,9 +28,9 @@ _DICTS = (dict, OrderedDict)
 _MEMBERS = (list, tuple, set, frozenset)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Child:
-    """A value inside another one.
+    """A value inside another one; compared by identity, since values may be arrays, or hold themselves.
 
     Attributes
     ----------

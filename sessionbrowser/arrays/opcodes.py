@@ -164,8 +164,7 @@ def _reduce(machine: Machine) -> None:
 def _build(machine: Machine) -> None:
     state, target = machine.pop(), machine.top()
     if isinstance(target, StandIn):
-        machine.stack[-1] = target.build(state, machine.meter)
-        machine.unbuilt -= 1
+        machine.stack[-1] = machine.build(target, state)
     elif machine.trusted.has_instance(target):
         machine.trusted.build(target, state)
     else:

@@ -21,9 +21,6 @@ _LARGEST_ITEM = 2**31 - 1
 _MOST_FIELDS = 10_000
 _DEEPEST_DTYPE = 16
 _MOST_AXES = 32
-# numpy frees an array in an array in an array by recursion on the C stack, over a kilobyte a level; Python lets that
-# happen in up to fifty containers inside each other, and a thread on macOS has 512 kB.
-_DEEPEST_ARRAY = 4
 _ARRAY_COST = 128
 _ALIGNED = 0x80
 
@@ -146,24 +143,8 @@ def _filled_with_objects(data: object, dims: tuple[int, ...], order: str, meter:
         raise Malformed("it has an array of objects that has not as many of them as it says")
     meter.charge(_ARRAY_COST + (8 * len(data) or _bytes_of_empty(dims, np.dtype(object))))
     flat = np.fromiter(data, dtype=object, count=len(data))
-    _check_depth(flat, meter)
     # Whatever the order in memory, the list is in C order.
     return flat.reshape(dims).copy(order=_order(order))
-
-
-def _check_depth(array: NDArray[Any], meter: Meter) -> None:
-    """Go through object arrays in object arrays, level by level, each once a level."""
-    level = {id(array): array}
-    for _ in range(_DEEPEST_ARRAY):
-        meter.charge(8 * sum(outer.size for outer in level.values()))
-        level = {id(item): item for outer in level.values() for item in outer.flat if _is_object_array(item)}
-        if not level:
-            return
-    raise Malformed("it has arrays nested too deeply in arrays")
-
-
-def _is_object_array(item: object) -> bool:
-    return type(item) is np.ndarray and item.dtype.kind == "O"
 
 
 def _check_texts(array: NDArray[Any]) -> None:

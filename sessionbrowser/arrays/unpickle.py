@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sessionbrowser.arrays.budget import check, memory_budget
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.machine import Machine
+from sessionbrowser.arrays.nesting import take_apart
 from sessionbrowser.arrays.npy import NpyHeader
 from sessionbrowser.arrays.opcodes import HANDLERS, STOP
 from sessionbrowser.arrays.pickled import Malformed, Meter, Refused
@@ -78,7 +79,7 @@ def read_object_array(
     meter = Meter(file.path, min(allowed, _FREE + _PER_BYTE * length))
     try:
         machine = Machine(_read_pickle(file, header.data_offset, length), meter, Trusted(trusted))
-        return _checked_result(_run(machine, cancel), header)
+        return _array_of(machine, header, cancel)
     except Refused as refusal:
         raise Unsafe(
             str(refusal), file.path, "Ask who wrote it; nothing in it was run.", name=refusal.name
@@ -99,6 +100,14 @@ def _read_pickle(file: RegularFile, offset: int, length: int) -> bytes:
     if len(data) < length:
         raise Changed("it became shorter while it was being read", file.path, "Press F5 to look again.")
     return data
+
+
+def _array_of(machine: Machine, header: NpyHeader, cancel: Cancel) -> NDArray[Any]:
+    try:
+        return _checked_result(_run(machine, cancel), header)
+    except BaseException:
+        take_apart(machine.object_arrays)
+        raise
 
 
 def _checked_result(result: object, header: NpyHeader) -> NDArray[Any]:

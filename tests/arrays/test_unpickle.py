@@ -31,7 +31,7 @@ VALUES = [
     datetime.datetime(2023, 1, 24, tzinfo=datetime.UTC),
     datetime.timezone(datetime.timedelta(hours=-5), "EST"),
     *(np.float32(1.5), np.int16(-3), np.bool_(True), np.complex64(1j), np.str_("é"), np.bytes_(b"a"), np.str_("")),
-    *(np.datetime64("2023-01-24", "25ns"), np.datetime64("NaT"), np.timedelta64(3, "D"), np.longdouble(3)),
+    *(np.datetime64("2023-01-24", "25ns"), np.datetime64("NaT", "s"), np.timedelta64(3, "D"), np.longdouble(3)),
     *(np.array([]), np.array(5), np.arange(6).reshape(2, 3), np.asfortranarray(np.ones((3, 4))), np.zeros((0, 3))),
     *(np.arange(24).reshape(2, 3, 4).transpose(1, 0, 2), np.arange(10)[::2], np.array([True, False])),
     *(np.array(["a", "bcd"]), np.array([b"x", b"yz"]), np.arange(3, dtype=">i2"), np.arange(3, dtype=np.float16)),

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -282,15 +284,32 @@ def test_a_honest_file_is_within_the_bound(tmp_path: Path) -> None:
     assert len(read_pickle(tmp_path, pickle.dumps(boxed(many)))[()]) == 300_000
 
 
-def test_arrays_in_arrays_in_arrays_end(tmp_path: Path) -> None:
-    value: object = np.arange(2)
-    for _ in range(3):
-        value = boxed(value)
-    assert read_pickle(tmp_path, pickle.dumps(boxed(value)))[()].dtype == object
-    for _ in range(3):
-        value = boxed(value)
-    with pytest.raises(Damaged, match="nested"):
-        read_pickle(tmp_path, pickle.dumps(boxed(value)))
+def nested(levels: int, wrap: Callable[[np.ndarray], object]) -> object:
+    value: object = None
+    for _ in range(levels):
+        value = wrap(boxed(value))
+    return value
+
+
+WRAPS: dict[str, Callable[[np.ndarray], object]] = {
+    "directly": lambda array: array,
+    "in a list": lambda array: [1, array],
+    "in a dict": lambda array: {"a": array},
+    "in an OrderedDict": lambda array: OrderedDict(a=array),
+    "in tuples": lambda array: ((), (array,)),
+    "twice": lambda array: [array, {"a": array}],
+    "in a loop": lambda array: (loop := [array], loop.append(loop))[0],
+}
+
+
+@pytest.mark.parametrize("wrap", WRAPS)
+def test_arrays_in_arrays_in_arrays_end(tmp_path: Path, wrap: str) -> None:
+    side_by_side = [boxed([i]) for i in range(30)]
+    good = pickle.dumps(boxed([side_by_side, nested(14, WRAPS[wrap])]))
+    assert len(read_pickle(tmp_path, good)[()][0]) == 30
+    for value in (nested(40, WRAPS[wrap]), [side_by_side, nested(17, WRAPS[wrap]), 1]):
+        with pytest.raises(Damaged, match="nested"):
+            read_pickle(tmp_path, pickle.dumps(boxed(value)))
 
 
 def test_fields_of_fields_of_fields_end(tmp_path: Path) -> None:
@@ -307,29 +326,55 @@ def test_fields_of_fields_of_fields_end(tmp_path: Path) -> None:
     assert time.perf_counter() - start < 5
 
 
-def test_deep_values_are_freed_on_a_small_stack(tmp_path: Path) -> None:
-    """In a process of its own: a mistake here ends the process, not the test."""
-    code = f"""
-import gc, threading
+READ = """
+import gc, sys, threading
 from pathlib import Path
+from sessionbrowser.errors import OneDataError
 from tests.arrays.pickles import read_pickle
+folder = Path(sys.argv[1])
 def work():
-    value = read_pickle(Path({str(tmp_path)!r}), Path({str(tmp_path / "deep.pickle")!r}).read_bytes())
-    assert value.dtype == object
-    del value
-    gc.collect()
-threading.stack_size(512 * 1024)
+    for pickle in sorted(folder.glob("*.pickle")):
+        try:
+            value = read_pickle(folder, pickle.read_bytes())
+            print(pickle.stem, "read")
+            del value
+        except OneDataError as error:
+            print(pickle.stem, error.what[:20])
+        gc.collect()
+threading.stack_size(2**20)
 thread = threading.Thread(target=work)
 thread.start()
 thread.join()
-print("alive")
 """
-    depth = 3000
-    objects = dtype("O8") + b"q\0000"
-    opened = RECONSTRUCT + b"(K\x01)h\0I00\n]"
-    level = (opened * 3) + b"]"
-    closing = b"a" + b"atb" * 3
-    opcodes = objects + level * depth + b"N" + closing * depth
-    (tmp_path / "deep.pickle").write_bytes(holding(opcodes))
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path.cwd())
-    assert done.stdout == "alive\n", done.stderr[-2000:]
+
+
+def test_deep_values_are_freed_on_a_small_stack(tmp_path: Path) -> None:
+    """In a process of its own: a mistake here ends the process, not the test."""
+    depth = 20_000
+    objects = dtype("O8") + b"q\0" + b"0"
+    opened, closed = RECONSTRUCT + b"(K\1)h\0I00\n]", b"atb"
+    arrays = objects + opened * depth + b"N" + closed * depth
+    mixed = objects + (opened + b"]") * depth + b"N" + (b"a" + closed) * depth
+    pickles = {
+        "lists": b"]" * 200_000 + b"N" + b"a" * 200_000,
+        "dicts": b"}K\0" * 200_000 + b"N" + b"s" * 200_000,
+        "tuples": b")" + b"\x85" * 200_000,
+        "sets": b"(\x91" + b"q\0\x30(h\0\x91" * 50,
+        "arrays": arrays,
+        "mixed": mixed,
+        "thrown away": arrays + b"0N",
+        "then broken": mixed + b"\xff",
+        "then refused": arrays + b"cos\nsystem\n",
+    }
+    for name, opcodes in pickles.items():
+        (tmp_path / f"{name}.pickle").write_bytes(holding(opcodes))
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", READ, tmp_path], capture_output=True, text=True, check=False, cwd=root)
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = done.stdout
+    for name in ("lists", "dicts", "tuples", "sets"):
+        assert f"{name} read\n" in told
+    for name in ("arrays", "mixed", "thrown away"):
+        assert f"{name} it has arrays nested" in told
+    assert "then broken its pickle has" in told
+    assert "then refused calls os.system" in told

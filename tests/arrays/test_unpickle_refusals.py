@@ -85,7 +85,7 @@ CALLS: dict[str, Any] = {
     "builtins.exec": lambda marker: Calls(exec, f"open({str(marker)!r}, 'w')"),
     "builtins.print": lambda marker: Calls(print, "hello"),
     "builtins.getattr": lambda marker: Calls(getattr, "text", "upper"),
-    "io.open": lambda marker: Calls(open, str(marker), "w"),
+    f"{open.__module__}.open": lambda marker: Calls(open, str(marker), "w"),
     "tests.arrays.test_unpickle_refusals.leave_mark": lambda marker: Calls(leave_mark),
     "numpy.load": lambda marker: Calls(np.load, str(marker)),
     "numpy.ma.core._mareconstruct": lambda marker: np.ma.masked_array([1, 2], [True, False]),
