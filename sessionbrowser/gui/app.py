@@ -34,16 +34,9 @@ def run(options: argparse.Namespace, factory: SessionFactory) -> int:
     """
     logging.basicConfig(format="%(name)s: %(message)s", level=logging.WARNING)
     app = make_application()
-    window = MainWindow(factory=factory, settings=Settings.in_memory() if options.screenshot else Settings())
+    window = make_window(options, factory)
     catch_everything(window.report_bug)
-    if options.screenshot:
-        from sessionbrowser.gui.screenshot import Screenshot
-
-        picture = Screenshot(window, options.screenshot)
-        picture.finished.connect(app.exit)
-        AfterFirstPaint(window, lambda: (window.warm_up(), open_as_asked(window, options), picture.begin()))
-    else:
-        AfterFirstPaint(window, lambda: (window.warm_up(), open_as_asked(window, options)))
+    AfterFirstPaint(window, lambda: begin(app, window, options))
     window.show()
     code = app.exec()
     wait_for_all()
@@ -61,6 +54,23 @@ def make_application() -> QApplication:
     app.setWindowIcon(icons.app_icon())
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
     return app
+
+
+def make_window(options: argparse.Namespace, factory: SessionFactory) -> MainWindow:
+    """Return the window, with the user's own settings unless it is only to have its picture taken."""
+    return MainWindow(factory=factory, settings=Settings.in_memory() if options.screenshot else Settings())
+
+
+def begin(app: QApplication, window: MainWindow, options: argparse.Namespace) -> None:
+    """Do what the first paint did not have to wait for."""
+    window.warm_up()
+    open_as_asked(window, options)
+    if options.screenshot:
+        from sessionbrowser.gui.screenshot import Screenshot
+
+        picture = Screenshot(window, options.screenshot)
+        picture.finished.connect(app.exit)
+        picture.begin()
 
 
 def open_as_asked(window: MainWindow, options: argparse.Namespace) -> None:

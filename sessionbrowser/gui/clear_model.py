@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from sessionbrowser.gui.words import age_text, bytes_text, date_text, tooltip
-from sessionbrowser.lab.natural import natural_key
 from sessionbrowser.platform import Identity
+from sessionbrowser.sessions.natural import natural_key
 from sessionbrowser.sessions.plan import ClearItem, ClearPlan
 from sessionbrowser.sessions.plan_words import used_words
 

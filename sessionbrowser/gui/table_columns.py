@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sessionbrowser.gui import words
-from sessionbrowser.lab.natural import natural_key
+from sessionbrowser.sessions.natural import natural_key
 
 if TYPE_CHECKING:
     from sessionbrowser.sessions.kinds import FileFacts

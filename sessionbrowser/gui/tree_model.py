@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from sessionbrowser.gui.tree_nodes import Node, NodeKind, hidden_node, mouse_node, odd_node, shown_sessions
-from sessionbrowser.lab.natural import natural_key
+from sessionbrowser.sessions.natural import natural_key
 
 if TYPE_CHECKING:
     from sessionbrowser.lab.catalog import MouseEntry, OddFolder

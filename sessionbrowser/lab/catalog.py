@@ -13,7 +13,7 @@ from typing import Literal
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.errors import Missing, NotOrdinaryFile
 from sessionbrowser.lab.listing import LOOP, Listing, OddFolder, is_loop, link_why, list_folder, names_in, refusal
-from sessionbrowser.lab.natural import natural_key
+from sessionbrowser.sessions.natural import natural_key
 
 __all__ = [
     "ONEDATA_NAMES",

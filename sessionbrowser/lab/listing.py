@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from sessionbrowser.lab.natural import natural_key
 from sessionbrowser.sessions.kinds import Health
+from sessionbrowser.sessions.natural import natural_key
 
 LOOP = "a link that leads back to itself"
 _WINDOWS_LOOP = 1921  # ERROR_CANT_RESOLVE_FILENAME, what Windows says instead of ELOOP

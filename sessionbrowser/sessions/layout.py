@@ -6,18 +6,13 @@ import os
 import re
 from pathlib import Path
 
+from sessionbrowser.sessions.natural import natural_key
+
 ONEDATA_NAMES = ("onedata", "oneData")
 TRASH = ".trash"
 
-_DIGITS = re.compile(r"(\d+)")
 _PLANE = re.compile(r"plane\d+", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-def natural_key(name: str) -> tuple[tuple[str | int, ...], str]:
-    """Return a sort key by which numbers within names count as numbers, and case only breaks ties."""
-    parts = _DIGITS.split(name.casefold())  # texts at even places, digits at odd ones
-    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts)), name
 
 
 def find_onedata(session_folder: Path) -> Path | None:

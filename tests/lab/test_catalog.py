@@ -14,7 +14,7 @@ from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.errors import Cancelled, Missing, NotOrdinaryFile
 from sessionbrowser.lab import catalog, listing
 from sessionbrowser.lab.catalog import MouseEntry, OddFolder, SessionEntry, find_session, scan, suggest_root
-from sessionbrowser.lab.natural import natural_key
+from sessionbrowser.sessions.natural import natural_key
 
 
 def session(root: Path, name: str, files: tuple[str, ...] = ("mpci.times.npy",), onedata: str = "onedata") -> Path:
