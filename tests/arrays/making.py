@@ -53,6 +53,8 @@ def unequal(first: np.ndarray, second: np.ndarray) -> str:
     """Return how two arrays differ in type, shape, or any byte of a value; empty when they do not."""
     if first.dtype != second.dtype or first.shape != second.shape:
         return f"{first.dtype}{first.shape} is not {second.dtype}{second.shape}"
+    if first.dtype.names:  # copies do not keep the bytes between the fields
+        return "".join(unequal(np.asarray(first[name]), np.asarray(second[name])) for name in first.dtype.names)
     same = np.ascontiguousarray(first).tobytes() == np.ascontiguousarray(second).tobytes()
     return "" if same else f"{first} is not {second}"
 
