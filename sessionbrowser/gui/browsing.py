@@ -15,8 +15,8 @@ from sessionbrowser.gui.session_loader import Factory, Made, Request, SessionLoa
 from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.sidebar import Sidebar
 from sessionbrowser.gui.table_columns import Row
-from sessionbrowser.gui.tasks import Lane
 from sessionbrowser.gui.viewer_slot import ViewerSlot
+from sessionbrowser.gui.wishes import Wishes
 
 if TYPE_CHECKING:
     from sessionbrowser.lab.catalog import MouseEntry, OddFolder, SessionEntry
@@ -72,9 +72,9 @@ class Browsing(QObject):
         self.show_suite2p: Callable[[], object] = lambda: None
         self._sidebar, self._pane, self._viewer = sidebar, pane, viewer
         self._factory, self._messages, self._ask_folder = factory, messages, ask_folder
-        self._wanted_session = self._wanted_file = ""
         self._shown: FileFacts | None = None
-        self._scanner, self._loader, self._finder = RootScanner(self), SessionLoader(self), Lane(self)
+        self._restored: tuple[Path, ...] = ()
+        self._scanner, self._loader, self._wishes = RootScanner(self), SessionLoader(self), Wishes(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -86,16 +86,18 @@ class Browsing(QObject):
         self._loader.known.connect(self._on_known)
         self._loader.finished.connect(self._on_loaded)
         self._loader.failed.connect(self._on_bad_session)
+        self._wishes.found.connect(self._on_session_found)
+        self._wishes.missed.connect(self._complain)
         self._sidebar.session_chosen.connect(self.show_session)
         self._pane.file_chosen.connect(self._on_file)
-        for lane in (self._scanner.lane, self._loader.lane, self._finder):
+        for lane in (self._scanner.lane, self._loader.lane, self._wishes.lane):
             lane.busy.connect(self._look_whether_quiet)
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing is being read, and nothing is still being looked for."""
-        busy = self._scanner.lane.is_busy or self._loader.is_busy or self._finder.is_busy
-        return not (busy or self._wanted_session or (self._wanted_file and self.entry is not None))
+        busy = self._scanner.lane.is_busy or self._loader.is_busy or self._wishes.lane.is_busy
+        return not (busy or self._wishes.session or (self._wishes.file and self.entry is not None))
 
     def _look_whether_quiet(self) -> None:
         # A lane tells that it is idle before it hands over its answer, which may start more.
@@ -105,7 +107,7 @@ class Browsing(QObject):
         """Give up all reading."""
         self._scanner.lane.cancel()
         self._loader.cancel()
-        self._finder.cancel()
+        self._wishes.lane.cancel()
 
     # The root -----------------------------------------------------------------------------------------------------
 
@@ -115,17 +117,23 @@ class Browsing(QObject):
         self.root, self.entry, self.session, self._shown = root, None, None, None
         self.problem = ""
         self._sidebar.begin(root)
+        self._sidebar.tree.choose("")
         self._pane.show_nothing()
         self._viewer.show_nothing(NO_SESSION)
         self.root_shown.emit()
         self._scanner.start(root)
         self._sidebar.tree.setFocus()
         self.changed.emit()
-        if self._wanted_session:
-            self._find()
+        if self._wishes.session:
+            self._wishes.find(root)
+
+    def look_again(self) -> None:
+        """Look at the root, at the current session and at the file on show again, as if nothing were known."""
+        self._shown = None
+        self.refresh()
 
     def refresh(self) -> None:
-        """Look at the root and at the current session again."""
+        """List the root and the current session again; a file on show stays as it is if its facts do."""
         if self.root is None:
             return
         self.problem = ""
@@ -165,41 +173,24 @@ class Browsing(QObject):
     def _on_bad_root(self, error: Exception) -> None:
         assert self.root is not None
         self.problem = f"{self.root}: {notices.told(error)[0]}"
-        self._wanted_session = self._wanted_file = ""
+        self._wishes.forget()
         self._loader.cancel()
-        self.trouble.emit(notices.bad_root(self.root, error, self.refresh, self._ask_folder))
+        self.trouble.emit(notices.bad_root(self.root, error, self.look_again, self._ask_folder))
         self.changed.emit()
 
     # The session --------------------------------------------------------------------------------------------------
 
     def choose(self, session: str | None, file: str | None) -> None:
         """Go to a session and a file by name as soon as they are there; a name that is wrong is told."""
-        self._wanted_session, self._wanted_file = session or "", file or ""
-        if self._wanted_session and self.root is not None:
-            self._find()
-        elif self._wanted_file and self.entry is not None and not self._loader.is_busy:
+        self._wishes.session, self._wishes.file = session or "", file or ""
+        if self._wishes.session and self.root is not None:
+            self._wishes.find(self.root)
+        elif self._wishes.file and self.entry is not None and not self._loader.is_busy:
             self._choose_wanted_file(is_last=True)
 
-    def _find(self) -> None:
-        root, name = self.root, self._wanted_session
-
-        def work(job: object) -> SessionEntry:
-            from sessionbrowser.lab.catalog import find_session
-
-            assert root is not None
-            return find_session(root, name)
-
-        self._finder.run(work, self._on_session_found, self._on_session_missing)
-
     def _on_session_found(self, entry: SessionEntry) -> None:
-        self._wanted_session = ""
         self._sidebar.tree.choose(entry.name)
         self.show_session(entry)
-
-    def _on_session_missing(self, error: Exception) -> None:
-        what, to_do = notices.told(error)
-        self._wanted_session = self._wanted_file = ""
-        self._complain(f"{what} {to_do}".strip())
 
     def _complain(self, text: str) -> None:
         self.problem = text
@@ -240,11 +231,12 @@ class Browsing(QObject):
     def _on_named(self, rows: Sequence[Row]) -> None:
         assert self.entry is not None
         self._pane.show_names(rows)
+        self._select_restored()
         if rows:
             self._pane.show_table()
             self._choose_wanted_file(is_last=False)
         else:
-            self._pane.say(notices.no_files(self.entry, self.show_suite2p, self.refresh))
+            self._pane.say(notices.no_files(self.entry, self.show_suite2p, self.look_again))
         self._leave_what_is_gone()
         self.changed.emit()
 
@@ -271,22 +263,22 @@ class Browsing(QObject):
 
     def _on_bad_session(self, error: Exception) -> None:
         assert self.entry is not None
-        self._wanted_file = ""
+        self._wishes.file = ""
         self.problem = f"{self.entry.name}: {notices.told(error)[0]}"
-        self._pane.say(notices.bad_session(self.entry, error, self.refresh))
+        self._pane.say(notices.bad_session(self.entry, error, self.look_again))
         self.changed.emit()
 
     # The file -----------------------------------------------------------------------------------------------------
 
     def _choose_wanted_file(self, is_last: bool) -> None:
-        name = self._wanted_file
+        name = self._wishes.file
         if not name or self.entry is None:
             return
         if self._pane.choose(name) is not None:
             self._pane.table.setFocus()
-            self._wanted_file = ""
+            self._wishes.file = ""
         elif is_last:
-            self._wanted_file = ""
+            self._wishes.file = ""
             self._complain(f"There is no file {name} in {self.entry.name}.")
 
     def _on_file(self, row: Row) -> None:
@@ -301,7 +293,19 @@ class Browsing(QObject):
         self._viewer.show_file(self.session, row.facts)
 
     def forget_files(self, paths: Sequence[Path]) -> None:
-        """Take files out of the table that are gone from the folder, and read the rest again."""
+        """Take files out of the table that are gone from the folder, and list the rest again."""
         self._pane.model.remove(paths)
+        self._pane.table.select_current()
         self._leave_what_is_gone()
         self.refresh()
+
+    def welcome_back(self, paths: Sequence[Path]) -> None:
+        """Take files up again that came back to the folder: they are selected, and the first is shown."""
+        self._restored = tuple(paths)
+        self.refresh()
+
+    def _select_restored(self) -> None:
+        there = [path for path in self._restored if self._pane.model.row_of(path) >= 0]
+        self._restored = ()
+        if there:
+            self._pane.table.select_paths(there)

@@ -13,7 +13,7 @@ from sessionbrowser.gui.messages import Message, Messages
 
 if TYPE_CHECKING:
     from sessionbrowser.sessions.kinds import FileFacts
-    from sessionbrowser.sessions.reports import ClearReport
+    from sessionbrowser.sessions.reports import ClearReport, RestoreReport
 
 
 def make_clear_controller(window: QWidget) -> Any:
@@ -35,11 +35,12 @@ class ClearingLink(QObject):
 
     Attributes
     ----------
-    changed : Signal(list of Path)
-        These files left their folder; empty when files came back.
+    gone, back : Signal(list of Path)
+        These files left their folder, or came back to it.
     """
 
-    changed = Signal(object)
+    gone = Signal(object)
+    back = Signal(object)
 
     def __init__(self, window: QWidget, messages: Messages, make: Callable[[QWidget], Any]) -> None:
         super().__init__(window)
@@ -64,12 +65,15 @@ class ClearingLink(QObject):
         if self.controller is None:
             self.controller = self._make(self._window)
             self.controller.cleared.connect(self._on_cleared)
-            self.controller.restored.connect(lambda report: self.changed.emit([]))
+            self.controller.restored.connect(self._on_restored)
             self.controller.message.connect(self._on_message)
         return self.controller
 
     def _on_cleared(self, report: ClearReport) -> None:
-        self.changed.emit([outcome.path for outcome in report.moved])
+        self.gone.emit([outcome.path for outcome in report.moved])
+
+    def _on_restored(self, report: RestoreReport) -> None:
+        self.back.emit([outcome.path for outcome in report.restored])
 
     def _on_message(self, text: str, can_be_undone: bool) -> None:
         if can_be_undone:

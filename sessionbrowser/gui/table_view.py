@@ -87,6 +87,12 @@ class TableView(QTreeView):
                     selection.setCurrentIndex(index, flags.NoUpdate)
                     self.scrollTo(index)
 
+    def select_current(self) -> None:
+        """Select the file that is shown below, when the selected ones are gone."""
+        current = self.current_row()
+        if current is not None and not self.selectionModel().hasSelection():
+            self.select_paths([current.facts.path])
+
     def forget(self) -> None:
         """Take the next current file as a new one, even when it has the same path."""
         self._shown = None

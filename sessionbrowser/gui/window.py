@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         return {
             "open_folder": self.ask_folder,
             "open_demo": self.open_demo,
-            "refresh": self.browsing.refresh,
+            "refresh": self.browsing.look_again,
             "quit": self.close,
             "undo": self.clearing.undo,
             "find_session": lambda: _focus(self.sidebar.filter),
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
             source.open_folder.connect(self.ask_folder)
             source.open_demo.connect(self.open_demo)
             source.open_recent.connect(self.open_root)
-        self.sidebar.header.refresh.connect(self.browsing.refresh)
+        self.sidebar.header.refresh.connect(self.browsing.look_again)
         self.opener.chosen.connect(self.open_root)
         self.opener.connected.connect(lambda there: self.welcome.show_recent(self.settings.recent, there))
         self.browsing.changed.connect(self._show_situation)
@@ -152,7 +152,8 @@ class MainWindow(QMainWindow):
         self.pane.clear_asked.connect(self.clear_selected)
         self.pane.selection_changed.connect(self._show_situation)
         self.pane.menu_asked.connect(self._open_file_menu)
-        self.clearing.changed.connect(self._on_cleared)
+        self.clearing.gone.connect(self.browsing.forget_files)
+        self.clearing.back.connect(self.browsing.welcome_back)
         self.messages.listen(self.status.show_message)
         theme.manager().changed.connect(self.retheme)
 
@@ -268,10 +269,6 @@ class MainWindow(QMainWindow):
 
     def _clear(self, facts: list[FileFacts]) -> None:
         self.clearing.clear(self.browsing.session, facts, self.browsing.root)
-
-    def _on_cleared(self, gone: list[Path]) -> None:
-        self.browsing.forget_files(gone)
-        self._show_situation()
 
     def _open_file_menu(self, position: QPoint) -> None:
         if self.pane.selected():

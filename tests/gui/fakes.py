@@ -45,6 +45,7 @@ class FakeViewer(QWidget):
 @dataclass
 class FakeReport:
     moved: tuple[SimpleNamespace, ...] = ()
+    restored: tuple[SimpleNamespace, ...] = ()
 
 
 class FakeClearer(QObject):
@@ -77,5 +78,5 @@ class FakeClearer(QObject):
         moved, self._moved = self._moved, []
         for path in moved:
             path.with_name(path.name + ".gone").rename(path)
-        self.restored.emit(FakeReport())
+        self.restored.emit(FakeReport(restored=tuple(SimpleNamespace(path=path) for path in moved)))
         self.message.emit("Brought back", False)

@@ -169,12 +169,13 @@ def test_clear_by_key_and_undo(at_session, lab, settle, qtbot):
     settle(window)
     assert [set(names) for names in window.clearing.controller.asked] == [{"mpci.times.npy", PLAIN}]
     assert "mpci.times.npy" not in titles(window)
+    assert shown(window) == window.pane.selected()[0].title
     assert window.status.message.action == "Undo"
     assert window.actions_["undo"].isEnabled()
     window.actions_["undo"].trigger()
     settle(window)
-    assert "mpci.times.npy" in titles(window)
-    assert PLAIN in titles(window)
+    assert {row.title for row in window.pane.selected()} == {"mpci.times.npy", PLAIN}
+    assert shown(window) in ("mpci.times.npy", PLAIN)
     assert not window.actions_["undo"].isEnabled()
 
 
