@@ -202,7 +202,7 @@ class DtypeStandIn(StandIn):
         meter: Meter,
     ) -> np.dtype[Any]:
         if self._text.startswith("V") and subarray is not None:
-            return _with_subarray(subarray)
+            return _with_subarray(subarray, meter)
         if self._text.startswith("V") and names is not None:
             return _with_fields(names, fields, size, bool(flags & _ALIGNED), meter)
         unit = _unit(rest[0]) if rest and self._text in ("M8", "m8") else ""
@@ -224,13 +224,13 @@ def _unit(metadata: object) -> str:
     raise Malformed("it has a date of a unit that is none")
 
 
-def _with_subarray(subarray: object) -> np.dtype[Any]:
+def _with_subarray(subarray: object, meter: Meter) -> np.dtype[Any]:
     match subarray:
         case (np.dtype() as base, tuple() as shape):
             dims = _dims(shape)
             if math.prod(max(n, 1) for n in dims) * max(base.itemsize, 1) <= _LARGEST_ITEM:
                 dtype = np.dtype((base, dims))
-                _complexity(dtype)
+                _check_complexity(dtype, meter)
                 return dtype
     raise Malformed("it has a dtype whose subarray makes no sense")
 
@@ -246,7 +246,7 @@ def _with_fields(names: object, fields: object, size: int, align: bool, meter: M
     if not any(spec["titles"]):
         del spec["titles"]
     dtype: np.dtype[Any] = np.dtype({**spec, "itemsize": size}, align=align)  # type: ignore[call-overload]
-    meter.charge(_complexity(dtype)[1] * _ARRAY_COST)
+    _check_complexity(dtype, meter)
     return dtype
 
 
@@ -265,11 +265,15 @@ def _field(name: object, fields: dict[object, object], size: int) -> tuple[np.dt
     raise Malformed("it has a dtype with a field outside its item, or of Python objects")
 
 
-def _complexity(dtype: np.dtype[Any]) -> tuple[int, int]:
-    """Return the depth and the number of fields, or refuse more than anyone uses."""
-    inner = [dtype.subdtype[0]] if dtype.subdtype else [field[0] for field in (dtype.fields or {}).values()]
-    parts = [_complexity(part) for part in inner]
-    depth, count = 1 + max((p[0] for p in parts), default=0), 1 + sum(p[1] for p in parts)
-    if depth > _DEEPEST_DTYPE or count > _MOST_FIELDS:
-        raise Malformed("it has a dtype of absurdly many fields")
-    return depth, count
+def _check_complexity(dtype: np.dtype[Any], meter: Meter) -> None:
+    """Refuse a dtype of more fields, or deeper ones, than anyone uses: numpy goes through them by recursion."""
+    waiting = [(dtype, 0)]
+    seen = 0
+    while waiting:
+        part, depth = waiting.pop()
+        seen += 1
+        inner = [part.subdtype[0]] if part.subdtype else [field[0] for field in (part.fields or {}).values()]
+        if depth > _DEEPEST_DTYPE or seen + len(inner) > _MOST_FIELDS:
+            raise Malformed("it has a dtype of absurdly many fields")
+        waiting.extend((each, depth + 1) for each in inner)
+    meter.charge(seen * _ARRAY_COST)

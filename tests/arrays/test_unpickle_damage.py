@@ -284,6 +284,15 @@ def test_a_honest_file_is_within_the_bound(tmp_path: Path) -> None:
     assert len(read_pickle(tmp_path, pickle.dumps(boxed(many)))[()]) == 300_000
 
 
+def test_a_million_fields_end(tmp_path: Path) -> None:
+    one = dtype("i1") + b"q\0" + b"0"
+    names = b"".join(text(f"f{i}") for i in range(20_000))
+    items = b"".join(text(f"f{i}") + b"h\0" + number(i) + b"\x86" for i in range(20_000))
+    wide = dtype("V20000", fields=b"N(" + names + b"t}(" + items + b"u", size=20_000)
+    with pytest.raises(Damaged, match="fields"):
+        read_pickle(tmp_path, holding(one + wide))
+
+
 def nested(levels: int, wrap: Callable[[np.ndarray], object]) -> object:
     value: object = None
     for _ in range(levels):
