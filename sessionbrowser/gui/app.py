@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sessionbrowser import __version__
@@ -50,6 +50,8 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName("sessionbrowser")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("sessionbrowser")
+    # Freeing plain dicts nested 200,000 deep takes more stack than a thread has on macOS.
+    QThreadPool.globalInstance().setStackSize(16 * 2**20)
     theme.apply(app)
     app.setWindowIcon(icons.app_icon())
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
