@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from sessionbrowser.gui import icons, theme
@@ -87,6 +89,45 @@ class ElidedLabel(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | self.alignment(), shown)
         self.setToolTip(self.text() if shown != self.text() else "")
+
+
+class PathTitle(QWidget):
+    """The parts of a name in bold, with quiet slashes between: ATL901 / 2023-01-24 / 701."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: tuple[str, ...] = ()
+        self._bold, self._plain = theme.font(Size.HEADLINE, bold=True), theme.font(Size.HEADLINE)
+
+    def show_parts(self, parts: Sequence[str]) -> None:
+        """Show these parts."""
+        self._parts = tuple(parts)
+        self.setAccessibleName("/".join(parts))
+        self.updateGeometry()
+        self.update()
+
+    def _pieces(self) -> Iterator[tuple[str, QFont, str]]:
+        for at, part in enumerate(self._parts):
+            if at:
+                yield " / ", self._plain, "muted"
+            yield part, self._bold, "text"
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for all of it."""
+        width = sum(QFontMetrics(font).horizontalAdvance(text) for text, font, _ in self._pieces())
+        return QSize(width, Space.BUTTON)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way down to the first letters."""
+        return QSize(min(self.sizeHint().width(), 80), Space.BUTTON)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the parts one after the other."""
+        painter, area = QPainter(self), self.rect()
+        for text, font, role in self._pieces():
+            painter.setFont(font)
+            painter.setPen(theme.color(role))
+            area.setLeft(area.left() + draw_text(painter, area, text))
 
 
 class FilterBox(QLineEdit):

@@ -3,16 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessionbrowser.errors import OneDataError
-from sessionbrowser.gui.pages import Notice, Way
 
 if TYPE_CHECKING:
     from sessionbrowser.lab.catalog import SessionEntry
 
 Do = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A button of a page: its text, its icon, and what it does."""
+
+    text: str
+    do: Callable[[], object]
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a page says.
+
+    Attributes
+    ----------
+    headline : str
+    lines : tuple of (str, str)
+        What stands left (muted) and right: ("What", "There is no such folder."). Without a left part, a plain line.
+    ways : tuple of Way
+    level : {"info", "error"}
+    """
+
+    headline: str
+    lines: tuple[tuple[str, str], ...] = ()
+    ways: tuple[Way, ...] = ()
+    level: str = "info"
 
 
 def sentence(text: str) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.tasks import Lane
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
 
 
 def folder_in(data: QMimeData) -> Path | None:
@@ -44,6 +48,8 @@ class FolderOpener(QObject):
 
     def ask(self, start: Path | None) -> QFileDialog:
         """Open the system's dialog for folders, and return it."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._window, "Open your lab’s data folder", str(start or Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

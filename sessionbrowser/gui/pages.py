@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import icons
 from sessionbrowser.gui.controls import button, label, row
+from sessionbrowser.gui.notices import Notice, Way
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A button of a page: its text, its icon, and what it does."""
-
-    text: str
-    do: Callable[[], object]
-    icon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What a page says.
-
-    Attributes
-    ----------
-    headline : str
-    lines : tuple of (str, str)
-        What stands left (muted) and right: ("What", "There is no such folder."). Without a left part, a plain line.
-    ways : tuple of Way
-    level : {"info", "error"}
-    """
-
-    headline: str
-    lines: tuple[tuple[str, str], ...] = ()
-    ways: tuple[Way, ...] = ()
-    level: str = "info"
 
 
 class NoticePage(QWidget):

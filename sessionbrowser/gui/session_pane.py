@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from sessionbrowser.gui import theme, words
-from sessionbrowser.gui.controls import ElidedLabel, FilterBox, bar, button, label, row
-from sessionbrowser.gui.pages import Notice, NoticePage
+from sessionbrowser.gui import words
+from sessionbrowser.gui.controls import ElidedLabel, FilterBox, PathTitle, bar, button, label, row
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.table_columns import Row
 from sessionbrowser.gui.table_model import FileProxy, FileTableModel
@@ -20,11 +18,11 @@ from sessionbrowser.gui.table_view import TableView
 from sessionbrowser.gui.tokens import Size, Space
 
 if TYPE_CHECKING:
+    from sessionbrowser.gui.notices import Notice
+    from sessionbrowser.gui.pages import NoticePage
     from sessionbrowser.lab.catalog import SessionEntry
 
-NOTHING_CHOSEN = Notice(
-    "No session chosen", (("", "Choose one at the left: click it, or go there with the arrow keys."),)
-)
+NOTHING_CHOSEN = "No session chosen: click one at the left, or go there with the arrow keys."
 
 
 class SessionPane(QWidget):
@@ -52,28 +50,24 @@ class SessionPane(QWidget):
         self.table = TableView(self.proxy)
         self.filter = FilterBox("Filter files")
         self.clear_button = button("Clear files…", "trash")
-        self.page = NoticePage()
-        self._title = QLabel()
+        self._page: NoticePage | None = None
+        self._title = PathTitle()
         self._summary = ElidedLabel(name="muted", size=Size.SECONDARY)
         self._count = label(name="muted", size=Size.SECONDARY)
         self._entry: SessionEntry | None = None
-        self._no_match = _NoMatch(self.table, self.filter)
+        self._no_match: _NoMatch | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
-        self._stack.addWidget(self.page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._make_header())
         layout.addWidget(self._stack, 1)
         self._connect()
-        self.say(NOTHING_CHOSEN)
-        self._show_counts()
+        self.show_nothing()
 
     def _make_header(self) -> QFrame:
         header = bar("bar", Space.SESSION_HEADER)
-        self._title.setTextFormat(Qt.TextFormat.RichText)
-        self._title.setFont(theme.font(Size.HEADLINE, bold=True))
         self.filter.setFixedWidth(180)
         self.filter.setAccessibleName("Filter files")
         layout = row(header, (12, 0, 12, 0), 12)
@@ -105,20 +99,19 @@ class SessionPane(QWidget):
             self.model.keep_only(())
             self._summary.setText("")
         self._entry = entry
-        parts = [escape(part) for part in (entry.mouse, entry.date, entry.session_id) if part]
-        slash = f'<span style="font-weight:400;color:{theme.current().muted}"> / </span>'
-        self._title.setText(slash.join(parts))
-        self._title.setAccessibleName(entry.name)
+        self._title.show_parts([part for part in (entry.mouse, entry.date, entry.session_id) if part])
+        self.table.show_when_empty("")
         self.show_table()
 
-    def show_nothing(self, notice: Notice = NOTHING_CHOSEN) -> None:
+    def show_nothing(self) -> None:
         """Empty the pane."""
         self._entry = None
         self.table.forget()
         self.model.keep_only(())
-        self._title.setText("")
+        self._title.show_parts(())
         self._summary.setText("")
-        self.say(notice)
+        self.table.show_when_empty(NOTHING_CHOSEN)
+        self.show_table()
 
     def show_summary(self, text: str, is_error: bool = False) -> None:
         """Show the line after the session's name."""
@@ -132,14 +125,24 @@ class SessionPane(QWidget):
 
     def say(self, notice: Notice) -> None:
         """Show a notice instead of the files."""
-        self.page.say(notice)
-        self._stack.setCurrentWidget(self.page)
+        if self._page is None:
+            from sessionbrowser.gui.pages import NoticePage
+
+            self._page = NoticePage()
+            self._stack.addWidget(self._page)
+        self._page.say(notice)
+        self._stack.setCurrentWidget(self._page)
         self._show_counts()
 
     @property
     def shows_table(self) -> bool:
         """Whether files are shown, not a notice."""
         return self._stack.currentWidget() is self.table
+
+    @property
+    def notice(self) -> Notice | None:
+        """The notice that is shown instead of the files, if one is."""
+        return None if self.shows_table or self._page is None else self._page.notice
 
     def show_names(self, rows: Sequence[Row]) -> None:
         """Take the rows of all files; those known already keep their facts until the new ones come."""
@@ -169,11 +172,11 @@ class SessionPane(QWidget):
 
     def retheme(self) -> None:
         """Take up the colours of the current theme."""
-        self.page.retheme()
+        if self._page is not None:
+            self._page.retheme()
         self.table.viewport().update()
         self.table.columns.viewport().update()
-        if self._entry is not None and self.shows_table:
-            self.show_session(self._entry)
+        self._title.update()
 
     # Filtering ----------------------------------------------------------------------------------------------------
 
@@ -189,9 +192,16 @@ class SessionPane(QWidget):
     def _show_counts(self) -> None:
         there, shown = self.model.rowCount(), self.proxy.rowCount()
         text = f"{shown} of {words.count_text(there, 'file')}" if shown < there else words.count_text(there, "file")
-        self._count.setText(text if self.shows_table else "")
-        self.filter.setEnabled(self.shows_table)
-        self._no_match.look(self.filter.text() if there and not shown else "")
+        can_filter = self._entry is not None and self.shows_table
+        self._count.setText(text if can_filter else "")
+        self.filter.setEnabled(can_filter)
+        self._say_no_match(self.filter.text() if there and not shown else "")
+
+    def _say_no_match(self, text: str) -> None:
+        if text and self._no_match is None:
+            self._no_match = _NoMatch(self.table, self.filter)
+        if self._no_match is not None:
+            self._no_match.look(text)
 
 
 class _NoMatch(QWidget):

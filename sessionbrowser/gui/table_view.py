@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from sessionbrowser.gui import icons, theme
@@ -45,6 +45,7 @@ class TableView(QTreeView):
         self._proxy = proxy
         self._shown: Path | None = None
         self._own_widths = False
+        self._empty_text = ""
         self.setAccessibleName("Files of the session")
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
@@ -63,6 +64,20 @@ class TableView(QTreeView):
         for section, column in enumerate(COLUMNS[:-1]):
             self.columns.resizeSection(section, column.width)
         self.columns.by_hand_off()
+
+    def show_when_empty(self, text: str) -> None:
+        """Say this where the first row would be, while there is none."""
+        self._empty_text = text
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, or what there is to say instead."""
+        super().paintEvent(event)
+        if self._empty_text and not self._proxy.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setFont(theme.font())
+            painter.setPen(theme.color("muted"))
+            draw_text(painter, QRect(12, 2, self.viewport().width() - 24, Space.ROW), self._empty_text)
 
     # What is chosen -------------------------------------------------------------------------------------------------
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from sessionbrowser.gui import help_dialogs, icons, theme
+from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.actions import FILE_MENU, THEMES, Actions, Situation, why_not_clear
 from sessionbrowser.gui.browsing import Browsing
 from sessionbrowser.gui.clearing_link import ClearingLink, make_clear_controller
@@ -19,7 +19,6 @@ from sessionbrowser.gui.file_actions import FileActions
 from sessionbrowser.gui.layout_memory import LayoutMemory
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.opening_folders import FolderOpener, folder_in
-from sessionbrowser.gui.pages import Notice, NoticePage
 from sessionbrowser.gui.preferences import Preferences
 from sessionbrowser.gui.session_loader import Factory
 from sessionbrowser.gui.session_pane import SessionPane
@@ -29,7 +28,7 @@ from sessionbrowser.gui.status_line import StatusLine
 from sessionbrowser.gui.tasks import wait_for_all
 from sessionbrowser.gui.tokens import Space
 from sessionbrowser.gui.viewer_slot import ViewerSlot, make_viewer_pane
-from sessionbrowser.gui.welcome import WelcomePage
+from sessionbrowser.gui.window_pages import WindowPages
 from sessionbrowser.gui.words import count_text
 
 if TYPE_CHECKING:
@@ -47,6 +46,9 @@ class MainWindow(QMainWindow):
         The user's own unless given.
     make_viewer, make_clearer : callable
         Give the viewer and what clears files; tests pass their own.
+    root : Path or None
+        The root that `open_root` will be called with after the first paint: until then its name is shown, and no
+        welcome page.
 
     Attributes
     ----------
@@ -63,12 +65,13 @@ class MainWindow(QMainWindow):
         settings: Settings | None = None,
         make_viewer: Callable[[], Any] = make_viewer_pane,
         make_clearer: Callable[[QWidget], Any] = make_clear_controller,
+        root: Path | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings if settings is not None else Settings()
         self.messages = Messages(self)
         self.sidebar, self.pane, self.viewer = Sidebar(), SessionPane(), ViewerSlot(make_viewer)
-        self.welcome, self.trouble, self.status = WelcomePage(), NoticePage(), StatusLine()
+        self.pages, self.status = WindowPages(self.sidebar, self.pane, self.viewer), StatusLine()
         self.opener = FolderOpener(self, self.messages)
         self.browsing = Browsing(
             self.sidebar, self.pane, self.viewer, factory, self.messages, self.ask_folder, parent=self
@@ -78,10 +81,14 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.actions_ = Actions(self, self._handlers())
         self.preferences = Preferences(self.settings, self.actions_, self.sidebar.model, self.browsing)
-        self.memory = LayoutMemory(self.settings, self, self.across, self.down, self.pane.table)
+        self.memory = LayoutMemory(self.settings, self, self.pages.across, self.pages.down, self.pane.table)
         self._connect()
         self._take_settings()
         self._show_situation()
+        if root is None:
+            self.pages.show_welcome(self.settings.recent)
+        else:
+            self.sidebar.header.show_root(root.absolute())
 
     # Putting it together ------------------------------------------------------------------------------------------
 
@@ -89,19 +96,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("sessionbrowser")
         self.setAcceptDrops(True)
         self.menuBar().setFixedHeight(Space.MENU_BAR)
-        self.down = _splitter(Qt.Orientation.Vertical, Space.SPLITTER, self.pane, self.viewer)
-        self._right = QStackedWidget()
-        self._right.addWidget(self.down)
-        self._right.addWidget(self.trouble)
-        self.across = _splitter(Qt.Orientation.Horizontal, 1, self.sidebar, self._right)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self.across)
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._pages, 1)
+        layout.addWidget(self.pages, 1)
         layout.addWidget(self.status)
         self.setCentralWidget(body)
 
@@ -129,20 +128,20 @@ class MainWindow(QMainWindow):
             "next_session": lambda: tree.step(1),
             "show_folder": self.files.show_folder,
             "clear_files": self.clear_selected,
-            "keys": lambda: help_dialogs.show_keys(self),
-            "about": lambda: help_dialogs.show_about(self),
+            "keys": self._show_keys,
+            "about": self._show_about,
         }
 
     def _connect(self) -> None:
-        for source in (self.sidebar.header, self.welcome):
+        for source in (self.sidebar.header, self.pages):
             source.open_folder.connect(self.ask_folder)
             source.open_demo.connect(self.open_demo)
             source.open_recent.connect(self.open_root)
         self.sidebar.header.refresh.connect(self.browsing.look_again)
         self.opener.chosen.connect(self.open_root)
-        self.opener.connected.connect(lambda there: self.welcome.show_recent(self.settings.recent, there))
+        self.opener.connected.connect(lambda there: self.pages.show_connected(self.settings.recent, there))
         self.browsing.changed.connect(self._show_situation)
-        self.browsing.trouble.connect(self._show_trouble)
+        self.browsing.trouble.connect(self.pages.show_trouble)
         self.browsing.root_shown.connect(self._show_root)
         self.browsing.went_quiet.connect(self._look_whether_settled)
         self.browsing.show_suite2p = lambda: self.preferences.show_suite2p(True)
@@ -224,8 +223,7 @@ class MainWindow(QMainWindow):
             self.status.show_root(" · ".join([str(root), *counts]))
 
     def _show_root(self) -> None:
-        self._pages.setCurrentWidget(self.across)
-        self._right.setCurrentWidget(self.down)
+        self.pages.show_browsing()
         root, sessions = self.browsing.root, self.sidebar.model.n_sessions
         if root is not None:
             self.setWindowTitle(f"{root.name or root} – sessionbrowser")
@@ -233,14 +231,8 @@ class MainWindow(QMainWindow):
                 self.settings.remember_root(root, sessions)
                 self._show_recent()
 
-    def _show_trouble(self, notice: Notice) -> None:
-        self.trouble.say(notice)
-        self._pages.setCurrentWidget(self.across)
-        self._right.setCurrentWidget(self.trouble)
-
     def _show_recent(self) -> None:
         recent = self.settings.recent
-        self.welcome.show_recent(recent)
         self.sidebar.header.show_recent(recent)
         self.actions_.recent.clear()
         for each in recent:
@@ -251,7 +243,7 @@ class MainWindow(QMainWindow):
     def retheme(self) -> None:
         """Take up the colours of the current theme."""
         icons.recolour(self)
-        for part in (self.sidebar, self.pane, self.viewer, self.welcome, self.trouble):
+        for part in (self.sidebar, self.pane, self.viewer, self.pages):
             part.retheme()
 
     # What the user asks for ---------------------------------------------------------------------------------------
@@ -269,6 +261,16 @@ class MainWindow(QMainWindow):
 
     def _clear(self, facts: list[FileFacts]) -> None:
         self.clearing.clear(self.browsing.session, facts, self.browsing.root)
+
+    def _show_keys(self) -> None:
+        from sessionbrowser.gui.help_dialogs import show_keys
+
+        show_keys(self)
+
+    def _show_about(self) -> None:
+        from sessionbrowser.gui.help_dialogs import show_about
+
+        show_about(self)
 
     def _open_file_menu(self, position: QPoint) -> None:
         if self.pane.selected():
@@ -314,15 +316,3 @@ class MainWindow(QMainWindow):
 def _focus(box: Any) -> None:
     box.setFocus(Qt.FocusReason.ShortcutFocusReason)
     box.selectAll()
-
-
-def _splitter(direction: Qt.Orientation, width: int, first: QWidget, second: QWidget) -> QSplitter:
-    """Return a splitter whose second part takes the room."""
-    made = QSplitter(direction)
-    made.setHandleWidth(width)
-    made.setChildrenCollapsible(False)
-    made.addWidget(first)
-    made.addWidget(second)
-    made.setStretchFactor(0, 0)
-    made.setStretchFactor(1, 1)
-    return made

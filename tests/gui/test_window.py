@@ -79,7 +79,7 @@ def titles(window: MainWindow) -> list[str]:
 
 
 def test_first_start_is_the_welcome_page(window):
-    assert window.welcome.isVisible()
+    assert window.pages.welcome.isVisible()
     assert window.status._root.text() == "No folder open"
     assert not window.actions_["refresh"].isEnabled()
     assert window.actions_["refresh"].toolTip() == "Open a folder first."
@@ -88,7 +88,7 @@ def test_first_start_is_the_welcome_page(window):
 
 def test_open_a_root_choose_a_session_and_a_file(at_session, lab):
     window = at_session
-    assert not window.welcome.isVisible()
+    assert not window.pages.welcome.isVisible()
     assert window.status._root.text().startswith(f"{lab} · 6 sessions · ")
     assert window.pane._title.accessibleName() == SESSION
     assert "700 frames" in window.pane._summary.text()
@@ -193,7 +193,7 @@ def test_a_session_without_onedata_offers_its_suite2p_files(window, lab, settle)
     window.choose("ATL901/2023-01-26/701")
     settle(window)
     assert not window.pane.shows_table
-    way = next(way for way in window.pane.page.notice.ways if "suite2p" in way.text)
+    way = next(way for way in window.pane.notice.ways if "suite2p" in way.text)
     way.do()
     settle(window)
     assert window.pane.shows_table
@@ -227,16 +227,16 @@ def test_a_root_that_is_none_gets_a_page_and_a_way_on(window, lab, settle, tmp_p
     root = {"missing": tmp_path / "nowhere", "file": lab / "FILES.tsv", "empty": empty, "mouse": lab / "ATL901"}[what]
     window.open_root(root)
     settle(window)
-    assert window.trouble.isVisible()
-    texts = [way.text for way in window.trouble.notice.ways]
+    assert window.pages.trouble.isVisible()
+    texts = [way.text for way in window.pages.trouble.notice.ways]
     assert "Open another folder…" in texts
     if what in ("missing", "file"):
         assert str(root) in window.problem
         assert "Try again" in texts
     if what == "mouse":
-        window.trouble.notice.ways[0].do()
+        window.pages.trouble.notice.ways[0].do()
         settle(window)
-        assert not window.trouble.isVisible()
+        assert not window.pages.trouble.isVisible()
         assert window.browsing.root == lab
 
 
@@ -246,12 +246,12 @@ def test_a_root_that_is_unplugged_and_plugged_in_again(at_session, lab, settle):
     lab.rename(away)
     window.actions_["refresh"].trigger()
     settle(window)
-    assert window.trouble.isVisible()
+    assert window.pages.trouble.isVisible()
     assert window.sidebar.model.n_sessions == 6
     away.rename(lab)
-    window.trouble.notice.ways[0].do()
+    window.pages.trouble.notice.ways[0].do()
     settle(window)
-    assert not window.trouble.isVisible()
+    assert not window.pages.trouble.isVisible()
     assert window.problem == ""
     assert window.pane._title.accessibleName() == SESSION
     assert PLAIN in titles(window)
@@ -295,9 +295,9 @@ def test_recent_roots_are_offered_and_those_that_are_away_say_so(make_window, la
     settings.remember_root(tmp_path / "share", 4)
     settings.remember_root(lab, 6)
     window = make_window(settings=settings)
-    qtbot.waitUntil(lambda: "not connected" in _texts(window.welcome), timeout=5000)
-    assert "6 sessions" in _texts(window.welcome)
-    link = next(button for button in window.welcome.findChildren(QAbstractButton) if button.text() == lab.name)
+    qtbot.waitUntil(lambda: "not connected" in _texts(window.pages.welcome), timeout=5000)
+    assert "6 sessions" in _texts(window.pages.welcome)
+    link = next(button for button in window.pages.welcome.findChildren(QAbstractButton) if button.text() == lab.name)
     link.click()
     settle(window)
     assert window.browsing.root == lab
@@ -328,7 +328,7 @@ def test_layout_and_choices_are_remembered(make_window, tmp_path, qtbot):
     path = tmp_path / "settings.ini"
     first = make_window(settings=Settings(path))
     first.resize(1200, 700)
-    first.across.setSizes([350, 850])
+    first.pages.across.setSizes([350, 850])
     first.pane.table.columns.menu().actions()[-2].trigger()
     first.actions_["join_single"].trigger()
     first.actions_["theme_dark"].trigger()
