@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+import scipy.sparse as sp
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -40,6 +41,18 @@ def npz(path: Path, members: dict[str, np.ndarray | bytes], method: int = zipfil
         for name, content in members.items():
             archive.writestr(f"{name}.npy", content if isinstance(content, bytes) else saved(content))
     return path
+
+
+def csc_members(matrix: sp.csc_array | None = None) -> dict[str, np.ndarray | bytes]:
+    """Return the members of a sound file, to be packed, or broken first."""
+    matrix = sp.csc_array(np.array([[0, 3, 0], [4, 0, 5]], np.float32)) if matrix is None else matrix
+    return {
+        "indices": matrix.indices,
+        "indptr": matrix.indptr,
+        "format": np.array(b"csc"),
+        "shape": np.array(matrix.shape),
+        "data": matrix.data,
+    }
 
 
 def plain(path: Path, array: np.ndarray) -> PlainSource:

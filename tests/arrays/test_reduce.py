@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import tracemalloc
 import warnings
 
 import numpy as np
@@ -10,14 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessionbrowser.arrays import walk as walking
-from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.arrays.derived import StackedSource, TransposedSource
 from sessionbrowser.arrays.real import is_drawable, real_dtype
 from sessionbrowser.arrays.reduce import Picture, draw
 from sessionbrowser.arrays.source import ArraySource, MemorySource, whole
 from sessionbrowser.arrays.sparse import SparseSource
-from sessionbrowser.errors import Cancelled, Changed
-from sessionbrowser.platform import portable
 from tests.arrays.making import arrays, number_dtype, plain, windows
 
 HOWS = st.sampled_from(["max", "min", "mean"])
@@ -129,7 +125,7 @@ def test_a_sparse_matrix_is_drawn_as_the_dense_one(data, dtype, shape, seed):
 
 
 def test_a_large_sparse_matrix_is_read_in_pieces():
-    matrix = sp.random_array((3000, 2000), density=0.5, rng=np.random.default_rng(0), dtype=np.float32).tocsc()
+    matrix = sp.csc_array(sp.random(3000, 2000, density=0.5, random_state=0, dtype=np.float32))
     picture = draw(SparseSource(matrix), window=whole(matrix.shape), row_axis=1, col_axis=0, height=7, width=11)
     assert matrix.nnz > 2 * 2**20
     assert_shows(picture, matrix.toarray())
@@ -193,74 +189,3 @@ def test_what_can_be_drawn_is_told():
     assert [is_drawable(np.dtype(code)) for code in "?iIefdgFDSUVMm"] == [True] * 9 + [False] * 5
     with pytest.raises(TypeError):
         real_dtype(np.dtype("U3"))
-
-
-class TestWalk:
-    """Cancelling, progress, errors and memory of a picture."""
-
-    def draw(self, source, **options):
-        return draw(
-            source, window=whole(source.shape), row_axis=1, col_axis=0, height=9, width=9, **({"threads": 2} | options)
-        )
-
-    @pytest.mark.parametrize("threads", [1, 2])
-    def test_cancel_ends_it(self, threads, small_blocks):
-        cancel = Cancel()
-        seen = []
-
-        class Counting(MemorySource):
-            def borrow(self, window, scratch):
-                seen.append(window)
-                if len(seen) == 5:
-                    cancel.set()
-                return super().borrow(window, scratch)
-
-        with pytest.raises(Cancelled):
-            self.draw(Counting(np.zeros((500, 10))), cancel=cancel, threads=threads)
-        assert 5 <= len(seen) <= 7
-
-    @pytest.mark.parametrize("threads", [1, 2])
-    def test_progress_goes_up_to_all(self, threads, small_blocks):
-        seen = []
-        self.draw(
-            MemorySource(np.zeros((500, 10))), progress=lambda done, total: seen.append((done, total)), threads=threads
-        )
-        assert seen[-1] == (40_000, 40_000)
-        assert seen == sorted(seen)
-
-    @pytest.mark.parametrize("threads", [1, 2])
-    def test_progress_may_give_up(self, threads, small_blocks):
-        def give_up(done, total):
-            raise Cancelled
-
-        with pytest.raises(Cancelled):
-            self.draw(MemorySource(np.zeros((500, 10))), progress=give_up, threads=threads)
-
-    @pytest.mark.parametrize("threads", [1, 2])
-    def test_an_error_of_any_thread_comes_out(self, threads, small_blocks, tmp_path):
-        source = plain(tmp_path / "a.npy", np.zeros((500, 10)))
-        (tmp_path / "a.npy").unlink()
-        with pytest.raises(Changed):
-            self.draw(source, threads=threads)
-        source.close()
-
-    @pytest.mark.parametrize("order", "CF")
-    def test_memory_stays_flat(self, order, tmp_path):
-        array = np.asarray(np.random.default_rng(0).random((6000, 2000)), order=order)  # 96 MB
-        source = plain(tmp_path / "a.npy", array)
-        tracemalloc.start()
-        picture = self.draw(source)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        source.close()
-        assert_shows(picture, array)
-        assert peak < 32 * 2**20
-
-    def test_the_portable_way_shows_the_same_and_keeps_few_files(self, tmp_path, small_blocks):
-        array = np.random.default_rng(0).random((500, 10))
-        with portable():
-            source = plain(tmp_path / "a.npy", array)
-            for _ in range(5):
-                assert_shows(self.draw(source), array)
-            assert len(source.file._idle) <= 2
-            source.close()
