@@ -264,3 +264,41 @@ def sync_folder(path: Path | str) -> None:
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def available_memory() -> int | None:
+    """Return the bytes of memory that new work can have, or None where the system does not say."""
+    if os.name == "nt":
+        return _available_memory_windows()
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        facts = dict(line.split(":", 1) for line in lines if ":" in line)
+        return int(facts["MemAvailable"].split()[0]) * 1024
+    except (OSError, ValueError, KeyError, IndexError):
+        return _half_of_memory()
+
+
+def _half_of_memory() -> int | None:
+    """Guess from the memory that there is (macOS tells no more)."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _available_memory_windows() -> int | None:
+    import ctypes
+
+    class MemoryStatus(ctypes.Structure):
+        _fields_ = [
+            ("length", ctypes.c_ulong),
+            ("load", ctypes.c_ulong),
+            *((name, ctypes.c_ulonglong) for name in ("total", "available", "a", "b", "c", "d", "e")),
+        ]
+
+    status = MemoryStatus()
+    status.length = ctypes.sizeof(status)
+    windll = getattr(ctypes, "windll", None)
+    if windll is None or not windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)):
+        return None
+    return int(status.available)

@@ -2,21 +2,27 @@ from __future__ import annotations
 
 import pytest
 
+from sessionbrowser import platform
 from sessionbrowser.arrays import budget
 from sessionbrowser.errors import TooLarge
 
 
 def test_half_of_what_is_free_may_be_used(monkeypatch):
-    monkeypatch.setattr(budget, "_available", lambda: 10 * 2**30)
+    monkeypatch.setattr(budget, "available_memory", lambda: 10 * 2**30)
     assert budget.memory_budget() == 5 * 2**30
-    monkeypatch.setattr(budget, "_available", lambda: 1000)
+    monkeypatch.setattr(budget, "available_memory", lambda: 1000)
     assert budget.memory_budget() == 256 * 2**20
-    monkeypatch.setattr(budget, "_available", lambda: None)
+    monkeypatch.setattr(budget, "available_memory", lambda: None)
     assert budget.memory_budget() == 2 * 2**30
 
 
 def test_this_machine_tells_what_is_free():
     assert 256 * 2**20 <= budget.memory_budget() < 2**50
+
+
+def test_where_nothing_is_told_half_of_all_is_guessed(monkeypatch):
+    monkeypatch.setattr(platform.Path, "read_text", lambda *_, **__: "Inactive: 3 kB")
+    assert platform.available_memory() == platform._half_of_memory()
 
 
 def test_too_much_is_refused_with_the_figures(tmp_path):
