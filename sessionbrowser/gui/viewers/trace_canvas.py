@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.tokens import Size, Space
-from sessionbrowser.gui.viewers.raster_gutter import paint_bottom, raster_area
+from sessionbrowser.gui.viewers.raster_gutter import BOTTOM, RIGHT, TOP, paint_bottom
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.trace_curve import Curves, Floats
@@ -100,8 +100,9 @@ class TraceCanvas(QWidget):
     @property
     def area(self) -> QRect:
         """Where the lines lie in the widget."""
-        room = raster_area(self.width(), self.height())
-        return room.adjusted(0, _LEGEND, 0, 0) if self._look is not None and self._look.names else room
+        top = TOP + (_LEGEND if self._look is not None and self._look.names else 0)
+        width, height = self.width() - Space.GUTTER - RIGHT, self.height() - top - BOTTOM
+        return QRect(Space.GUTTER, top, max(1, width), max(1, height))
 
     @property
     def pixels(self) -> int:
