@@ -1,0 +1,237 @@
+"""Objects as a tree: dicts, lists and what they hold; an array that is chosen is shown below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QSplitter,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from sessionbrowser.arrays.source import MemorySource
+from sessionbrowser.gui import icons, rows, theme
+from sessionbrowser.gui.object_model import NAME, TYPE, VALUE, Index, ObjectModel, as_plain
+from sessionbrowser.gui.style import look
+from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.viewers import bids
+from sessionbrowser.gui.viewers.base import Viewer
+from sessionbrowser.gui.viewers.preview import Preview
+from sessionbrowser.gui.words import count_text, shape_text
+from sessionbrowser.sessions.kinds import FileFacts, Health, Kind
+from sessionbrowser.sessions.opening import Axis, Opened
+
+_MOST_COPIED = 100_000
+"""Characters of a value that are copied at most."""
+_CHEVRON = 14
+
+
+def as_opened(array: np.ndarray, around: FileFacts, name: str) -> Opened:
+    """Return an array inside an object as if it were a file of its own."""
+    facts = replace(
+        around,
+        kind=Kind.ARRAY,
+        shape=array.shape,
+        dtype=str(array.dtype),
+        path=around.path.with_name(f"{name}.npy") if name.isidentifier() else around.path,
+        health=Health(),
+        steps=(),
+        recipe=None,
+    )
+    axes = tuple(Axis(f"axis {i}", n) for i, n in enumerate(array.shape))
+    return Opened(facts=facts, source=MemorySource(array), value=None, axes=axes)
+
+
+class TreeViewer(Viewer):
+    """The entries of a dict, the members of a list, and all inside them, as they are opened."""
+
+    name: ClassVar[str] = "Tree"
+    hint: ClassVar[str] = "→ opens · ← closes · Ctrl+C copies"
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.model = ObjectModel(self)
+        self.tree = ObjectTree()
+        self.tree.setModel(self.model)
+        self.preview = Preview(self)
+        self._opened: Opened | None = None
+        # Once the preview took its room, the current row may be below the edge.
+        self._keep_in_sight = QTimer(self, singleShot=True, interval=0)
+        self._keep_in_sight.timeout.connect(lambda: self.tree.scrollTo(self.tree.currentIndex()))
+        self.widget = self._lay_out()
+        self.tree.selectionModel().currentChanged.connect(self._on_current)
+        self.tree.customContextMenuRequested.connect(self._open_menu)
+        self.tree.copy_wanted.connect(self.copy_value)
+        self.preview.reading.connect(self.reading)
+        self.preview.failed.connect(self.failed)
+
+    @staticmethod
+    def bid(facts: FileFacts) -> int:
+        """Bid for objects."""
+        return bids.tree(facts)
+
+    def show(self, opened: Opened) -> None:
+        """Show the object that a file holds."""
+        self.clear()
+        self._opened = opened
+        self.model.show(opened.value, base_of(opened))
+        if self.model.rowCount() == 1:
+            self.tree.expand(self.model.index(0, 0))
+        self.tree.fit()
+        self.described.emit(described(opened.value))
+        self.settled.emit()
+
+    def clear(self) -> None:
+        """Forget the object."""
+        self._opened = None
+        self.preview.forget()
+        self.model.show(None)
+
+    def stop(self) -> None:
+        """Give up the picture below."""
+        self.preview.stop()
+
+    def retheme(self) -> None:
+        """Take up the colours of the current theme again."""
+        self.preview.retheme()
+
+    def copy_value(self) -> None:
+        """Put the current row's value on the clipboard."""
+        index = self.tree.currentIndex()
+        if index.isValid():
+            QGuiApplication.clipboard().setText(value_for_clipboard(self.model, index))
+
+    def copy_expression(self) -> None:
+        """Put the Python that leads to the current row on the clipboard."""
+        index = self.tree.currentIndex()
+        if index.isValid():
+            QGuiApplication.clipboard().setText(self.model.expression_of(index))
+
+    def _lay_out(self) -> QWidget:
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setHandleWidth(Space.SPLITTER)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.tree)
+        split.addWidget(self.preview.widget)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        look(split, "panel")
+        split.setFocusProxy(self.tree)
+        self.preview.widget.hide()
+        return split
+
+    def _on_current(self, index: QModelIndex) -> None:
+        self.reading.emit(())
+        value = self.model.value_at(index) if index.isValid() else None
+        if self._opened is None or not isinstance(value, np.ndarray) or not value.ndim:
+            self.preview.forget()
+            return
+        label = str(self.model.data(index.siblingAtColumn(NAME)))
+        self.preview.show(as_opened(value, self._opened.facts, label))
+        self._keep_in_sight.start()
+
+    def _open_menu(self, where: QPoint) -> None:
+        index = self.tree.indexAt(where)
+        if not index.isValid():
+            return
+        menu = QMenu(self.tree)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = menu.addAction("Copy value", self.copy_value)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        expression = menu.addAction("Copy expression", self.copy_expression)
+        expression.setEnabled(bool(self.model.expression_of(index)))
+        menu.popup(self.tree.viewport().mapToGlobal(where))
+
+
+def base_of(opened: Opened) -> str:
+    """Return the Python that gives the object, after the lines that load its file into ``data``."""
+    is_wrapped = opened.facts.kind is Kind.OBJECT and not isinstance(opened.value, np.ndarray)
+    return "data[()]" if is_wrapped else "data"
+
+
+def described(value: object) -> str:
+    """Return what the title says: "dict, 5 entries", "19 objects"."""
+    if isinstance(value, np.ndarray):
+        return f"objects {shape_text(value.shape)}" if value.ndim > 1 else count_text(value.size, "object")
+    return f"{type(value).__name__}, {count_text(len(value), 'entry', 'entries')}" if hasattr(value, "__len__") else ""
+
+
+def value_for_clipboard(model: ObjectModel, index: QModelIndex) -> str:
+    """Return a value as text: an array's numbers, a text itself, else what its row says."""
+    value = model.value_at(index)
+    if isinstance(value, str):
+        return value[:_MOST_COPIED]
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
+        return np.array2string(value, threshold=10_000, separator=", ")[:_MOST_COPIED]
+    row = index.siblingAtColumn(VALUE)
+    return str(model.data(row) or model.data(index.siblingAtColumn(TYPE)))
+
+
+class _Row(QStyledItemDelegate):
+    """Gives every row the height that rows have everywhere."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), Space.ROW)
+
+
+class ObjectTree(QTreeView):
+    """A quiet tree; "*" does not open it all, since an object that holds itself has no end.
+
+    Attributes
+    ----------
+    copy_wanted : Signal()
+        Ctrl+C was pressed.
+    """
+
+    copy_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setUniformRowHeights(True)
+        self.setItemDelegate(_Row(self))
+        self.setAnimated(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName("Object")
+        self.header().setFont(theme.font(Size.AXIS))
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw what tells a selected row from edge to edge, then the row."""
+        row = QStyleOptionViewItem(option)
+        if self.selectionModel().isSelected(as_plain(index)):
+            row.state |= QStyle.StateFlag.State_Selected
+        area = QRect(0, option.rect.top(), self.viewport().width(), option.rect.height())
+        rows.paint_background(painter, row, self, area)
+        super().drawRow(painter, option, index)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Draw a chevron before what can be opened, and nothing else."""
+        if self.model().hasChildren(index):
+            name = "chevron-down" if self.isExpanded(as_plain(index)) else "chevron-right"
+            left, top = rect.right() - _CHEVRON - 3, rect.center().y() - _CHEVRON // 2
+            painter.drawPixmap(left, top, icons.pixmap(name, "muted", _CHEVRON, self.devicePixelRatio()))
+
+    def fit(self) -> None:
+        """Give names and types the room that they need, within reason, and values the rest."""
+        for column, most in ((NAME, 320), (TYPE, 220)):
+            self.resizeColumnToContents(column)
+            self.setColumnWidth(column, min(max(self.columnWidth(column) + Space.L, 120), most))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy by Ctrl+C, and leave "*" alone."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif event.key() != Qt.Key.Key_Asterisk:
+            super().keyPressEvent(event)
