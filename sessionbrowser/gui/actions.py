@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from sessionbrowser.gui import icons
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """What there is to act on.
 
     Attributes
@@ -59,8 +58,7 @@ def _with_undo(now: Situation) -> str:
     return "" if now.can_undo else "Nothing was cleared since the app started."
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):
     """One action.
 
     Attributes

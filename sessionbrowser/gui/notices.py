@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sessionbrowser.errors import OneDataError
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 Do = Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A button of a page: its text, its icon, and what it does."""
 
     text: str
@@ -24,8 +22,7 @@ class Way:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """What a page says.
 
     Attributes

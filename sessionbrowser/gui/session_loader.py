@@ -6,9 +6,8 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -31,8 +30,7 @@ log = logging.getLogger(__name__)
 Factory = Callable[..., Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What to read: a session, made by whom, with suite2p's own files or without."""
 
     entry: SessionEntry
@@ -41,23 +39,20 @@ class Request:
     with_suite2p: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """The session object, or why there is none."""
 
     session: Any
     error: Exception | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The rows of all files, their facts still unknown."""
 
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Rows of which the facts are known now."""
 
     rows: tuple[Row, ...]

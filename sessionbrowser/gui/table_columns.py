@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sessionbrowser.gui import words
 from sessionbrowser.sessions.natural import natural_key
@@ -16,8 +15,7 @@ CHECKING = "checking"
 """The state of a row whose header has not been read yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A file of the table.
 
     Attributes
@@ -39,8 +37,7 @@ class Row:
         return self.facts.health.state == CHECKING
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of the table.
 
     Attributes
