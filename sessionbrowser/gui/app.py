@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QThreadPool, QTimer
+from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QThreadPool, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sessionbrowser import __version__
@@ -45,6 +45,7 @@ def run(options: argparse.Namespace, factory: SessionFactory) -> int:
 
 def make_application() -> QApplication:
     """Return the application object, named and themed."""
+    qInstallMessageHandler(log_qt)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("sessionbrowser")
     app.setApplicationDisplayName("sessionbrowser")
@@ -56,6 +57,14 @@ def make_application() -> QApplication:
     app.setWindowIcon(icons.app_icon())
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
     return app
+
+
+def log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Send Qt's own messages the way of all others."""
+    if "propagateSizeHints" in text:  # the offscreen platform, of every window that has a smallest size
+        return
+    levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}
+    logging.getLogger("qt").log(levels.get(kind, logging.WARNING), "%s", text)
 
 
 def make_window(options: argparse.Namespace, factory: SessionFactory) -> MainWindow:
