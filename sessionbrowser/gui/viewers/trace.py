@@ -36,9 +36,9 @@ def look_of(opened: Opened) -> tuple[Look, int]:
     axis = opened.axes[along]
     if opened.facts.stem.lower().endswith("times"):
         axis = replace(axis, times=None)  # times along themselves would be a straight line
-    is_bool = opened.source.dtype.kind == "b"
+    kind = opened.source.dtype.kind
     names = _line_names(opened.axes[1 - along]) if len(shape) == 2 else ()
-    return Look(Scale(axis), _style(axis, is_bool), names, is_bool), along
+    return Look(Scale(axis), _style(axis, kind == "b"), names, kind, opened.unit), along
 
 
 def _style(axis: Axis, is_bool: bool) -> Style:
@@ -141,7 +141,7 @@ class TraceViewer(Viewer):
         place = self._place(opened, sample)
         self._readings.follow(
             partial(_read_sample, source, self._along, sample),
-            lambda values: self.reading.emit(place + values_reading(values)),
+            lambda values: self.reading.emit(place + values_reading(values, opened.unit)),
             self._on_failure,
         )
 
@@ -151,11 +151,10 @@ class TraceViewer(Viewer):
         return (*seconds, (axis.name, str(sample)))
 
 
-def values_reading(values: NDArray[Any]) -> Reading:
+def values_reading(values: NDArray[Any], unit: str = "") -> Reading:
     """Return the values under the cursor: one, or one a line."""
-    if len(values) == 1:
-        return (("value", value_text(values[0])),)
-    return tuple((f"value {i}", value_text(value)) for i, value in enumerate(values))
+    texts = [f"{value_text(value)} {unit}".rstrip() for value in values]
+    return tuple((f"value {i}" if len(texts) > 1 else "value", text) for i, text in enumerate(texts))
 
 
 def making_text(curves: Curves, name: str) -> str:

@@ -33,13 +33,17 @@ class Look:
         Points alone where neighbours have nothing to do with each other, as ROIs.
     names : tuple of str
         One a line, when there are several.
-    is_bool : bool
+    kind : str
+        Numpy's letter of the values' dtype.
+    unit : str
+        Of the values; may be empty.
     """
 
     scale: Scale
     style: Style = "line"
     names: tuple[str, ...] = ()
-    is_bool: bool = False
+    kind: str = "f"
+    unit: str = ""
 
 
 class TraceCanvas(QWidget):
@@ -157,7 +161,10 @@ class TraceCanvas(QWidget):
         if self.curves is None or self.curves.word or self._look is None:
             return
         bounds = self.curves.range
-        for share, text in y_ticks(bounds, area.height(), is_bool=self._look.is_bool):
+        painter.setPen(theme.color("muted"))
+        unit = QRect(0, 0, area.left() - 6, area.top() + 8)
+        painter.drawText(unit, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._look.unit)
+        for share, text in y_ticks(bounds, area.height(), self._look.kind):
             y = area.bottom() - round(share * area.height())
             painter.setPen(theme.color("grid"))
             painter.drawLine(area.left(), y, area.right(), y)

@@ -24,13 +24,23 @@ def line_colour(i: int) -> QColor:
     return QColor(traces[i % len(traces)])
 
 
-def y_ticks(bounds: Range, height: int, *, is_bool: bool = False) -> list[tuple[float, str]]:
-    """Return where numbers stand at the left (0 at the bottom, 1 at the top), and what they say."""
-    if is_bool:
+def y_ticks(bounds: Range, height: int, kind: str = "f") -> list[tuple[float, str]]:
+    """Return where numbers stand at the left (0 at the bottom, 1 at the top), and what they say.
+
+    Parameters
+    ----------
+    bounds : Range
+    height : int
+        Pixels.
+    kind : str
+        Numpy's letter of the values' dtype: integers get no fractions, bools words.
+    """
+    if kind == "b":
         return [
             (float(share), text) for share, text in zip(bounds.shares(np.array([0, 1])), ("False", "True"), strict=True)
         ]
     step = nice_step(bounds.high - bounds.low, max(1, height // 44))
+    step = max(step, 1.0) if kind in "iu" else step
     if not np.isfinite(bounds.high - bounds.low) or bounds.low + step == bounds.low:
         numbers = [bounds.low / 2 + bounds.high / 2]
     else:

@@ -209,7 +209,8 @@ class ValuesViewer(Viewer):
             return
         rows, columns = self.table.visible_cells()
         parts = [self.axes.describe()] if self._source is not None and self._source.ndim > 2 else []
-        parts.append(part_of("rows", rows, self.model.first_row, layout.n_rows))
+        one = layout.rows is None
+        parts.append("1 value" if one else part_of("rows", rows, self.model.first_row, layout.n_rows))
         if layout.columns is not None:
             parts.append(part_of("columns", columns, self.model.first_column, layout.n_columns))
         self._say("")
@@ -228,7 +229,9 @@ class ValuesViewer(Viewer):
             reading += (("field", layout.fields[column]),)
         elif layout.columns is not None:
             reading += self._place(layout.columns, column)
-        self.reading.emit((*reading, ("value", self.model.text(index.row(), index.column()))))
+        unit = self._opened.unit if self._opened is not None else ""
+        text = self.model.text(index.row(), index.column())
+        self.reading.emit((*reading, ("value", f"{text} {unit}".rstrip())))
 
     def _place(self, number: int, index: int) -> Reading:
         assert self._opened is not None

@@ -100,7 +100,8 @@ def test_a_range_shows_all_that_is_finite(values: list[float]):
 
 def test_ticks_are_round_numbers():
     assert [text for _, text in y_ticks(Range(-0.1, 1.1), 200)] == ["0.0", "0.5", "1.0"]
-    assert [text for _, text in y_ticks(Range(-0.06, 1.06), 200, is_bool=True)] == ["False", "True"]
+    assert [text for _, text in y_ticks(Range(-0.06, 1.06), 200, "b")] == ["False", "True"]
+    assert [text for _, text in y_ticks(Range(0.9, 2.1), 400, "i")] == ["1", "2"]
 
 
 def test_nan_makes_gaps():
@@ -151,6 +152,13 @@ def test_the_readout_is_what_the_file_says(qtbot: QtBot, viewer: TraceViewer):
         assert reading["time"] == f"{times[sample]:.3f} s"
         assert reading["sample"] == str(sample)
         assert float(reading["value"]) == pytest.approx(array[sample], rel=1e-5)
+
+
+def test_the_unit_stands_beside_the_value(qtbot: QtBot, viewer: TraceViewer):
+    what = opened(np.arange(10.0))
+    show(qtbot, viewer, Opened(what.facts, what.source, None, what.axes, unit="cm"))
+    assert dict(read(qtbot, viewer, 4))["value"] == "4 cm"
+    assert not viewer.canvas.grab().isNull()
 
 
 def test_the_cursor_finds_the_sample_below_it_and_leaves_nothing_behind(qtbot: QtBot, viewer: TraceViewer):
