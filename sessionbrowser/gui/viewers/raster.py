@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import ClassVar
 
@@ -18,11 +19,20 @@ from sessionbrowser.gui.tasks import FollowLane, Lane
 from sessionbrowser.gui.viewers import bids
 from sessionbrowser.gui.viewers.base import Reading, Viewer
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
+from sessionbrowser.gui.viewers.raster_cut import Cut, first_cut, is_image, is_square
 from sessionbrowser.gui.viewers.raster_gutter import Frame
 from sessionbrowser.gui.viewers.raster_paint import Colouring, Painted, colouring, natural_map
 from sessionbrowser.gui.viewers.raster_scale import Scale
-from sessionbrowser.gui.viewers.raster_words import cursor_reading, making_text, value_text, word_for
-from sessionbrowser.gui.viewers.raster_work import Combine, Request, count, draw, orientation, read_one
+from sessionbrowser.gui.viewers.raster_words import (
+    cut_text,
+    cut_word,
+    image_text,
+    making_text,
+    slice_reading,
+    value_text,
+    word_for,
+)
+from sessionbrowser.gui.viewers.raster_work import Combine, Request, count, draw, read_one
 from sessionbrowser.sessions.kinds import FileFacts, Kind
 from sessionbrowser.sessions.opening import Opened
 
@@ -32,11 +42,21 @@ _LATE = 80
 """Milliseconds after which the readout shows where the cursor is without waiting for the value."""
 
 
+def frame_of(opened: Opened, cut: Cut) -> Frame:
+    """Return what stands around a cut through an array; one of three axes and more may be an image."""
+    x, y = opened.axes[cut.x], opened.axes[cut.y]
+    planes = opened.planes if y.name == "ROI" else ()
+    image = bool(cut.others) and is_image(x, y)
+    return Frame(Scale(x), Scale(y), planes, downward=image, square=image and is_square(x, y))
+
+
 class RasterViewer(Viewer):
     """The picture of an array of two axes, with its levels beside it."""
 
     name: ClassVar[str] = "Raster"
     hint: ClassVar[str] = "drag pans · wheel zooms · A whole"
+    most_counted: ClassVar[float] = math.inf
+    """Bytes up to which all values of an array are counted; of a larger one a sample is."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,13 +70,15 @@ class RasterViewer(Viewer):
         self._late = QTimer(self, singleShot=True, interval=_LATE)
         self._told: Reading = ()
         self._opened: Opened | None = None
+        self._cut: Cut
+        self._frame: Frame
         self._stats: Stats | None = None
         self._painted: Painted | None = None
         self._how: Combine = "max"
         self._map = ""
         self._throttle.timeout.connect(self._request)
         self._late.timeout.connect(lambda: self.reading.emit((*self._told, ("value", "…"))))
-        self._coarse.timeout.connect(lambda: self._describe(coarse=True))
+        self._coarse.timeout.connect(lambda: self._describe(late=True))
         self.canvas.view_changed.connect(self._on_view)
         self.canvas.hovered.connect(self._on_hover)
         self._inspector.map_chosen.connect(self._on_map)
@@ -75,16 +97,28 @@ class RasterViewer(Viewer):
         """Show an array of two axes."""
         self.clear()
         self._opened = opened
-        self._x, self._y = orientation(opened.axes)
-        planes = opened.planes if opened.axes[self._y].name == "ROI" else ()
-        self._frame = Frame(Scale(opened.axes[self._x]), Scale(opened.axes[self._y]), planes)
         self._inspector.show_health(opened.facts.health)
         if opened.source is None or not opened.source.size:
             self.canvas.show_word(word_for(None, tuple(axis.length for axis in opened.axes)))
             self.settled.emit()
             return
-        self.canvas.show_frame(self._frame)
-        self._throttle.start()
+        self._see(self.start_cut(opened))
+
+    def start_cut(self, opened: Opened) -> Cut:
+        """Return the cut through an array that is seen first."""
+        return first_cut(opened.axes)
+
+    def turn_to(self, cut: Cut) -> None:
+        """Show another cut; where the same axes are seen, also the same part of them."""
+        if self._opened is None or self.canvas.view is None:
+            return
+        if (cut.x, cut.y) != (self._cut.x, self._cut.y):
+            self._see(cut)
+            return
+        self._cut = cut
+        self._on_view()
+        if self.canvas.hover is not None:
+            self._on_hover(self.canvas.hover)
 
     def clear(self) -> None:
         """Show nothing, and stop all work."""
@@ -111,6 +145,13 @@ class RasterViewer(Viewer):
         self.canvas.update()
         self._recolour()
 
+    def _see(self, cut: Cut) -> None:
+        assert self._opened is not None
+        self._cut, self._painted = cut, None
+        self._frame = frame_of(self._opened, cut)
+        self.canvas.show_frame(self._frame)
+        self._throttle.start()
+
     def _source(self) -> ArraySource | None:
         return None if self._opened is None else self._opened.source
 
@@ -126,7 +167,7 @@ class RasterViewer(Viewer):
         if source is None or view is None:
             return
         colours = None if self._stats is None else self._suggest(self._stats)
-        request = Request(source, self._x, self._y, view, *self.canvas.pixels, self._how, colours)
+        request = Request(source, self._cut, view, *self.canvas.pixels, self._how, colours)
         work = partial(draw, request, self._suggest, self._known(request))
         self._coarse.start()
         self._pictures.follow(work, self._on_picture, self._on_failure, self._on_part)
@@ -134,7 +175,9 @@ class RasterViewer(Viewer):
     def _known(self, request: Request) -> Picture | None:
         """Return the numbers on the screen, when they are those that are asked for."""
         shown = self._painted
-        if shown is None or shown.view != request.view or shown.picture.how != request.how:
+        if shown is None or shown.picture.how != request.how:
+            return None
+        if (shown.view, shown.cut) != (request.view, request.cut):
             return None
         same_size = (shown.image.width(), shown.image.height()) == (request.width, request.height)
         return shown.picture if same_size else None
@@ -150,20 +193,33 @@ class RasterViewer(Viewer):
         self.canvas.show_picture(painted)
         self.progressed.emit(None)
         if painted.view == self.canvas.view:
-            self._coarse.stop()
+            if painted.cut == self._cut:
+                self._coarse.stop()
             self._describe()
+        self._say_word()
         source = self._source()
-        if source is not None and self._stats is not None and not self._stats.exact and not self._stats_lane.is_busy:
+        if source is not None and self._is_to_be_counted and not self._stats_lane.is_busy:
             self._stats_lane.run(partial(count, source), self._take_stats, self._on_failure, priority=-1)
         self._settle()
+
+    @property
+    def _is_to_be_counted(self) -> bool:
+        source = self._source()
+        return source is not None and source.nbytes <= self.most_counted and not (self._stats and self._stats.exact)
 
     def _take_stats(self, stats: Stats) -> None:
         self._stats = stats
         self._inspector.show_stats(stats, self._suggest(stats), natural_map(stats, theme.current()))
-        source = self._source()
-        self.canvas.show_word(word_for(stats, source.shape) if source is not None and stats.exact else "")
+        self._say_word()
         self._recolour()
         self._settle()
+
+    def _say_word(self) -> None:
+        source, stats = self._source(), self._stats
+        word = word_for(stats, source.shape) if source is not None and stats is not None and stats.exact else ""
+        if not word and self._painted is not None:
+            word = cut_word(self._painted)
+        self.canvas.show_word(word)
 
     def _recolour(self) -> None:
         if self._painted is None or self._stats is None:
@@ -175,7 +231,7 @@ class RasterViewer(Viewer):
 
     def _settle(self) -> None:
         shown = self._painted
-        if shown is None or self._stats is None or not self._stats.exact or self._throttle.isActive():
+        if shown is None or self._stats is None or self._is_to_be_counted or self._throttle.isActive():
             return
         if self._pictures.has_caught_up and shown.view == self.canvas.view:
             self.settled.emit()
@@ -184,13 +240,19 @@ class RasterViewer(Viewer):
         self.stop()
         self.failed.emit(error)
 
-    def _describe(self, coarse: bool = False) -> None:
-        if self._painted is not None and self._opened is not None and self.canvas.view is not None:
-            axes = (self._opened.axes[self._x], self._opened.axes[self._y])
-            making = making_text(self._painted.picture, self.canvas.view, axes, coarse=coarse)
-            source = self._source()
-            is_complex = source is not None and source.dtype.kind == "c"
-            self.described.emit(f"magnitude · {making}" if is_complex else making)
+    def _describe(self, late: bool = False) -> None:
+        """Say how the picture on the screen was made; `late` when another one was asked for some time ago."""
+        shown, opened, view = self._painted, self._opened, self.canvas.view
+        if shown is None or opened is None or opened.source is None or view is None:
+            return
+        axes = (opened.axes[shown.cut.x], opened.axes[shown.cut.y])
+        parts = (
+            cut_text(shown.cut, opened.axes, self._cut if late else shown.cut),
+            image_text(self._frame),
+            "magnitude" if opened.source.dtype.kind == "c" else "",
+            making_text(shown.picture, view, axes, coarse=late and shown.view != view),
+        )
+        self.described.emit(" · ".join(part for part in parts if part))
 
     def _on_map(self, name: str) -> None:
         self._map = name
@@ -207,12 +269,11 @@ class RasterViewer(Viewer):
             self._readings.cancel()
             self.reading.emit(())
             return
-        self._told = told = cursor_reading(cell, self._frame, joined=self._opened.facts.kind is Kind.RECIPE)
+        joined = self._opened.facts.kind is Kind.RECIPE
+        self._told = told = slice_reading(cell, self._frame, self._cut, self._opened.axes, joined=joined)
         self._late.start()
-        place = [0, 0]
-        place[self._x], place[self._y] = cell
         self._readings.follow(
-            partial(read_one, source, tuple(place)),
+            partial(read_one, source, self._cut.place(cell)),
             partial(self._on_value, told),
             self._on_failure,
         )

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sessionbrowser.gui import plotting, theme
 from sessionbrowser.gui.tokens import Size, Space
-from sessionbrowser.gui.viewers.raster_gutter import Frame, paint_borders, paint_gutter, raster_area
+from sessionbrowser.gui.viewers.raster_gutter import Frame, paint_borders, paint_gutter, raster_area, raster_room
 from sessionbrowser.gui.viewers.raster_paint import Painted
-from sessionbrowser.gui.viewers.raster_view import View, whole_pixel_height
+from sessionbrowser.gui.viewers.raster_view import View
 
 _WHEEL_STEP = 120
 _ZOOM = 1.25
@@ -63,7 +63,7 @@ class RasterCanvas(QWidget):
         """Start with another array: the whole of it is on the screen, still without a picture."""
         self.forget()
         self._frame = frame
-        self.view = View.whole(frame.x.axis.length, frame.y.axis.length)
+        self.view = View.whole(frame.x.axis.length, frame.y.axis.length, downward=frame.downward)
         self.update()
 
     def forget(self) -> None:
@@ -78,6 +78,8 @@ class RasterCanvas(QWidget):
         self._picture = painted
         if painted.view.is_whole:
             self._backdrop = painted
+        elif self._backdrop is not None and self._backdrop.cut != painted.cut:
+            self._backdrop = None
         self.update()
 
     def show_word(self, word: str) -> None:
@@ -88,10 +90,14 @@ class RasterCanvas(QWidget):
     @property
     def area(self) -> QRect:
         """Where the raster lies in the widget."""
-        room = raster_area(self.width(), self.height())
-        if self.view is not None:
-            room.setHeight(whole_pixel_height(room.height(), self.view.y.length))
-        return room
+        room = raster_room(self.width(), self.height())
+        if self.view is None:
+            return room
+        return raster_area(room, self.view.x.length, self.view.y.length, square=self._is_square)
+
+    @property
+    def _is_square(self) -> bool:
+        return self._frame is not None and self._frame.square
 
     @property
     def pixels(self) -> tuple[int, int]:
@@ -113,7 +119,7 @@ class RasterCanvas(QWidget):
         area, (x, y) = QRectF(self.area), (self.view.x, self.view.y)
         left, right = (area.left() + x.share(cell[0] + i) * area.width() for i in (0, 1))
         bottom, top = (area.bottom() - y.share(cell[1] + i) * area.height() for i in (0, 1))
-        return QRectF(QPointF(left, top), QPointF(right, bottom))
+        return QRectF(QPointF(left, top), QPointF(right, bottom)).normalized()
 
     def _position(self, point: QPointF) -> tuple[float, float]:
         assert self.view is not None
@@ -134,7 +140,7 @@ class RasterCanvas(QWidget):
     def look_at_all(self) -> None:
         """Show the whole array."""
         if self.view is not None:
-            self.look_at(View.whole(self.view.x.length, self.view.y.length))
+            self.look_at(self.view.widest())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture, what stands around it, and the crosshair."""
@@ -171,7 +177,7 @@ class RasterCanvas(QWidget):
         left, right = (area.left() + self.view.x.share(at) * area.width() for at in (view.x.low, view.x.high))
         bottom = area.bottom() + 1
         low, high = (bottom - self.view.y.share(at) * area.height() for at in (view.y.low, view.y.high))
-        return QRectF(QPointF(left, high), QPointF(right, low))
+        return QRectF(QPointF(left, high), QPointF(right, low)).normalized()
 
     def _paint_word(self, painter: QPainter, area: QRect) -> None:
         if not self._word:
@@ -225,11 +231,7 @@ class RasterCanvas(QWidget):
         if self._grip is not None and self.view is not None:
             (start, view), area = self._grip, self.area
             moved = event.position() - start
-            columns, rows = (
-                moved.x() * view.x.width / area.width(),
-                moved.y() * view.y.width / area.height(),
-            )
-            self.look_at(view.moved(-columns, rows))
+            self.look_at(view.shifted(-moved.x() / area.width(), moved.y() / area.height()))
         self._hover_at(self.cell_at(event.position()))
 
     def _hover_at(self, cell: tuple[int, int] | None) -> None:
@@ -244,7 +246,7 @@ class RasterCanvas(QWidget):
         self._hover_at(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom around the cursor: both axes; with Shift only x, over an axis' numbers only that axis."""
+        """Zoom around the cursor: both axes; one of them with Shift or over its numbers, save in images."""
         delta = event.angleDelta().y() or event.angleDelta().x()  # Shift makes a wheel turn sideways
         if self.view is None or not delta:
             return
@@ -256,10 +258,14 @@ class RasterCanvas(QWidget):
         event.accept()
 
     def _zoom(self, fx: float, fy: float, point: QPointF) -> None:
-        if self.view is not None:
-            self._grip = None
-            self.look_at(self.view.zoomed(fx, fy, *self._position(point)))
-            self._hover_at(self.cell_at(point))
+        if self.view is None:
+            return
+        self._grip = None
+        position = self._position(point)
+        evenly = self._is_square
+        factor = fx if fx != 1.0 else fy
+        self.look_at(self.view.zoomed_evenly(factor, *position) if evenly else self.view.zoomed(fx, fy, *position))
+        self._hover_at(self.cell_at(point))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by arrow keys, zoom by + and −, show everything by A."""
@@ -268,7 +274,7 @@ class RasterCanvas(QWidget):
             super().keyPressEvent(event)
         elif key in _ARROWS:
             across, up = _ARROWS[key]
-            self.look_at(view.moved(across * _KEY_STEP * view.x.width, up * _KEY_STEP * view.y.width))
+            self.look_at(view.shifted(across * _KEY_STEP, up * _KEY_STEP))
         elif key == Qt.Key.Key_A and not event.modifiers():
             self.look_at_all()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from sessionbrowser.gui import plotting, theme
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_scale import Scale, Tick
-from sessionbrowser.gui.viewers.raster_view import Span, View
+from sessionbrowser.gui.viewers.raster_view import Span, View, square_size, whole_pixel_height
 from sessionbrowser.sessions.opening import Plane
 
 TOP, RIGHT, BOTTOM = 10, 12, 26
@@ -24,11 +24,24 @@ _LABELS = 16
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What to write around a raster."""
+    """What to write around a raster, and how it lies in its room.
+
+    Attributes
+    ----------
+    x, y : Scale
+    planes : tuple of Plane
+        Along y.
+    downward : bool
+        Whether the first row is on top, as in images.
+    square : bool
+        Whether a sample is as wide as it is high.
+    """
 
     x: Scale
     y: Scale
     planes: tuple[Plane, ...] = ()
+    downward: bool = False
+    square: bool = False
 
 
 def paint_gutter(painter: QPainter, area: QRect, view: View, frame: Frame) -> None:
@@ -41,7 +54,8 @@ def paint_gutter(painter: QPainter, area: QRect, view: View, frame: Frame) -> No
     if frame.planes:
         _paint_brackets(painter, area, view.y, frame.planes)
     else:
-        _upright(painter, QPoint(_LABELS, area.center().y()), frame.y.label, area.height())
+        left = area.left() - Space.GUTTER + _LABELS
+        _upright(painter, QPoint(left, area.center().y()), frame.y.label, area.height())
 
 
 def paint_bottom(painter: QPainter, area: QRect, span: Span, scale: Scale) -> None:
@@ -78,7 +92,7 @@ def _spread(ticks: Sequence[Tick], span: Span, height: int, least: int) -> list[
     """Leave out ticks whose numbers would run into each other."""
     kept: list[Tick] = []
     for tick in ticks:
-        if not kept or (span.share(tick[0]) - span.share(kept[-1][0])) * height >= least:
+        if not kept or abs(span.share(tick[0]) - span.share(kept[-1][0])) * height >= least:
             kept.append(tick)
     return kept
 
@@ -88,8 +102,8 @@ def plane_rows(area: QRect, span: Span, plane: Plane) -> tuple[int, int] | None:
     start, stop = max(plane.start, span.low), min(plane.stop, span.high)
     if start >= stop:
         return None
-    bottom = area.bottom() + 1
-    return bottom - round(span.share(stop) * area.height()), bottom - round(span.share(start) * area.height())
+    low, high = sorted(area.bottom() + 1 - round(span.share(at) * area.height()) for at in (start, stop))
+    return low, high
 
 
 def _paint_brackets(painter: QPainter, area: QRect, span: Span, planes: Sequence[Plane]) -> None:
@@ -135,6 +149,14 @@ def paint_borders(painter: QPainter, area: QRect, span: Span, planes: Sequence[P
             painter.drawLine(area.left(), row, area.right(), row)
 
 
-def raster_area(width: int, height: int) -> QRect:
+def raster_room(width: int, height: int) -> QRect:
     """Return the room for the raster in a widget of this size."""
     return QRect(Space.GUTTER, TOP, max(1, width - Space.GUTTER - RIGHT), max(1, height - TOP - BOTTOM))
+
+
+def raster_area(room: QRect, columns: int, rows: int, *, square: bool) -> QRect:
+    """Return where a raster of so many samples lies in its room: all of the width, or square samples in the middle."""
+    if not square:
+        return QRect(room.left(), room.top(), room.width(), whole_pixel_height(room.height(), rows))
+    width, height = square_size(room.width(), room.height(), columns, rows)
+    return QRect(room.left() + (room.width() - width) // 2, room.top(), width, height)

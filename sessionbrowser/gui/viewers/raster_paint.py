@@ -13,6 +13,7 @@ from sessionbrowser.arrays.reduce import Picture
 from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui import plotting
 from sessionbrowser.gui.tokens import Tokens
+from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_view import Span, View
 
 
@@ -111,11 +112,11 @@ def coloured(values: NDArray[Any], colours: Colouring) -> NDArray[np.uint32]:
 
 
 def cells(span: Span, window: slice, bins: int, pixels: int) -> NDArray[np.intp]:
-    """Return for each screen pixel along a span the bin of the picture that it shows, from low to high."""
+    """Return for each screen pixel along a span the bin of the picture that it shows, from left or from below."""
     centres = span.low + (np.arange(pixels) + 0.5) * (span.width / pixels)
     found = np.floor((centres - window.start) * (bins / (window.stop - window.start)))
     nearest: NDArray[np.intp] = np.clip(found, 0, bins - 1).astype(np.intp)
-    return nearest
+    return nearest[::-1] if span.backward else nearest
 
 
 @dataclass(frozen=True)
@@ -130,20 +131,38 @@ class Painted:
     picture : Picture
         The numbers it was made from.
     colours : Colouring
+    only : float or None
+        The one value that all of the picture shows, NaN perhaps; None where they differ.
     """
 
     image: QImage
     view: View
     picture: Picture
     colours: Colouring
+    only: float | None = None
+
+    @property
+    def cut(self) -> Cut:
+        """The axes that are seen, and where the others are held."""
+        window = self.picture.window
+        return Cut.at(self.picture.col_axis, self.picture.row_axis, [part.start for part in window])
 
 
 def paint(picture: Picture, view: View, width: int, height: int, colours: Colouring) -> Painted:
-    """Return the picture in colours, one pixel of the image a pixel of the screen; rows go upward."""
+    """Return the picture in colours, one pixel of the image a pixel of the screen; rows go as `view` says."""
     pixels = coloured(picture.values, colours)
     rows_window, columns_window = picture.window[picture.row_axis], picture.window[picture.col_axis]
     rows = cells(view.y, rows_window, pixels.shape[0], height)[::-1]
     columns = cells(view.x, columns_window, pixels.shape[1], width)
     whole = np.ascontiguousarray(pixels[rows][:, columns])
     image = QImage(whole.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-    return Painted(image, view, picture, colours)
+    return Painted(image, view, picture, colours, only_value(picture.values))
+
+
+def only_value(values: NDArray[Any]) -> float | None:
+    """Return the value that all of these are, or None where they differ."""
+    first = values.reshape(-1)[:1]
+    if not first.size:
+        return None
+    same = np.isnan(values) if np.isnan(first[0]) else values == first[0]
+    return float(first[0]) if same.all() else None

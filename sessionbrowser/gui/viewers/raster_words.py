@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from sessionbrowser.arrays.reduce import Picture
 from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui.viewers.base import Reading
+from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_gutter import Frame
+from sessionbrowser.gui.viewers.raster_paint import Painted
 from sessionbrowser.gui.viewers.raster_view import Span, View
 from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.opening import Axis, Plane
@@ -75,6 +77,70 @@ def making_text(picture: Picture, view: View, axes: tuple[Axis, Axis], *, coarse
         counts = (rows, columns) if upright else (columns, rows)
         parts.append(f"{picture.how} of ≤ {counts[0]} × {counts[1]} samples a pixel")
     return " · ".join(parts)
+
+
+def cut_text(shown: Cut, axes: Sequence[Axis], wanted: Cut) -> str:
+    """Return where an array is cut: "axis 0 = 12 of 700", counted from 0; empty where nothing of it is hidden.
+
+    Where more than two axes are held it is written as an index is: "[12, 0, 3, :, :]".
+
+    Parameters
+    ----------
+    shown : Cut
+        The one that is on the screen.
+    axes : sequence of Axis
+    wanted : Cut
+        The one that was asked for; where it is another one, the text says so.
+    """
+    others = [place for place in shown.others if axes[place].length > 1]
+    if len(others) > 2:
+        held = (str(index) if place in shown.others else ":" for place, index in enumerate(shown.held))
+        where = f"[{', '.join(held)}]"
+    else:
+        where = ", ".join(f"{axes[place].name} = {shown.held[place]} of {axes[place].length}" for place in others)
+    return f"still {where}" if shown != wanted else where
+
+
+def image_text(frame: Frame) -> str:
+    """Return what an image does that a raster does not; empty for a raster."""
+    if not frame.downward:
+        return ""
+    return "row 0 on top, square pixels" if frame.square else "row 0 on top"
+
+
+def slice_reading(cell: tuple[int, int], frame: Frame, cut: Cut, axes: Sequence[Axis], *, joined: bool) -> Reading:
+    """Return where the cursor is in all axes: those that are held first; in an image, each in its place.
+
+    Parameters as of `cursor_reading`, and:
+
+    cut : Cut
+    axes : sequence of Axis
+        All of the array.
+    """
+    if frame.downward:
+        return _indices(range(len(axes)), cut.place(cell), axes)
+    return (*_indices(cut.others, cut.held, axes), *cursor_reading(cell, frame, joined=joined))
+
+
+def _indices(places: Iterable[int], index: Sequence[int], axes: Sequence[Axis]) -> Reading:
+    told: list[tuple[str, str]] = []
+    for place in places:
+        times = axes[place].times
+        if times is not None:
+            told.append(("time", f"{times[index[place]]:.3f} s"))
+        told.append((axes[place].name, str(index[place])))
+    return tuple(told)
+
+
+def cut_word(painted: Painted) -> str:
+    """Return in a word what a picture cannot show of a whole slice: "all NaN in this slice"; else empty."""
+    if painted.only is None or not painted.view.is_whole or not painted.cut.others:
+        return ""
+    if np.isnan(painted.only):
+        return "all NaN in this slice"
+    if max(painted.picture.samples_per_pixel) > 1:  # the largest are all the same: the others need not be
+        return ""
+    return "all zero in this slice" if painted.only == 0 else f"all {painted.only:g} in this slice"
 
 
 def _part_text(span: Span, axis: Axis) -> str:

@@ -13,9 +13,9 @@ from sessionbrowser.arrays.reduce import Picture
 from sessionbrowser.arrays.source import ArraySource, Window
 from sessionbrowser.arrays.stats import Stats, exact_stats, sample_stats
 from sessionbrowser.gui.tasks import Job
+from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_paint import Colouring, Painted, paint
 from sessionbrowser.gui.viewers.raster_view import View
-from sessionbrowser.sessions.opening import Axis
 
 Combine = Literal["max", "mean", "min"]
 
@@ -30,8 +30,7 @@ class Request:
     Attributes
     ----------
     source : ArraySource
-    x_axis, y_axis : int
-        The axes of the array that run rightward and upward.
+    cut : Cut
     view : View
     width, height : int
         Device pixels.
@@ -41,8 +40,7 @@ class Request:
     """
 
     source: ArraySource
-    x_axis: int
-    y_axis: int
+    cut: Cut
     view: View
     width: int
     height: int
@@ -52,8 +50,7 @@ class Request:
     @property
     def window(self) -> Window:
         """The part of the array that is to be read."""
-        parts = {self.x_axis: self.view.x.samples, self.y_axis: self.view.y.samples}
-        return (parts[0], parts[1])
+        return self.cut.window(self.view)
 
 
 def draw(request: Request, suggest: Callable[[Stats], Colouring], known: Picture | None, job: Job) -> Painted:
@@ -77,8 +74,8 @@ def draw(request: Request, suggest: Callable[[Stats], Colouring], known: Picture
     picture = known or reduce.draw(
         request.source,
         window=request.window,
-        row_axis=request.y_axis,
-        col_axis=request.x_axis,
+        row_axis=request.cut.y,
+        col_axis=request.cut.x,
         height=request.height,
         width=request.width,
         how=request.how,
@@ -87,14 +84,6 @@ def draw(request: Request, suggest: Callable[[Stats], Colouring], known: Picture
     )
     job.cancel.check()
     return paint(picture, request.view, request.width, request.height, colours)
-
-
-def orientation(axes: tuple[Axis, ...]) -> tuple[int, int]:
-    """Return which axis runs rightward and which upward: time rightward, ROIs upward, else the last rightward."""
-    for place, axis in enumerate(axes):
-        if axis.times is not None or axis.name in ("frame", "sample"):
-            return place, 1 - place
-    return (0, 1) if axes[1].name == "ROI" else (1, 0)
 
 
 def count(source: ArraySource, job: Job) -> Stats:

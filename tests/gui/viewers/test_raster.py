@@ -11,7 +11,7 @@ from sessionbrowser.errors import Changed
 from sessionbrowser.gui import plotting, theme
 from sessionbrowser.gui.viewers.bids import raster
 from sessionbrowser.gui.viewers.raster import RasterViewer
-from sessionbrowser.gui.viewers.raster_work import orientation
+from sessionbrowser.gui.viewers.raster_cut import orientation
 from sessionbrowser.sessions.kinds import Kind
 from sessionbrowser.sessions.opening import Axis
 from tests.gui.viewers.helpers import PLANES, Slow, facts_for, opened_with, spikes
