@@ -53,22 +53,32 @@ class AxesBar(QScrollArea):
         """An index for each axis; those of the seen axes do not matter."""
         return tuple(self._held)
 
-    def set_axes(self, axes: Sequence[tuple[str, int]], seen: tuple[int, int]) -> None:
-        """Offer the axes of another array; index 0 of each is held at first.
+    def set_axes(
+        self, axes: Sequence[tuple[str, int]], seen: tuple[int, int], held: Sequence[int] | None = None
+    ) -> None:
+        """Offer the axes of another array.
 
         Parameters
         ----------
         axes : sequence of (str, int)
             Name and length of each, at least three.
         seen : (int, int)
+        held : sequence of int or None
+            Where each axis is held at first; index 0 unless given.
         """
         self._axes, self._seen = tuple(axes), seen
-        self._held = [0] * len(self._axes)
+        self._held = [0] * len(self._axes) if held is None else list(held)
         self._build()
 
     def hold(self, axis: int, index: int) -> None:
         """Hold an axis at an index."""
         self._spins[axis].setValue(index)
+
+    def step(self, by: int) -> None:
+        """Move the first of the held axes that has more than one index."""
+        axis = next((axis for axis in self._spins if self._axes[axis][1] > 1), None)
+        if axis is not None:
+            self._spins[axis].setValue(self._spins[axis].value() + by)
 
     def see(self, place: int, axis: int) -> None:
         """See an axis in the first (0) or second (1) place; the axis there goes where the other was, if that is it."""
@@ -78,7 +88,10 @@ class AxesBar(QScrollArea):
         seen[place] = axis
         if tuple(seen) != self._seen:
             self._seen = (seen[0], seen[1])
+            had_focus = self._combos[place].hasFocus()
             self._build()
+            if had_focus:
+                self._combos[place].setFocus()
             self.changed.emit()
 
     def describe(self) -> str:
@@ -130,6 +143,7 @@ class AxesBar(QScrollArea):
             part.setRange(0, max(0, min(length, _MOST) - 1))
             part.setValue(self._held[axis])
             part.setAccessibleName(name)
+            part.setEnabled(length > 1)
         spin.setSuffix(f" of {length}")
         spin.setMinimumWidth(_SPIN)
         spin.lineEdit().setTextMargins(5, 0, 0, 0)
