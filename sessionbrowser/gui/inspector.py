@@ -173,7 +173,7 @@ class Inspector(QScrollArea):
 
     @staticmethod
     def _sampled(stats: Stats) -> str:
-        return "" if stats.exact else " · from a sample so far"
+        return "" if stats.exact else " · from a sample"
 
     def show_health(self, health: Health) -> None:
         """Show what is wrong with the file, with its evidence; nothing when it is well."""
