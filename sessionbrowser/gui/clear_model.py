@@ -13,7 +13,7 @@ from sessionbrowser.gui.words import age_text, bytes_text, date_text, tooltip
 from sessionbrowser.platform import Identity
 from sessionbrowser.sessions.natural import natural_key
 from sessionbrowser.sessions.plan import ClearItem, ClearPlan
-from sessionbrowser.sessions.plan_words import used_words
+from sessionbrowser.sessions.plan_words import orphans, used_words
 
 TITLES = ("File and why", "Made again from, used by", "Modified, age", "Size")
 FILE, REMAKE, AGE, SIZE = range(len(TITLES))
@@ -52,8 +52,7 @@ class ClearModel(QAbstractTableModel):
         self._items = plan.items
         self._ticked = {item.path for item in plan.accepted}
         self._changed: dict[Path, str] = {}
-        self._chosen = plan.only(self._ticked)
-        self._as_chosen = {item.path: item for item in self._chosen.items}
+        self._choose()
 
     @property
     def chosen(self) -> ClearPlan:
@@ -82,10 +81,14 @@ class ClearModel(QAbstractTableModel):
             self._update()
 
     def _update(self) -> None:
-        self._chosen = self._plan.only(self._ticked)
-        self._as_chosen = {item.path: item for item in self._chosen.items}
+        self._choose()
         if self._items:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._items) - 1, len(TITLES) - 1))
+
+    def _choose(self) -> None:
+        self._chosen = self._plan.only(self._ticked)
+        self._as_chosen = {item.path: item for item in self._chosen.items}
+        self._orphaning = orphans(self._chosen).keys()
 
     # What Qt asks
 
@@ -158,6 +161,10 @@ class ClearModel(QAbstractTableModel):
     def loses_data(self, item: ClearItem) -> bool:
         """Whether a file is ticked whose data is gone with it, given all else that is ticked."""
         return self.is_ticked(item) and self._chosen_item(item).only_copy
+
+    def orphans_others(self, item: ClearItem) -> bool:
+        """Whether a file is ticked that recipes read which stay."""
+        return self.is_ticked(item) and item.path.stem in self._orphaning
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column's raw values, or as in the plan (-1); ticks and the current row stay with their files."""

@@ -110,7 +110,7 @@ class RowDelegate(QStyledItemDelegate):
         upper = _icon(painter, upper, name, "danger" if only else "text" if ticked else "muted")
         _pen(painter, "danger" if only else "text" if ticked else "muted", Size.SECONDARY, bold=only)
         draw_text(painter, upper, lines[0])
-        _pen(painter, "danger" if item.used_by and ticked else "muted", Size.SECONDARY)
+        _pen(painter, "danger" if self._model().orphans_others(item) else "muted", Size.SECONDARY)
         draw_text(painter, lower.adjusted(indent, 0, 0, 0), lines[1])
 
     def tick_rect(self, cell: QRect) -> QRect:

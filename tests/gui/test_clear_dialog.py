@@ -95,6 +95,14 @@ def test_rows_say_all_there_is_to_know(qtbot: QtBot, plan: ClearPlan):
     assert rows[3] == ["notes.txt\nit is not a onedata file", "\n", "\n", ""]
 
 
+def test_only_what_the_red_line_tells_of_is_red(qtbot: QtBot, plan: ClearPlan):
+    model = ClearModel(plan)
+    assert [model.orphans_others(item) for item in plan.items] == [True, False, False, False]
+    assert [model.loses_data(item) for item in plan.items] == [False, False, True, False]
+    model.tick([plan.items[0].path, plan.items[2].path], False)
+    assert not any(model.orphans_others(item) or model.loses_data(item) for item in plan.items)
+
+
 def test_sorting_is_by_raw_values_and_ticks_stay_with_their_files(qtbot: QtBot, plan: ClearPlan):
     model = ClearModel(plan)
     model.tick([plan.items[2].path], False)
