@@ -111,15 +111,16 @@ ACTIONS = (
     Spec("join_single", "View", "Join single sessions with their date", checkable=True),
     Spec("show_suite2p", "View", "Show suite2p files", checkable=True),
     Spec("", "View", ""),
-    Spec("theme_system", "View/Theme", "As the system", checkable=True),
-    Spec("theme_light", "View/Theme", "Light", checkable=True),
-    Spec("theme_dark", "View/Theme", "Dark", checkable=True),
+    Spec("theme_system", "View/Theme", "Theme as the system", checkable=True),
+    Spec("theme_light", "View/Theme", "Light theme", checkable=True),
+    Spec("theme_dark", "View/Theme", "Dark theme", checkable=True),
     Spec("previous_session", "Session", "Previous session", "Alt+Up", why_not=_with_root),
     Spec("next_session", "Session", "Next session", "Alt+Down", why_not=_with_root),
     Spec("", "Session", ""),
     Spec("show_folder", "Session", "Show in the file manager", "Ctrl+Shift+O", icon="folder", why_not=_with_session),
     Spec("", "Session", ""),
     Spec("clear_files", "Session", "Clear files…", told_keys="Del", icon="trash", why_not=why_not_clear),
+    Spec("find_action", "Help", "Find an action", "Ctrl+Shift+P", icon="search"),
     Spec("keys", "Help", "Keys", "F1"),
     Spec("about", "Help", "About sessionbrowser", icon="info"),
 )
@@ -154,6 +155,10 @@ class Actions:
 
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
+
+    def findable(self) -> list[QAction]:
+        """Return the actions that `action_finder` lists: all but itself."""
+        return [action for name, action in self._made.items() if name != "find_action"]
 
     def _menu(self, path: str) -> QMenu:
         if path not in self._menus:

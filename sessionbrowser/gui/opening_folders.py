@@ -30,16 +30,22 @@ class FolderOpener(QObject):
     chosen : Signal(Path)
     connected : Signal(tuple)
         For each of the paths given to `look_at`, whether it can be reached.
+    went_quiet : Signal()
+        The demo is there, or cannot be.
+    problem : str
+        Why the demo cannot be opened; empty when it can, or was not asked for.
     """
 
     chosen = Signal(object)
     connected = Signal(object)
+    went_quiet = Signal()
 
     def __init__(self, window: QWidget, messages: Messages) -> None:
         super().__init__(window)
         self._window, self._messages = window, messages
         self._demo = Lane(self)
         self._looking = Lane(self)
+        self.problem = ""
 
     @property
     def is_busy(self) -> bool:
@@ -66,15 +72,19 @@ class FolderOpener(QObject):
 
             return write_demo(default_demo_folder())
 
+        self.problem = ""
         self._messages.say("Writing the demo lab…")
         self._demo.run(work, self._on_demo, self._on_no_demo)
 
     def _on_demo(self, folder: Path) -> None:
         self._messages.say("This is a simulated lab: try anything on it.")
         self.chosen.emit(folder)
+        self.went_quiet.emit()
 
     def _on_no_demo(self, error: Exception) -> None:
-        self._messages.say(f"The demo could not be written: {error}", "error")
+        self.problem = f"The demo could not be written: {error}"
+        self._messages.say(self.problem, "error")
+        self.went_quiet.emit()
 
     def look_at(self, paths: Sequence[Path]) -> None:
         """Find out which folders can be reached; a share that is gone may take its time to say so."""

@@ -61,6 +61,7 @@ QMainWindow, QDialog { background: $window; }
 *[look="bar"] { background: $panel; border: 0; border-bottom: 1px solid $line; }
 *[look="side-bar"] { background: $window; border: 0; border-bottom: 1px solid $line; }
 *[look="foot"] { background: $window; border: 0; border-top: 1px solid $line; }
+*[look="popup"] { background: $panel; border: 1px solid $line; }
 *[look="separator"] { background: $line; }
 *[look="danger-tint"] { background: $danger_tint; }
 
@@ -101,6 +102,9 @@ QPushButton[look="danger"] { color: $danger; border-color: $danger; font-weight:
 QPushButton[look="plain"] { background: transparent; border-color: transparent; padding: 0 7px; }
 QPushButton[look="plain"]:hover { background: $hover; }
 QPushButton[look="plain"]:focus { border: 2px solid $accent; padding: 0 6px; }
+QPushButton[look="quiet"] { background: transparent; border-color: transparent; color: $muted; }
+QPushButton[look="quiet"]:hover { color: $text; }
+QPushButton[look="quiet"]:focus { border-color: $accent; }
 QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 0 1px;
   min-height: 18px; text-align: left; }
 QPushButton[look="link"]:hover { text-decoration: underline; }

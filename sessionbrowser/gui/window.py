@@ -15,6 +15,7 @@ from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.actions import FILE_MENU, THEMES, Actions, Situation, why_not_clear
 from sessionbrowser.gui.browsing import Browsing
 from sessionbrowser.gui.clearing_link import ClearingLink, make_clear_controller
+from sessionbrowser.gui.controls import button
 from sessionbrowser.gui.file_actions import FileActions
 from sessionbrowser.gui.layout_memory import LayoutMemory
 from sessionbrowser.gui.messages import Messages
@@ -26,7 +27,7 @@ from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.sidebar import Sidebar
 from sessionbrowser.gui.status_line import StatusLine
 from sessionbrowser.gui.tasks import wait_for_all
-from sessionbrowser.gui.tokens import Space
+from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewer_slot import ViewerSlot, make_viewer_pane
 from sessionbrowser.gui.window_pages import WindowPages
 from sessionbrowser.gui.words import count_text
@@ -96,6 +97,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("sessionbrowser")
         self.setAcceptDrops(True)
         self.menuBar().setFixedHeight(Space.MENU_BAR)
+        # A corner widget is not kept alive by its menu bar.
+        self._finder = button("Find an action  Ctrl+Shift+P", name="quiet")
+        self._finder.setFont(theme.font(Size.SECONDARY))
+        self._finder.clicked.connect(self._find_action)
+        self.menuBar().setCornerWidget(self._finder)
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -128,6 +134,7 @@ class MainWindow(QMainWindow):
             "next_session": lambda: tree.step(1),
             "show_folder": self.files.show_folder,
             "clear_files": self.clear_selected,
+            "find_action": self._find_action,
             "keys": self._show_keys,
             "about": self._show_about,
         }
@@ -143,9 +150,9 @@ class MainWindow(QMainWindow):
         self.browsing.changed.connect(self._show_situation)
         self.browsing.trouble.connect(self.pages.show_trouble)
         self.browsing.root_shown.connect(self._show_root)
-        self.browsing.went_quiet.connect(self._look_whether_settled)
+        for part in (self.browsing.went_quiet, self.viewer.settled, self.opener.went_quiet):
+            part.connect(self._look_whether_settled)
         self.browsing.show_suite2p = lambda: self.preferences.show_suite2p(True)
-        self.viewer.settled.connect(self._look_whether_settled)
         self.viewer.message.connect(self.messages.say)
         self.viewer.clear_requested.connect(lambda facts: self._clear([facts]))
         self.pane.clear_asked.connect(self.clear_selected)
@@ -190,7 +197,7 @@ class MainWindow(QMainWindow):
     @property
     def problem(self) -> str:
         """Why something that was asked for is not shown; empty when all is well."""
-        return self.browsing.problem
+        return self.browsing.problem or self.opener.problem
 
     def report_bug(self, text: str) -> None:
         """Tell the user of an exception that nobody caught."""
@@ -224,6 +231,8 @@ class MainWindow(QMainWindow):
 
     def _show_root(self) -> None:
         self.pages.show_browsing()
+        if not self.status.message.text:
+            self.messages.say("Ready")
         root, sessions = self.browsing.root, self.sidebar.model.n_sessions
         if root is not None:
             self.setWindowTitle(f"{root.name or root} – sessionbrowser")
@@ -261,6 +270,12 @@ class MainWindow(QMainWindow):
 
     def _clear(self, facts: list[FileFacts]) -> None:
         self.clearing.clear(self.browsing.session, facts, self.browsing.root)
+
+    def _find_action(self) -> None:
+        from sessionbrowser.gui.action_finder import ActionFinder
+
+        bar = self.menuBar()
+        ActionFinder(self.actions_.findable(), self).open_at(bar.mapToGlobal(QPoint(bar.width() - 8, bar.height())))
 
     def _show_keys(self) -> None:
         from sessionbrowser.gui.help_dialogs import show_keys

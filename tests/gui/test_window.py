@@ -307,6 +307,43 @@ def _texts(widget) -> str:
     return " ".join(label.text() for label in widget.findChildren(type(widget._or)))
 
 
+def test_the_demo_is_written_and_opened(window, qtbot, settle):
+    with qtbot.waitSignal(window.settled, timeout=20_000):
+        window.open_demo()
+    assert window.problem == ""
+    assert window.sidebar.model.n_sessions > 3
+    assert "simulated" in said(window)
+
+
+def test_a_demo_that_cannot_be_written_is_told(window, qtbot, monkeypatch):
+    import sessionbrowser.demo
+
+    def fail(folder):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sessionbrowser.demo, "write_demo", fail)
+    with qtbot.waitSignal(window.settled, timeout=5000):
+        window.open_demo()
+    assert "No space left" in window.problem
+    assert said(window) == window.problem
+
+
+def test_a_window_that_will_have_a_root_shows_no_welcome_page(qtbot, lab):
+    window = MainWindow(
+        factory=lambda folder, **rest: None,
+        settings=Settings.in_memory(),
+        make_viewer=FakeViewer,
+        make_clearer=FakeClearer,
+        root=lab,
+    )
+    qtbot.addWidget(window)
+    window.show()
+    assert window.pages.welcome is None
+    assert window.sidebar.header._name.text() == lab.name
+    assert window.pane.table.isVisible()
+    window.close()
+
+
 def test_copy_path_and_python(at_session, lab, qtbot):
     window = at_session
     menu = window.file_menu()
