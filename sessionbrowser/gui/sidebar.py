@@ -54,7 +54,7 @@ class Sidebar(QWidget):
         self._headings.addWidget(self._files)
         layout.addLayout(self._headings)
         layout.addWidget(self.tree, 1)
-        self.filter.textChanged.connect(lambda: self.model.set_filter(self.filter.words()))
+        self.filter.textChanged.connect(self._apply_filter)
         self.filter.left.connect(self._to_the_tree)
         self.model.changed.connect(self._show_counts)
         self.tree.session_chosen.connect(self.session_chosen)
@@ -69,6 +69,10 @@ class Sidebar(QWidget):
         """Take up the colours of the current theme."""
         self.header.retheme()
         self.tree.viewport().update()
+
+    def _apply_filter(self) -> None:
+        self.model.set_filter(self.filter.words())
+        self.tree.open_what_fits()
 
     def _to_the_tree(self) -> None:
         if not self.tree.currentIndex().isValid():

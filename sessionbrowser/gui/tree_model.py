@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
+from itertools import count, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
+_SELECTABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
 class TreeModel(QAbstractItemModel):
@@ -106,9 +107,10 @@ class TreeModel(QAbstractItemModel):
     # Keeping the rows as they should be -----------------------------------------------------------------------------
 
     def _show_all(self) -> None:
+        self._count()
         mice = (mouse_node(self._mice[name], self._words, self._join) for name in sorted(self._mice, key=natural_key))
         self._sync(self._root, [*filter(None, mice), *self._end()])
-        self._count()
+        self.changed.emit()
 
     def _show_mouse(self, mouse: MouseEntry) -> None:
         node = mouse_node(mouse, self._words, self._join)
@@ -129,22 +131,23 @@ class TreeModel(QAbstractItemModel):
 
     def _end(self) -> list[Node]:
         odd = None if self._words else odd_node(sorted(self._odd.values(), key=_by_path), self._folder)
-        hidden = sum(len(mouse.sessions) - len(shown_sessions(mouse, self._words)) for mouse in self._mice.values())
-        return [node for node in (odd, hidden_node(hidden)) if node is not None]
+        return [node for node in (odd, hidden_node(self.n_sessions - self.n_shown)) if node is not None]
 
     def _count(self) -> None:
         sessions = [session for mouse in self._mice.values() for session in mouse.sessions]
         self.n_sessions = len(sessions)
         self.n_files = sum(session.n_files for session in sessions)
         self.n_shown = sum(len(shown_sessions(mouse, self._words)) for mouse in self._mice.values())
-        self.changed.emit()
 
     def _sync(self, parent: Node, wanted: list[Node]) -> None:
         """Make the children of a node those wanted, touching only the rows that differ; both are in the same order."""
         keys = {node.key for node in wanted}
-        for row in reversed(range(len(parent.children))):
-            if parent.children[row].key not in keys:
-                self._remove(parent, row)
+        end = len(parent.children)
+        for stays, run in groupby(reversed(parent.children[:]), key=lambda child: child.key in keys):
+            first = end - sum(1 for _ in run)
+            if not stays:
+                self._remove(parent, first, end)
+            end = first
         row = 0
         while row < len(wanted):
             there = parent.children[row].key if row < len(parent.children) else None
@@ -179,11 +182,13 @@ class TreeModel(QAbstractItemModel):
             for child in each.children:
                 child.parent = each
 
-    def _remove(self, parent: Node, row: int) -> None:
-        self.beginRemoveRows(self._index(parent), row, row)
-        node = parent.children.pop(row)
-        for each in (node, *_walk(node)):
-            del self._nodes[each.number]
+    def _remove(self, parent: Node, first: int, end: int) -> None:
+        self.beginRemoveRows(self._index(parent), first, end - 1)
+        removed = parent.children[first:end]
+        del parent.children[first:end]
+        for node in removed:
+            for each in (node, *_walk(node)):
+                del self._nodes[each.number]
         self.endRemoveRows()
 
     # Qt's questions -----------------------------------------------------------------------------------------------
@@ -222,7 +227,7 @@ class TreeModel(QAbstractItemModel):
         node = self.node(index)
         if node is None or node.kind is NodeKind.NOTE:
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return _SELECTABLE
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
         """Return the title of a row, what it says aloud, or its tooltip."""

@@ -81,8 +81,10 @@ class Node:
         return True
 
 
-def shown_sessions(mouse: MouseEntry, wanted: Sequence[str]) -> list[SessionEntry]:
+def shown_sessions(mouse: MouseEntry, wanted: Sequence[str]) -> Sequence[SessionEntry]:
     """Return the sessions of a mouse in whose name all the (lower-case) words are."""
+    if not wanted:
+        return mouse.sessions
     return [session for session in mouse.sessions if words.has_all(wanted, session.name)]
 
 

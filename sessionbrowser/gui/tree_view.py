@@ -16,8 +16,8 @@ from sessionbrowser.gui.tree_nodes import Node, NodeKind
 
 STEP = 14
 """How far each level is moved in, px."""
-TITLE_AT = 24
-FILES = 48
+MOST_OPEN = 400
+"""In a tree of more sessions than these, what comes stays closed: a list of mice then serves better."""
 
 
 class TreeView(QTreeView):
@@ -112,10 +112,21 @@ class TreeView(QTreeView):
         node = self._tree.node(index)
         if node is None or not node.children:
             return
-        if node.kind is not NodeKind.GROUP and node.key not in self._closed:
+        if node.kind is NodeKind.DATE or self._may_open(node):
             self.expand(index)
         for row in range(len(node.children)):
             self._open(self._tree.index(row, 0, index))
+
+    def _may_open(self, node: Node) -> bool:
+        return node.kind is NodeKind.MOUSE and node.key not in self._closed and self._tree.n_shown <= MOST_OPEN
+
+    def open_what_fits(self) -> None:
+        """Open the mice that the user did not close, when the filter leaves few enough sessions."""
+        for row in range(self._tree.rowCount()):
+            index = self._tree.index(row, 0)
+            node = self._tree.node(index)
+            if node is not None and self._may_open(node):
+                self.expand(index)
 
     def _note_open(self, index: QModelIndex, is_open: bool) -> None:
         node = self._tree.node(index)

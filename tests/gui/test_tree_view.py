@@ -113,3 +113,19 @@ def test_it_paints_every_kind_of_row(side, qtbot):
     side.tree.choose("ATL901/2023-01-26/701")
     picture = side.tree.viewport().grab().toImage()
     assert len({picture.pixelColor(x, y).name() for x in range(120) for y in range(200)}) > 3
+
+
+def test_in_a_large_tree_mice_stay_closed_until_the_filter_leaves_few(side):
+    def many(name):
+        days = [f"2023-{month:02d}-{day:02d}" for month in range(1, 11) for day in range(1, 26)]
+        return mouse(name, *(session(name, day, "1") for day in days))
+
+    for name in ("A", "B", "C"):
+        side.model.add([many(name)])
+    assert side.tree.isExpanded(side.model.find("A"))
+    assert not side.tree.isExpanded(side.model.find("C"))
+    side.tree.choose("C/2023-10-25/1")
+    assert side.tree.isExpanded(side.model.find("C"))
+    side.filter.setText("b 2023-01")
+    assert side.tree.isExpanded(side.model.find("B"))
+    assert side._count.text() == "25 of 750 sessions"
