@@ -1,11 +1,15 @@
-"""Opened files for viewers, without a file."""
+"""Opened files for viewers, without a file; hands and eyes for rasters."""
 
 import threading
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from sessionbrowser.arrays.source import ArraySource, MemorySource
+from sessionbrowser.gui import plotting
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State
 from sessionbrowser.sessions.opening import Axis, Opened, Plane
 
@@ -56,3 +60,35 @@ class Slow(ArraySource):
 
 
 PLANES = (Plane("plane0", 0, 34), Plane("plane1", 34, 63))
+
+
+def show(qtbot, viewer, opened):
+    with qtbot.waitSignal(viewer.settled, timeout=10_000):
+        viewer.show(opened)
+
+
+def hover(viewer, cell):
+    point = viewer.canvas.cell_rect(cell).center()
+    move = QMouseEvent(QEvent.Type.MouseMove, point, point, *[Qt.MouseButton.NoButton] * 2, Qt.NoModifier)
+    QApplication.sendEvent(viewer.canvas, move)
+
+
+def wheel(viewer, point, notches, modifiers=Qt.NoModifier):
+    turn = QPoint(0, 120 * notches)
+    args = (QPoint(), turn, Qt.NoButton, modifiers, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(viewer.canvas, QWheelEvent(point, viewer.canvas.mapToGlobal(point), *args))
+
+
+def settle(qtbot, viewer):
+    qtbot.waitUntil(lambda: viewer._painted is not None and viewer._painted.view == viewer.canvas.view, timeout=10_000)
+
+
+def pixel(viewer, cell):
+    point = viewer.canvas.cell_rect(cell).center().toPoint()
+    return viewer.canvas.grab().toImage().pixelColor(point)
+
+
+def expected(viewer, value):
+    colours = viewer._painted.colours
+    share = (value - colours.low) / (colours.high - colours.low)
+    return QColor(*(int(part) for part in plotting.lut(colours.map)[round(255 * min(max(share, 0), 1))]))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThreadPool
-from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -14,7 +14,19 @@ from sessionbrowser.gui.viewers.raster import RasterViewer
 from sessionbrowser.gui.viewers.raster_cut import orientation
 from sessionbrowser.sessions.kinds import Kind
 from sessionbrowser.sessions.opening import Axis
-from tests.gui.viewers.helpers import PLANES, Slow, facts_for, opened_with, spikes
+from tests.gui.viewers.helpers import (
+    PLANES,
+    Slow,
+    expected,
+    facts_for,
+    hover,
+    opened_with,
+    pixel,
+    settle,
+    show,
+    spikes,
+    wheel,
+)
 
 
 @pytest.fixture
@@ -29,38 +41,6 @@ def viewer(qtbot):
     viewer.clear()
     assert QThreadPool.globalInstance().waitForDone(5000)
     theme.set_theme("system")
-
-
-def show(qtbot, viewer, opened):
-    with qtbot.waitSignal(viewer.settled, timeout=10_000):
-        viewer.show(opened)
-
-
-def hover(viewer, cell):
-    point = viewer.canvas.cell_rect(cell).center()
-    move = QMouseEvent(QEvent.Type.MouseMove, point, point, *[Qt.MouseButton.NoButton] * 2, Qt.NoModifier)
-    QApplication.sendEvent(viewer.canvas, move)
-
-
-def wheel(viewer, point, notches, modifiers=Qt.NoModifier):
-    turn = QPoint(0, 120 * notches)
-    args = (QPoint(), turn, Qt.NoButton, modifiers, Qt.ScrollPhase.NoScrollPhase, False)
-    QApplication.sendEvent(viewer.canvas, QWheelEvent(point, viewer.canvas.mapToGlobal(point), *args))
-
-
-def settle(qtbot, viewer):
-    qtbot.waitUntil(lambda: viewer._painted is not None and viewer._painted.view == viewer.canvas.view, timeout=10_000)
-
-
-def pixel(viewer, cell):
-    point = viewer.canvas.cell_rect(cell).center().toPoint()
-    return viewer.canvas.grab().toImage().pixelColor(point)
-
-
-def expected(viewer, value):
-    colours = viewer._painted.colours
-    share = (value - colours.low) / (colours.high - colours.low)
-    return QColor(*(int(part) for part in plotting.lut(colours.map)[round(255 * min(max(share, 0), 1))]))
 
 
 @pytest.mark.parametrize("choice", ["light", "dark"])

@@ -11,7 +11,15 @@ from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.arrays.stats import exact_stats
 from sessionbrowser.gui import plotting
 from sessionbrowser.gui.tokens import DARK, LIGHT
-from sessionbrowser.gui.viewers.raster_paint import Colouring, coloured, colouring, levels, natural_map, paint
+from sessionbrowser.gui.viewers.raster_paint import (
+    Colouring,
+    coloured,
+    colouring,
+    levels,
+    natural_map,
+    only_value,
+    paint,
+)
 from sessionbrowser.gui.viewers.raster_view import Span, View
 
 
@@ -145,6 +153,28 @@ def test_rows_go_upward_and_columns_rightward():
     image = paint(picture, view, 30, 20, Colouring("grey", 0.0, 1.0, "#ff0000")).image
     rows, columns = np.nonzero(reds(image) > 128)
     assert set(zip(columns // 10, rows // 10, strict=True)) == {(2, 1)}
+
+
+def test_images_have_their_first_row_on_top():
+    values = np.array([[0, 1, 0], [0, 0, 0]], np.float32)
+    picture = reduce.draw(
+        MemorySource(values), window=(slice(0, 2), slice(0, 3)), row_axis=0, col_axis=1, height=20, width=30
+    )
+    view = View.whole(3, 2, downward=True)
+    painted = paint(picture, view, 30, 20, Colouring("grey", 0.0, 1.0, "#ff0000"))
+    rows, columns = np.nonzero(reds(painted.image) > 128)
+    assert set(zip(columns // 10, rows // 10, strict=True)) == {(1, 0)}
+    assert (painted.cut.x, painted.cut.y) == (1, 0)
+
+
+def test_one_value_alone_is_noticed():
+    assert only_value(np.full((3, 4), 2, np.int16)) == 2
+    assert only_value(np.zeros((2, 2), bool)) == 0
+    assert np.isnan(only_value(np.full((2, 2), np.nan)))
+    assert only_value(np.array([[0, np.nan]])) is None
+    assert only_value(np.array([[np.nan, 0]])) is None
+    assert only_value(np.arange(4)) is None
+    assert only_value(np.zeros((0, 3))) is None
 
 
 @pytest.mark.parametrize("name", plotting.MAPS)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessionbrowser.gui.viewers.raster_view import FEWEST, Span, View, whole_pixel_height
+from sessionbrowser.gui.viewers.raster_view import FEWEST, Span, View, square_size, whole_pixel_height
 
 lengths = st.integers(1, 2_000_000)
 steps = st.lists(
@@ -89,3 +89,35 @@ def test_moving_stops_at_both_ends():
 )
 def test_rows_are_whole_pixels_where_that_fits(available, rows, height):
     assert whole_pixel_height(available, rows) == height
+
+
+def test_a_backward_span_has_its_first_sample_at_the_other_end():
+    span = Span.whole(100, backward=True).zoomed(0.5, 50)
+    assert (span.share(25), span.share(75)) == (1, 0)
+    assert span.at(0.25) == 62.5
+    assert span.shifted(0.1).low == 20
+    assert span.widest() == Span.whole(100, backward=True)
+    assert Span.whole(100).zoomed(0.5, 50).shifted(0.1).low == 30
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(1, 500), st.integers(1, 500), st.lists(st.floats(0.05, 20), max_size=8))
+def test_zooming_evenly_keeps_the_proportions(columns, rows, factors):
+    view = View.whole(columns, rows)
+    for factor in factors:
+        view = view.zoomed_evenly(factor, columns / 3, rows / 2)
+        assert view.x.width / columns == pytest.approx(view.y.width / rows)
+        assert view.x.width >= min(FEWEST, columns) * (1 - 1e-9)
+        assert view.x.high <= columns * (1 + 1e-9)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(1, 2000), st.integers(1, 2000), st.integers(1, 3000), st.integers(1, 3000))
+def test_square_samples_fit_their_room_and_fill_most_of_it(width, height, columns, rows):
+    wide, high = square_size(width, height, columns, rows)
+    assert 1 <= wide <= width
+    assert 1 <= high <= height
+    assert wide >= 0.84 * width - 1 or high >= 0.84 * height - 1
+    assert abs(wide / columns - high / rows) <= 1 / columns + 1 / rows
+    if wide > 2 * columns and wide % columns == 0:
+        assert high % rows == 0
