@@ -16,14 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from sessionbrowser.arrays.source import ArraySource, MemorySource, Window, window_shape
 from sessionbrowser.errors import Changed
-from sessionbrowser.gui.values_model import (
-    BLOCK_BYTES,
-    PAGE_ROWS,
-    Layout,
-    ValuesModel,
-    cell_text,
-    selection_as_text,
-)
+from sessionbrowser.gui.values_layout import BLOCK_BYTES, Layout, cell_text, selection_as_text
+from sessionbrowser.gui.values_model import PAGE_ROWS, ValuesModel
 
 
 class Counting(MemorySource):
@@ -156,7 +150,7 @@ def test_fields_stand_as_columns(qtbot: QtBot):
     ("value", "expected"),
     [
         (np.datetime64("2023-01-24T14:02"), "2023-01-24T14:02"),
-        (np.datetime64("NaT"), "NaT"),
+        (np.datetime64("NaT", "s"), "NaT"),
         (np.float32(0.1), "0.1"),
         (np.float64("nan"), "nan"),
         (np.str_("<b>x</b>"), "<b>x</b>"),

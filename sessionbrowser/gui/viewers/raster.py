@@ -19,7 +19,7 @@ from sessionbrowser.gui.tasks import FollowLane, Lane
 from sessionbrowser.gui.viewers import bids
 from sessionbrowser.gui.viewers.base import Reading, Viewer
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
-from sessionbrowser.gui.viewers.raster_cut import Cut, first_cut, is_image, is_square
+from sessionbrowser.gui.viewers.raster_cut import Cut, first_cut, is_image, is_named_image, is_square
 from sessionbrowser.gui.viewers.raster_gutter import Frame
 from sessionbrowser.gui.viewers.raster_paint import Colouring, Painted, colouring, natural_map
 from sessionbrowser.gui.viewers.raster_scale import Scale
@@ -46,7 +46,7 @@ def frame_of(opened: Opened, cut: Cut) -> Frame:
     """Return what stands around a cut through an array; one of three axes and more may be an image."""
     x, y = opened.axes[cut.x], opened.axes[cut.y]
     planes = opened.planes if y.name == "ROI" else ()
-    image = bool(cut.others) and is_image(x, y)
+    image = is_image(x, y) if cut.others else is_named_image(x, y)
     return Frame(Scale(x), Scale(y), planes, downward=image, square=image and is_square(x, y))
 
 

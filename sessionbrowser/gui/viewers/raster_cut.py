@@ -69,8 +69,13 @@ def orientation(axes: tuple[Axis, Axis]) -> tuple[int, int]:
 
 
 def is_image(x: Axis, y: Axis) -> bool:
-    """Whether nothing says what two axes count, so that the first row is on top, as in every image."""
-    return all(axis.times is None and axis.name.startswith("axis ") for axis in (x, y))
+    """Whether two axes count pixels, or nothing says what they count: the first row is on top, as in every image."""
+    return is_named_image(x, y) or all(axis.times is None and axis.name.startswith("axis ") for axis in (x, y))
+
+
+def is_named_image(x: Axis, y: Axis) -> bool:
+    """Whether two axes are known to count pixels."""
+    return (x.name, y.name) == ("x", "y")
 
 
 def is_square(x: Axis, y: Axis) -> bool:

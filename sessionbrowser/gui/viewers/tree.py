@@ -37,20 +37,42 @@ _MOST_COPIED = 100_000
 _CHEVRON = 14
 
 
-def as_opened(array: np.ndarray, around: FileFacts, name: str) -> Opened:
-    """Return an array inside an object as if it were a file of its own."""
-    facts = replace(
-        around,
+def is_image_of(array: np.ndarray, around: object) -> bool:
+    """Whether the dict around an array says that it is an image: suite2p's ops tell its height and width.
+
+    Some of these images are cut to the part that was always in view, so they may be somewhat smaller.
+    """
+    if array.ndim != 2 or not isinstance(around, dict):
+        return False
+    size = [n for n in (around.get("Ly"), around.get("Lx")) if isinstance(n, int | np.integer)]
+    return len(size) == 2 and all(n / 2 <= side <= n for side, n in zip(array.shape, size, strict=True))
+
+
+def as_opened(array: np.ndarray, facts: FileFacts, name: str, around: object = None) -> Opened:
+    """Return an array inside an object as if it were a file of its own.
+
+    Parameters
+    ----------
+    array : ndarray
+    facts : FileFacts
+        Of the object's file.
+    name : str
+    around : object
+        The dict or list that holds it.
+    """
+    own = replace(
+        facts,
         kind=Kind.ARRAY,
         shape=array.shape,
         dtype=str(array.dtype),
-        path=around.path.with_name(f"{name}.npy") if name.isidentifier() else around.path,
+        path=facts.path.with_name(f"{name}.npy") if name.isidentifier() else facts.path,
         health=Health(),
         steps=(),
         recipe=None,
     )
-    axes = tuple(Axis(f"axis {i}", n) for i, n in enumerate(array.shape))
-    return Opened(facts=facts, source=MemorySource(array), value=None, axes=axes)
+    names = ("y", "x") if is_image_of(array, around) else tuple(f"axis {i}" for i in range(array.ndim))
+    axes = tuple(map(Axis, names, array.shape))
+    return Opened(facts=own, source=MemorySource(array), value=None, axes=axes)
 
 
 class TreeViewer(Viewer):
@@ -138,7 +160,8 @@ class TreeViewer(Viewer):
             self.preview.forget()
             return
         label = str(self.model.data(index.siblingAtColumn(NAME)))
-        self.preview.show(as_opened(value, self._opened.facts, label))
+        around = self.model.value_at(index.parent())
+        self.preview.show(as_opened(value, self._opened.facts, label, around))
         self._keep_in_sight.start()
 
     def _open_menu(self, where: QPoint) -> None:

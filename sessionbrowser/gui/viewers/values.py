@@ -14,7 +14,8 @@ from sessionbrowser.gui import controls
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Lane
 from sessionbrowser.gui.tokens import Size, Space
-from sessionbrowser.gui.values_model import PAGE_COLUMNS, PAGE_ROWS, Layout, ValuesModel, selection_as_text
+from sessionbrowser.gui.values_layout import Layout, selection_as_text
+from sessionbrowser.gui.values_model import PAGE_COLUMNS, PAGE_ROWS, ValuesModel
 from sessionbrowser.gui.viewers import bids
 from sessionbrowser.gui.viewers.axes_bar import AxesBar
 from sessionbrowser.gui.viewers.base import Reading, Viewer

@@ -12,7 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from sessionbrowser.gui.viewers.tree import TreeViewer
+from sessionbrowser.gui.viewers.raster import frame_of
+from sessionbrowser.gui.viewers.raster_cut import first_cut
+from sessionbrowser.gui.viewers.tree import TreeViewer, as_opened
 from sessionbrowser.sessions import Suite2pSession
 from sessionbrowser.sessions.kinds import FileFacts, Kind
 from sessionbrowser.sessions.opening import Opened, open_one
@@ -80,6 +82,28 @@ def test_a_picture_that_is_chosen_is_shown_below(qtbot: QtBot, viewer: TreeViewe
         lambda: viewer.tree.viewport().rect().intersects(viewer.tree.visualRect(viewer.tree.currentIndex())),
         timeout=2000,
     )
+
+
+@pytest.mark.parametrize(
+    ("shape", "around", "is_image"),
+    [
+        ((96, 80), {"Ly": 96, "Lx": 80}, True),
+        ((90, 71), {"Ly": np.int64(96), "Lx": 80}, True),
+        ((96, 81), {"Ly": 96, "Lx": 80}, False),
+        ((96, 3), {"Ly": 96, "Lx": 80}, False),
+        ((96,), {"Ly": 96, "Lx": 80}, False),
+        ((96, 80), {"Ly": 96}, False),
+        ((96, 80), {"Ly": "96", "Lx": 80}, False),
+        ((96, 80), [96, 80], False),
+    ],
+)
+def test_what_the_object_calls_an_image_is_shown_as_one(shape: tuple[int, ...], around: object, is_image: bool):
+    array = np.zeros(shape)
+    what = as_opened(array, FileFacts(Path("ops.npy")), "meanImg", around)
+    assert ([axis.name for axis in what.axes] == ["y", "x"]) == is_image
+    if len(shape) == 2:
+        frame = frame_of(what, first_cut(what.axes))
+        assert frame.downward == frame.square == is_image
 
 
 def test_the_readout_of_the_preview_is_passed_on(qtbot: QtBot, viewer: TreeViewer):
