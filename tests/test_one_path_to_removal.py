@@ -42,10 +42,9 @@ ALLOWED: dict[str, set[str]] = {
     "sessions/saving.py": {".open('xb')", ".replace", ".unlink", "numpy.write_array", "numpy.save_npz"},
     # The record: adds lines to its own file.
     "lab/record.py": {"Folder.make_folder", "Folder.append_to"},
-    # Opens for reading alone.
-    "platform.py": {"os.open"},
-    # Ask the system how much memory is free, and whether a library or a display is there.
-    "arrays/budget.py": {"import ctypes"},
+    # Opens for reading alone; asks the system how much memory is free.
+    "platform.py": {"os.open", "import ctypes"},
+    # Asks the system whether a library or a display is there.
     "gui/preflight.py": {"import ctypes"},
     # The demo lab is written into a temporary folder of its own, which is then renamed to where nothing is.
     "demo/__init__.py": {"import tempfile", ".write_text", ".rename", ".rmdir"},
