@@ -90,11 +90,13 @@ class BadRecipe(OneDataError):
     headline = "This recipe is malformed"
 
 
-class UnknownLoader(OneDataError):
+class UnknownLoader(OneDataError, KeyError):
     """A recipe names a loader that the session class does not have."""
 
     headline = "This recipe names an unknown loader"
     state = "missing"
+
+    __str__ = OneDataError.__str__
 
 
 class UnknownTransform(OneDataError, KeyError):

@@ -258,7 +258,10 @@ def sync_folder(path: Path | str) -> None:
     """Make the names in a folder last through a power cut; nothing happens where the system has no such call."""
     if not _posix:
         return
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except PermissionError:  # a folder to write into, not to look into
+        return
     try:
         with suppress(OSError):
             os.fsync(descriptor)

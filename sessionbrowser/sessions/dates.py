@@ -56,4 +56,7 @@ class PrettyDatetime(datetime):
     @classmethod
     def from_string(cls, text: str, format: str = DATE_FORMAT) -> Self:
         """Return the moment that a text tells in a `strptime` format; ValueError when it tells none."""
-        return cls.strptime(text, format)
+        try:
+            return cls.strptime(text, format)
+        except ValueError as error:
+            raise ValueError(f"{text!r} is no date: {error}") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from sessionbrowser.sessions.natural import natural_key
@@ -42,6 +43,13 @@ def plane_folders(suite2p: Path) -> list[Path]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     return [suite2p / name for name in sorted(names, key=natural_key) if (suite2p / name).is_dir()]
+
+
+def plane_numbers(names: Sequence[str]) -> list[int]:
+    """Return the number in the name of each plane; their places from 0 where not every name has one."""
+    if all(_PLANE.fullmatch(name) for name in names):
+        return [int(name.removeprefix("plane")) for name in names]
+    return list(range(len(names)))
 
 
 def split_session_folder(folder: Path | str) -> tuple[Path, str, str, str | None]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +17,14 @@ from sessionbrowser.arrays.npy import read_npy_header
 from sessionbrowser.arrays.plain import PlainSource
 from sessionbrowser.arrays.source import whole
 from sessionbrowser.arrays.unpickle import read_object_array
-from sessionbrowser.errors import Missing, NotOrdinaryFile, TooLarge
+from sessionbrowser.errors import Changed, Missing, NotOrdinaryFile, TooLarge
 from sessionbrowser.platform import RegularFile
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_array, csc_matrix
+
+_Loaded = TypeVar("_Loaded")
+_TRIES = 4
 
 
 def load_file(path: Path | str) -> Any:
@@ -69,16 +73,20 @@ def load_npy(
     OneDataError, OSError
         When it cannot be read, or holds more than data.
     """
-    with open_within(path, within) as file:
-        header = read_npy_header(file)
-        if header.is_object:
-            memory.check(file.size, path, "its pickle", budget)
-            return read_object_array(file, header, trusted=trusted)
-        memory.check(header.nbytes, path, "the array", budget)
-        try:
-            return PlainSource(file, header).read(whole(header.shape))
-        except MemoryError:
-            raise TooLarge("there is not enough memory for the array", path, "Close other programs.") from None
+
+    def load() -> NDArray[Any]:
+        with open_within(path, within) as file:
+            header = read_npy_header(file)
+            if header.is_object:
+                memory.check(file.size, path, "its pickle", budget)
+                return read_object_array(file, header, trusted=trusted)
+            memory.check(header.nbytes, path, "the array", budget)
+            try:
+                return PlainSource(file, header).read(whole(header.shape))
+            except MemoryError:
+                raise TooLarge("there is not enough memory for the array", path, "Close other programs.") from None
+
+    return _undisturbed(load)
 
 
 def load_sparse(
@@ -90,9 +98,20 @@ def load_sparse(
     from sessionbrowser.arrays.npz import read_csc
     from sessionbrowser.arrays.zipped import read_members
 
-    with open_within(path, within) as file:
-        array = read_csc(file, budget)
-        return array if "_is_array.npy" in read_members(file) else csc_matrix(array)
+    def load() -> csc_array[Any] | csc_matrix[Any]:
+        with open_within(path, within) as file:
+            array = read_csc(file, budget)
+            return array if "_is_array.npy" in read_members(file) else csc_matrix(array)
+
+    return _undisturbed(load)
+
+
+def _undisturbed(load: Callable[[], _Loaded]) -> _Loaded:
+    """Load again when the file was replaced meanwhile: by a save, which is whole before and after."""
+    for _ in range(_TRIES - 1):
+        with suppress(Changed):
+            return load()
+    return load()
 
 
 def densified(matrix: Any, path: Path, budget: int | None = None) -> NDArray[Any]:

@@ -240,6 +240,7 @@ def _users(path: Path, session: Any, recipes: Mapping[str, FileFacts]) -> tuple[
         if facts.recipe is not None
         and name != path.stem
         and facts.recipe.loader_type != "S2P"  # reads suite2p alone
+        and isinstance(facts.recipe.source_arg, str)
         and facts.recipe.source_arg in (path.name, path.stem)
     ]
     types = getattr(session, "SPKS_FILES", None)

@@ -18,7 +18,7 @@ class LoadingRecipe:
     loader_type : str
         Name of a loader of the session's class (`SessionData.recipe_loaders`).
     source_arg : str, optional
-        What the loader is given; left out when None.
+        What the loader is given; left out when None. Loaders of a lab's own may take any plain value.
     transforms : list of str, optional
         Names of transforms (`SessionData.recipe_transforms`), applied in this order.
     **kwargs
@@ -27,9 +27,7 @@ class LoadingRecipe:
 
     RECIPE_MARKER: ClassVar[str] = "__LOADING_RECIPE__"
 
-    def __init__(
-        self, loader_type: str, source_arg: str | None, transforms: list[str] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, loader_type: str, source_arg: Any, transforms: list[str] | None = None, **kwargs: Any) -> None:
         self.loader_type = loader_type
         self.source_arg = source_arg
         self.transforms: list[str] = list(transforms or ())
@@ -75,7 +73,9 @@ class LoadingRecipe:
             return False
 
     def __eq__(self, other: object) -> bool:
-        return self.to_dict() == other.to_dict() if isinstance(other, LoadingRecipe) else NotImplemented
+        if not isinstance(other, LoadingRecipe):
+            return NotImplemented
+        return bool(_comparable(self.to_dict()) == _comparable(other.to_dict()))
 
     def __hash__(self) -> int:
         return hash((self.loader_type, tuple(self.transforms)))
@@ -90,6 +90,17 @@ def _has_marker(item: object) -> bool:
     return isinstance(marker, str) and marker == LoadingRecipe.RECIPE_MARKER
 
 
+def _comparable(value: Any) -> Any:
+    """Return plain data with its arrays as lists: `==` of arrays is no yes or no."""
+    import numpy as np
+
+    if isinstance(value, dict):
+        return {key: _comparable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_comparable(item) for item in value)
+    return (str(value.dtype), value.tolist()) if isinstance(value, np.ndarray) else value
+
+
 def what_is_wrong(recipe: object) -> str:
     """Return what keeps this dict from being a recipe, in a few words; empty when nothing does."""
     if not isinstance(recipe, dict) or not _has_marker(recipe):
@@ -99,8 +110,8 @@ def what_is_wrong(recipe: object) -> str:
         return f"the recipe lacks {', '.join(missing)}"
     if not isinstance(recipe["loader_type"], str) or not recipe["loader_type"]:
         return "the recipe's loader_type is not a name"
-    if not isinstance(recipe["source_arg"], str | int | float | None):
-        return "the recipe's source_arg is not a name"
+    if not is_plain(recipe["source_arg"]):
+        return "the recipe's source_arg holds more than plain values"
     return _wrong_transforms(recipe["transforms"]) or _wrong_kwargs(recipe["kwargs"])
 
 

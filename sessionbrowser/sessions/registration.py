@@ -9,7 +9,7 @@ from typing import Any
 from sessionbrowser.arrays.npy import read_npy_header_at
 from sessionbrowser.errors import Damaged, Missing, OneDataError
 from sessionbrowser.platform import RegularFile
-from sessionbrowser.sessions.layout import plane_folders
+from sessionbrowser.sessions.layout import plane_folders, plane_numbers
 from sessionbrowser.sessions.s2p_loading import FRAME_FILES
 
 OPTIONS = "vrExperimentOptions.json"
@@ -68,7 +68,7 @@ def derive_values(suite2p: Path) -> dict[str, Any]:
     available = sorted(set.intersection(*stems))
     values: dict[str, Any] = {
         "planeNames": [plane.name for plane in planes],
-        "planeIDs": [int(plane.name.removeprefix("plane")) for plane in planes],
+        "planeIDs": plane_numbers([plane.name for plane in planes]),
         "available": available,
     }
     traces = next((name for name in FRAME_FILES if name in available), None)

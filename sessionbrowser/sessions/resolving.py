@@ -40,6 +40,8 @@ def resolve(session: Any, recipe: LoadingRecipe, path: Path) -> Any:
         When the loader does not take such arguments, a transform fails, or the recipe leads back to itself.
     NotImplementedError
         When the session's class has no loaders or no transforms at all.
+    OneDataError, or whatever the loader raises
+        One about the session as a whole, or no file, names the recipe's file instead.
     """
     loader, transforms = find_loader(session, recipe, path), find_transforms(session, recipe, path)
     check_arguments(loader, recipe, path)
@@ -48,6 +50,10 @@ def resolve(session: Any, recipe: LoadingRecipe, path: Path) -> Any:
     token = _under_way.set((*_under_way.get(), path))
     try:
         data = loader(*arguments(recipe), **recipe.kwargs)
+    except OneDataError as error:
+        if error.path is None or error.path in path.parents:
+            error.path = path
+        raise
     finally:
         _under_way.reset(token)
     for name, transform in zip(recipe.transforms, transforms, strict=True):

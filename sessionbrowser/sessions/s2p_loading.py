@@ -59,6 +59,11 @@ class Planes:
     trusted: Collection[str] = ()
     budget: int | None = None
 
+    @property
+    def session(self) -> Path:
+        """The session folder: what an error is about that concerns no file in particular."""
+        return self.folder.parent
+
     def files(self, source: object) -> list[Path]:
         """Return where the file of this name is in each plane.
 
@@ -70,12 +75,13 @@ class Planes:
             When there are no planes.
         """
         if not isinstance(source, str) or not source:
-            raise BadRecipe("it names no source", self.folder, "A source is a file of suite2p, as F or spks.")
-        for name in (source, *self.names):
+            raise BadRecipe("it names no source", self.session, "A source is a file of suite2p, as F or spks.")
+        for kind, name in (("source", source), *(("plane", name) for name in self.names)):
             if not _is_plain_name(name):
-                raise BadRecipe(f"its source leads outside suite2p: {name[:60]}", self.folder, "Clear it.")
+                what = f"its {kind} leads outside suite2p: {name[:60]!r}"
+                raise BadRecipe(what, self.session, "Clear the recipe, or register the session again.")
         if not self.names:
-            raise Missing("leads to suite2p, which has no planes", self.folder, _AGAIN)
+            raise Missing("leads to suite2p, which has no planes", self.session, _AGAIN)
         return [self.folder / name / f"{source}.npy" for name in self.names]
 
     def load(self, source: str, concatenate: bool = True) -> NDArray[Any] | list[Any]:
@@ -97,7 +103,7 @@ class Planes:
         source_in_place = self.source(source, concatenate)
         if source_in_place is not None:
             with closing(source_in_place) as joined:
-                memory.check(joined.nbytes, self.folder, "joining the planes", self.budget)
+                memory.check(joined.nbytes, self.session, "joining the planes", self.budget)
                 return joined.read(whole(joined.shape))
         parts = [self._load_one(path) for path in self.files(source)]
         if all(part.dtype.hasobject and part.ndim == 0 for part in parts):
@@ -148,7 +154,7 @@ class Planes:
         (nROIs, 3) float64 ndarray
         """
         files = self.files("stat")
-        check_mode(mode, self.folder)
+        check_mode(mode, self.session)
         parts = []
         for path, number in zip(files, self.numbers, strict=True):
             found = roi_positions(self._load_one(path), mode, path)
@@ -157,14 +163,14 @@ class Planes:
 
     def preview_positions(self, read_header: ReadHeader, mode: object = "weightedmean") -> Preview:
         """Tell from headers alone what `positions` gives."""
-        check_mode(mode, self.folder)
+        check_mode(mode, self.session)
         stat = self.preview(read_header, "stat")
         n = sum(shape[0] for _, shape in stat.rows if shape)
         return stat.of(Outline((n, 3), np.dtype(np.float64)), f"{mode} of the pixels in stat", lazy=False)
 
     def _joins(self, concatenate: object) -> bool:
         if not isinstance(concatenate, bool):
-            raise BadRecipe(f"concatenate is {concatenate!r}, not True or False", self.folder)
+            raise BadRecipe(f"concatenate is {concatenate!r}, not True or False", self.session)
         return concatenate
 
     def _joined(self, parts: Sequence[ArraySource], source: str) -> StackedSource:
@@ -176,10 +182,10 @@ class Planes:
             return None
         for name, shape in zip(self.names, shapes, strict=True):
             if len(shape) != 2:
-                raise Damaged(f"suite2p/{name}/{source}.npy has {len(shape)} axes, not ROIs and frames", self.folder)
+                raise Damaged(f"suite2p/{name}/{source}.npy has {len(shape)} axes, not ROIs and frames", self.session)
             if self.frames is not None and shape[1] < self.frames:
                 what = f"suite2p/{name}/{source}.npy has {shape[1]} frames, fewer than numFrames ({self.frames})"
-                raise Damaged(what, self.folder, "Run suite2p again, or register the session again.")
+                raise Damaged(what, self.session, "Run suite2p again, or register the session again.")
         return min(shape[1] for shape in shapes) if self.frames is None else self.frames
 
     def _load_one(self, path: Path) -> NDArray[Any]:
@@ -206,11 +212,11 @@ class Planes:
         try:
             yield
         except Missing:
-            raise Missing(f"leads to {name}", path, _AGAIN) from None
+            raise Missing(f"leads to {name}", self.session, _AGAIN) from None
         except Unsafe as error:
-            raise Unsafe(f"{name}: {error.what}", path, error.to_do, name=error.name) from error
+            raise Unsafe(f"{name}: {error.what}", self.session, error.to_do, name=error.name) from error
         except OneDataError as error:
-            raise type(error)(f"{name}: {error.what}", path, error.to_do) from error
+            raise type(error)(f"{name}: {error.what}", self.session, error.to_do) from error
 
 
 def _checked(path: Path, header: NpyHeader) -> NpyHeader:

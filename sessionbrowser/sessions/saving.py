@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.errors import BadRecipe
+from sessionbrowser.errors import BadRecipe, OneDataError
 from sessionbrowser.platform import sync_folder
 from sessionbrowser.sessions.recipe import what_is_wrong
 
@@ -29,8 +29,21 @@ def is_our_leftover(name: str) -> bool:
 
 
 def save_array(path: Path, array: NDArray[Any]) -> None:
-    """Write an array as npy, as numpy does, in the order that it has."""
-    write_whole(path, lambda file: np.lib.format.write_array(file, array))
+    """Write an array as npy, as numpy does, in the order that it has.
+
+    Raises
+    ------
+    OneDataError
+        When it holds objects that cannot be pickled, or numpy does not write its kind.
+    """
+    try:
+        write_whole(path, lambda file: np.lib.format.write_array(file, array))
+    except OSError:
+        raise
+    except Exception as error:  # the objects' own code says how to pickle them, and may raise anything
+        raise OneDataError(
+            f"it cannot be saved: {error}", path, "Save plain arrays, or objects of plain data."
+        ) from error
 
 
 def save_recipe(path: Path, recipe: dict[str, Any]) -> None:

@@ -100,7 +100,7 @@ class SessionData(ABC):
     def session_name(self) -> tuple[str, ...]:
         """Mouse, date, and the id when there is one."""
         name = (self.mouse_name, str(self.date))
-        return (*name, str(self.session_id)) if self.session_id else name
+        return name if self.session_id in (None, "") else (*name, str(self.session_id))
 
     def session_print(self, joinby: str = "/") -> str:
         """Return the session's name as one text."""
@@ -260,24 +260,29 @@ class SessionData(ABC):
             return
         from sessionbrowser.sessions.clearing import delete_permanently, plan_clear
 
-        plan = plan_clear(self._chosen(one_file_names), session=self)
-        report = delete_permanently(plan)
+        names = {one_file_names} if isinstance(one_file_names, str) else one_file_names
+        wanted = None if names is None else set(names)
+        report = delete_permanently(plan_clear(self._chosen(wanted), session=self))
         for outcome in report.outcomes:
-            if outcome.done:
-                self._forget(outcome.path.stem)
-            else:
+            if not outcome.done:
                 log.warning("%s was not cleared: %s", outcome.path, outcome.reason)
+        self._forget_cleared(wanted)
         print(f"Cleared {len(report.moved)} onedata files of {self.session_print()}")  # noqa: T201
 
-    def _chosen(self, names: Iterable[str] | str | None) -> list[Path]:
-        """Return the files that these names stand for."""
+    def _chosen(self, wanted: Collection[str] | None) -> list[Path]:
+        """Return the files that these names stand for; all there are, for None."""
         saved = self.get_saved_one()
-        if names is None:
+        if wanted is None:
             return saved
-        wanted = {names} if isinstance(names, str) else set(names)
-        for name in sorted(wanted - {path.stem for path in saved}):
+        for name in sorted(set(wanted) - {path.stem for path in saved}):
             log.warning("%s has no onedata %s to clear", self.session_print(), name)
         return [path for path in saved if path.stem in wanted]
+
+    def _forget_cleared(self, wanted: Collection[str] | None) -> None:
+        """Drop what is kept of these names and has no file any more, whoever removed it."""
+        there = {path.name for path in self.get_saved_one()}
+        gone = [name for name in self.one_cache if name not in there]
+        self.clear_cache([name for name in gone if wanted is None or name.rpartition(".")[0] in wanted])
 
     def clear_cache(self, file_names: Iterable[str] | str | None = None) -> None:
         """Forget what was loaded: all of it, or that of these files (names with suffix)."""
@@ -302,6 +307,8 @@ class SessionData(ABC):
     def _no_such_one(self, path: Path) -> Missing:
         saved = self.print_saved_one(include_extension=True)
         listed = f"There is {', '.join(map(str, saved))}." if saved else "There is no onedata at all."
+        if f"{path.stem}.npz" in saved:
+            listed = f"There is {path.stem}.npz: load it with sparse=True. {listed}"
         return Missing(f"there is no onedata {path.name} in {self.session_print()}", path, listed)
 
 

@@ -17,7 +17,7 @@ from sessionbrowser.arrays.derived import ColumnSource, TransposedSource
 from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.errors import Damaged, OneDataError
 from sessionbrowser.sessions import registration
-from sessionbrowser.sessions.layout import split_session_folder
+from sessionbrowser.sessions.layout import plane_numbers, split_session_folder
 from sessionbrowser.sessions.previews import Lazy, Preview, Previewer, ReadHeader, SourceMaker
 from sessionbrowser.sessions.recipe import LoadingRecipe
 from sessionbrowser.sessions.resolving import arguments
@@ -27,6 +27,7 @@ from sessionbrowser.sessions.session import SessionData
 log = logging.getLogger(__name__)
 
 _NEUROPIL_COEFFICIENT = 0.7
+_REGISTER = "Register the session again."
 _RAW, _NEUROPIL = "mpci.roiActivityF", "mpci.roiNeuropilActivityF"
 
 
@@ -117,13 +118,16 @@ class Suite2pSession(SessionData):
     def planes(self) -> Planes:
         """The planes of suite2p, in the order of `planeNames`; Damaged when the JSON file that tells it is."""
         self._need(registration.VALUES)
+        file = Path(self.data_path, registration.VALUES)
         names, numbers, frames = (self._value(name) for name in ("planeNames", "planeIDs", "numFrames"))
-        names = _checked_list(names, str, self.suite2p_path, "planeNames")
+        names = _checked_list(names, str, file, "planeNames")
         if numbers is None:
-            numbers = list(range(len(names)))
-        numbers = _checked_list(numbers, int, self.suite2p_path, "planeIDs")
-        if len(numbers) != len(names) or not isinstance(frames, int | None):
-            raise Damaged(f"{registration.VALUES} contradicts itself about planes", self.suite2p_path)
+            numbers = plane_numbers(names)
+        numbers = _checked_list(numbers, int, file, "planeIDs")
+        if len(numbers) != len(names):
+            raise Damaged(f"it names {len(names)} planes and numbers {len(numbers)}", file, _REGISTER)
+        if not (frames is None or (_is_kind(frames, int) and frames >= 0)):
+            raise Damaged(f"its numFrames is {frames!r}, not a number of frames", file, _REGISTER)
         folder, trusted, budget = self.suite2p_path, self.trusted_globals, self.memory_budget
         return Planes(folder, tuple(names), tuple(numbers), frames, self._order, trusted, budget)
 
@@ -233,9 +237,14 @@ class Suite2pSession(SessionData):
         return float(told)
 
 
+def _is_kind(value: object, kind: type) -> bool:
+    """Whether this is a text, or a whole number of Python or numpy."""
+    return isinstance(value, (int, np.integer) if kind is int else kind) and not isinstance(value, bool)
+
+
 def _checked_list(values: Any, kind: type, path: Path, name: str) -> list[Any]:
     if values is None:
         return []
-    if not isinstance(values, list | tuple) or not all(isinstance(value, kind) for value in values):
-        raise Damaged(f"{name} in {registration.VALUES} makes no sense", path)
+    if not isinstance(values, list | tuple) or not all(_is_kind(value, kind) for value in values):
+        raise Damaged(f"its {name} make no sense", path, _REGISTER)
     return list(values)

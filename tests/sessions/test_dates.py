@@ -33,6 +33,12 @@ def test_what_tells_no_date_is_refused(value: object) -> None:
         PrettyDatetime.make_pretty(value)
 
 
+@pytest.mark.parametrize("text", ["2023-02-30", "notes"])
+def test_a_text_that_is_no_date_is_named(text: str) -> None:
+    with pytest.raises(ValueError, match=f"'{text}' is no date"):
+        PrettyDatetime.make_pretty(text)
+
+
 def test_the_moment_is_kept() -> None:
     moment = NOON.replace(tzinfo=timezone(timedelta(hours=2)), fold=1)
     pretty = PrettyDatetime.from_datetime(moment)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from sessionbrowser.errors import BadRecipe
+from sessionbrowser.errors import BadRecipe, OneDataError
 from sessionbrowser.sessions import LoadingRecipe, saving
 from sessionbrowser.sessions.saving import is_our_leftover, save_array, save_recipe, save_sparse, write_whole
 
@@ -79,6 +80,48 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path: Path, erro
         write_whole(path, fail)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+class Unwilling:
+    def __reduce__(self) -> Any:
+        raise RuntimeError("not me")
+
+
+def nested(depth: int) -> list[Any]:
+    deep: list[Any] = []
+    for _ in range(depth):
+        deep = [deep]
+    return deep
+
+
+@pytest.mark.parametrize("value", [lambda: 0, (n for n in ()), Unwilling(), nested(100_000)], ids=type)
+def test_what_cannot_be_pickled_is_one_error_of_ours(tmp_path: Path, value: Any) -> None:
+    path = tmp_path / "x.npy"
+    path.write_bytes(b"old")
+    item = np.empty((), object)
+    item[()] = value
+    with pytest.raises(OneDataError, match=r"x\.npy: it cannot be saved"):
+        save_array(path, item)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_numpy_does_not_write_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OneDataError, match="cannot be saved"):
+        save_array(tmp_path / "x.npy", np.ma.masked_array([1, 2], [True, False]))
+
+
+def test_a_folder_to_write_into_but_not_to_list_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = os.open
+
+    def refuse_folders(path: Any, *args: Any, **kwargs: Any) -> int:
+        if Path(path) == tmp_path:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "open", refuse_folders)
+    save_array(tmp_path / "x.npy", np.zeros(3))
+    assert np.load(tmp_path / "x.npy").shape == (3,)
 
 
 def test_the_new_file_is_on_the_disk_before_it_gets_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

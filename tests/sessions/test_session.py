@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import logging
+import pickle
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,6 +55,20 @@ def test_the_name_has_the_id_only_when_there_is_one(tmp_path: Path) -> None:
     assert with_id.session_print() == "ATL1/2023-01-24/701"
     assert without.session_print(joinby=" ") == "ATL1 2023-01-24"
     assert with_id.data_path == tmp_path / "ATL1" / "2023-01-24" / "701"
+
+
+def test_an_id_of_zero_is_an_id(tmp_path: Path) -> None:
+    assert PlainSession("ATL1", "2023-01-24", 0, root=tmp_path).session_name == ("ATL1", "2023-01-24", "0")
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda session: pickle.loads(pickle.dumps(session))])
+def test_a_copy_is_the_same_session_with_all_that_was_kept(session: LabSession, copied: Any) -> None:
+    session.saveone(np.arange(3), "a.b")
+    session.set_value("numTrials", 7)
+    twin = copied(session)
+    assert {session: "found"}[twin] == "found"
+    assert twin.get_value("numTrials") == 7
+    assert twin.one_cache["a.b.npy"].tolist() == [0, 1, 2]
 
 
 def test_the_base_class_is_abstract() -> None:
@@ -198,6 +215,36 @@ def test_a_changed_array_is_not_written_back(session: LabSession) -> None:
     np.testing.assert_array_equal(np.load(session.one_path / "a.b.npy"), np.zeros(3))
 
 
+def test_who_asks_for_an_npz_as_npy_is_told_how_to_load_it(session: LabSession) -> None:
+    session.saveone(MATRIX, "a.b", sparse=True)
+    with pytest.raises(Missing, match=r"There is a\.b\.npz: load it with sparse=True"):
+        session.loadone("a.b")
+
+
+def test_a_file_that_is_saved_again_all_the_while_is_loaded_whole(session: LabSession) -> None:
+    session.saveone(np.zeros(20_000), "a.b")
+    session.saveone(sparse.csc_array(np.ones((50, 40))), "a.s", sparse=True)
+    reader = LabSession("ATL1", "2023-01-24", "701", root=session.root)
+    stop = threading.Event()
+
+    def save() -> None:
+        n = 0
+        while not stop.is_set():
+            n += 1
+            saving.save_array(session.one_path / "a.b.npy", np.full(20_000, n))
+            saving.save_sparse(session.one_path / "a.s.npz", sparse.csc_array(np.full((50, 40), n)))
+
+    saver = threading.Thread(target=save)
+    saver.start()
+    try:
+        for _ in range(150):
+            assert np.unique(reader.loadone("a.b", force=True)).size == 1
+            assert np.unique(reader.loadone("a.s", force=True, sparse=True)).size == 1
+    finally:
+        stop.set()
+        saver.join()
+
+
 def test_what_is_missing_is_a_value_error_that_lists_what_there_is(session: LabSession) -> None:
     with pytest.raises(ValueError, match="no onedata at all"):
         session.loadone("mpci.times")
@@ -252,6 +299,15 @@ def test_the_source_is_the_first_argument_when_there_is_one(session: LabSession)
     assert session.loadone("a.c").shape == (3, 2)
 
 
+@pytest.mark.parametrize("source", [["F", "Fneu"], ("F", 1), {"side": "left"}, np.int64(3), np.arange(3)])
+def test_the_source_may_be_any_plain_value(session: LabSession, source: Any) -> None:
+    session.saveone(LoadingRecipe("constant", source), "a.b")
+    made: list[Any] = []
+    session.constant = made.append  # type: ignore[assignment,method-assign]
+    session.loadone("a.b")
+    np.testing.assert_equal(made, [source])
+
+
 def test_a_recipe_of_another_package_is_one_too(session: LabSession) -> None:
     class Foreign:
         RECIPE_MARKER = "__LOADING_RECIPE__"
@@ -272,6 +328,8 @@ def test_unknown_loaders_and_transforms_are_told_with_those_there_are(session: L
     session.saveone(LoadingRecipe("constant", None, ["zscore"]), "a.c")
     with pytest.raises(UnknownTransform, match=r"zscore.*double"):
         session.loadone("a.c")
+    with pytest.raises(KeyError, match="unknown loader"):
+        session.loadone("a.b")
     with pytest.raises(KeyError):
         session.loadone("a.c")
 
@@ -479,6 +537,15 @@ def test_a_name_that_is_not_there_is_warned_of(full: LabSession, caplog: pytest.
         full.clear_one_data(["mpci.nothing", "a.b"], certainty=True)
     assert "mpci.nothing" in caplog.text
     assert "a.b" not in full.print_saved_one()
+
+
+@pytest.mark.parametrize("names", ["mpci.times", None])
+def test_what_someone_else_removed_is_forgotten_too(full: LabSession, names: Any) -> None:
+    full.loadone("mpci.times")
+    (full.one_path / "mpci.times.npy").unlink()
+    full.clear_one_data(names, certainty=True)
+    with pytest.raises(Missing):
+        full.loadone("mpci.times")
 
 
 def test_a_link_is_cleared_and_its_end_stays(full: LabSession, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sessionbrowser.errors import BadRecipe, Damaged, Missing, NotOrdinaryFile, TooLarge, Unsafe
+from sessionbrowser.errors import BadRecipe, Damaged, Missing, NotOrdinaryFile, OneDataError, TooLarge, Unsafe
 from sessionbrowser.sessions import LoadingRecipe, Suite2pSession
 from tests.sessions.helpers import write_object, write_recipe
 
@@ -166,6 +166,12 @@ def test_positions_weighted_or_median(session: Suite2pSession) -> None:
         session.get_roi_position(mode="mean")  # type: ignore[arg-type]
 
 
+def test_without_planeids_the_names_of_the_planes_number_them(folder: Path) -> None:
+    write_json(folder, planeNames=list(ORDER))
+    expected = np.repeat([int(name.removeprefix("plane")) for name in ORDER], [ROIS[name] for name in ORDER])
+    np.testing.assert_array_equal(Suite2pSession.from_path(folder).get_roi_position()[:, 2], expected)
+
+
 def test_an_roi_without_weight_is_nowhere(session: Suite2pSession, folder: Path) -> None:
     stat = np.empty(2, object)
     stat[:] = [{"xpix": np.array([], int), "ypix": np.array([], int), "lam": np.array([])}, roi(3, 4)]
@@ -219,6 +225,26 @@ def test_a_plane_that_would_leave_suite2p_is_refused(folder: Path) -> None:
     write_json(folder, planeNames=["../../701/suite2p/plane0"], planeIDs=[0])
     with pytest.raises(BadRecipe, match="outside suite2p"):
         Suite2pSession.from_path(folder).load_s2p("F")
+
+
+@pytest.mark.parametrize(
+    ("source", "kwargs", "why"),
+    [
+        ("F_chan9", {}, r"leads to suite2p/plane2/F_chan9\.npy"),
+        ("../F", {}, r"its source leads outside suite2p: '\.\./F'"),
+        (["F"], {}, "it names no source"),
+        ("stat", {}, r"suite2p/plane2/stat\.npy: cut"),
+        ("F", {"concatenate": 1}, "concatenate is 1"),
+    ],
+)
+def test_what_is_wrong_with_a_recipe_names_the_recipe(
+    session: Suite2pSession, folder: Path, source: Any, kwargs: dict[str, Any], why: str
+) -> None:
+    (folder / "suite2p" / "plane2" / "stat.npy").write_bytes(b"\x93NUMPY\x01\0")
+    session.saveone(LoadingRecipe("S2P", source, **kwargs), "mpci.roiActivityF")
+    with pytest.raises(OneDataError, match=rf"onedata/mpci\.roiActivityF\.npy: {why}") as caught:
+        session.loadone("mpci.roiActivityF")
+    assert caught.value.path == session.one_path / "mpci.roiActivityF.npy"
 
 
 def test_links_out_of_suite2p_are_not_followed(session: Suite2pSession, folder: Path, tmp_path: Path) -> None:
@@ -314,12 +340,27 @@ def test_a_damaged_json_is_told_and_the_session_still_opens(
 
 
 @pytest.mark.parametrize(
-    "values", [{"numFrames": "5"}, {"numFrames": 5.5}, {"planeIDs": [1]}, {"planeIDs": ["a", "b", "c"]}]
+    ("values", "why"),
+    [
+        ({"numFrames": "5"}, "numFrames is '5'"),
+        ({"numFrames": 5.5}, "numFrames is 5.5"),
+        ({"numFrames": True}, "numFrames is True"),
+        ({"numFrames": -1}, "numFrames is -1"),
+        ({"planeIDs": [1]}, "names 3 planes and numbers 1"),
+        ({"planeIDs": ["a", "b", "c"]}, "planeIDs make no sense"),
+        ({"planeNames": "plane0"}, "planeNames make no sense"),
+    ],
 )
-def test_values_that_make_no_sense_are_told(folder: Path, values: dict[str, Any]) -> None:
+def test_values_that_make_no_sense_are_told(folder: Path, values: dict[str, Any], why: str) -> None:
     write_json(folder, **{"planeNames": list(ORDER), "planeIDs": [2, 0, 10], "numFrames": 5} | values)
-    with pytest.raises(Damaged):
+    with pytest.raises(Damaged, match=rf"vrExperimentValues\.json: .*{why}"):
         Suite2pSession.from_path(folder).load_s2p("F")
+
+
+def test_values_may_be_set_as_numpy_counts(session: Suite2pSession) -> None:
+    session.set_value("numFrames", np.int64(4))
+    session.set_value("planeIDs", list(np.array([2, 0, 10])))
+    assert session.load_s2p("F").shape[1] == 4
 
 
 def test_a_folder_or_fifo_in_the_place_of_a_json(folder: Path) -> None:
