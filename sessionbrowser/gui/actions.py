@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -184,6 +185,18 @@ class Actions:
         for spec in ACTIONS:
             if spec.icon:
                 icons.set_icon(self._made[spec.name], spec.icon)
+
+    def file_menu(self) -> QMenu:
+        """Return the context menu of the selected files."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        for name in FILE_MENU:
+            if name:
+                menu.addAction(self._made[name])
+            else:
+                menu.addSeparator()
+        return menu
 
     def update(self, now: Situation) -> None:
         """Enable what can be done now, and say in the tooltips of the rest why not."""

@@ -69,7 +69,10 @@ def log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
 
 def make_window(options: argparse.Namespace, factory: SessionFactory) -> MainWindow:
     """Return the window, with the user's own settings unless it is only to have its picture taken."""
-    return MainWindow(factory=factory, settings=Settings.in_memory() if options.screenshot else Settings())
+    from sessionbrowser.demo import default_demo_folder
+
+    settings = Settings.in_memory() if options.screenshot else Settings()
+    return MainWindow(factory=factory, settings=settings, root=default_demo_folder() if options.demo else options.root)
 
 
 def begin(app: QApplication, window: MainWindow, options: argparse.Namespace) -> None:

@@ -73,6 +73,7 @@ class Browsing(QObject):
         self._sidebar, self._pane, self._viewer = sidebar, pane, viewer
         self._factory, self._messages, self._ask_folder = factory, messages, ask_folder
         self._shown: FileFacts | None = None
+        self._followed = ""
         self._restored: tuple[Path, ...] = ()
         self._scanner, self._loader, self._wishes = RootScanner(self), SessionLoader(self), Wishes(self)
         self._connect()
@@ -188,6 +189,15 @@ class Browsing(QObject):
         elif self._wishes.file and self.entry is not None and not self._loader.is_busy:
             self._choose_wanted_file(is_last=True)
 
+    @property
+    def is_asked_for_a_session(self) -> bool:
+        """Whether a session was asked for by name and is still being looked for."""
+        return bool(self._wishes.session)
+
+    def follow(self, file: str) -> None:
+        """Show the file of this name in each session that has it, until another one is chosen."""
+        self._followed = file
+
     def _on_session_found(self, entry: SessionEntry) -> None:
         self._sidebar.tree.choose(entry.name)
         self.show_session(entry)
@@ -235,6 +245,8 @@ class Browsing(QObject):
         if rows:
             self._pane.show_table()
             self._choose_wanted_file(is_last=False)
+            if self._shown is None and not self._wishes.file:
+                self._pane.follow(self._followed)
         else:
             self._pane.say(notices.no_files(self.entry, self.show_suite2p, self.look_again))
         self._leave_what_is_gone()
@@ -289,7 +301,7 @@ class Browsing(QObject):
             self._loader.look_again(row, self.session, self.entry.path)
 
     def _show(self, row: Row) -> None:
-        self._shown = row.facts
+        self._shown, self._followed = row.facts, row.title
         self._viewer.show_file(self.session, row.facts)
 
     def forget_files(self, paths: Sequence[Path]) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui.messages import Messages
@@ -28,6 +29,7 @@ class FolderOpener(QObject):
     Attributes
     ----------
     chosen : Signal(Path)
+    demo_written : Signal(Path)
     connected : Signal(tuple)
         For each of the paths given to `look_at`, whether it can be reached.
     went_quiet : Signal()
@@ -37,6 +39,7 @@ class FolderOpener(QObject):
     """
 
     chosen = Signal(object)
+    demo_written = Signal(object)
     connected = Signal(object)
     went_quiet = Signal()
 
@@ -46,6 +49,19 @@ class FolderOpener(QObject):
         self._demo = Lane(self)
         self._looking = Lane(self)
         self.problem = ""
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take one folder that is dropped on the window; that a file is none is told when it is opened."""
+        if isinstance(event, QDropEvent) and event.type() in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            folder = folder_in(event.mimeData())
+            if folder is not None:
+                event.acceptProposedAction()
+                if event.type() == QEvent.Type.Drop:
+                    self.chosen.emit(folder)
+                return True
+        return False
 
     @property
     def is_busy(self) -> bool:
@@ -65,7 +81,7 @@ class FolderOpener(QObject):
         return dialog
 
     def open_demo(self) -> None:
-        """Write the demo lab, and choose it."""
+        """Write the demo lab if it is not there."""
 
         def work(job: object) -> Path:
             from sessionbrowser.demo import default_demo_folder, write_demo
@@ -78,7 +94,7 @@ class FolderOpener(QObject):
 
     def _on_demo(self, folder: Path) -> None:
         self._messages.say("This is a simulated lab: try anything on it.")
-        self.chosen.emit(folder)
+        self.demo_written.emit(folder)
         self.went_quiet.emit()
 
     def _on_no_demo(self, error: Exception) -> None:

@@ -164,6 +164,13 @@ class SessionPane(QWidget):
                 return found.facts.path
         return None
 
+    def follow(self, name: str) -> None:
+        """Select the file of this name if it is there, is not filtered away, and nothing else is selected."""
+        for found in (known for known in self.model.rows if known.title == name):
+            index = self.proxy.mapFromSource(self.model.index(self.model.row_of(found.facts.path), 0))
+            if index.isValid() and self.table.current_row() is None:
+                self.table.select_paths([found.facts.path])
+
     def show_what_can_be_cleared(self, count: int, why_not: str) -> None:
         """Say on the button how many files it clears, or in its tooltip why none."""
         self.clear_button.setText(f"Clear {words.count_text(count, 'file')}…" if count else "Clear files…")

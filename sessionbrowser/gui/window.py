@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import icons, theme
-from sessionbrowser.gui.actions import FILE_MENU, THEMES, Actions, Situation, why_not_clear
+from sessionbrowser.gui.actions import THEMES, Actions, Situation, why_not_clear
 from sessionbrowser.gui.browsing import Browsing
 from sessionbrowser.gui.clearing_link import ClearingLink, make_clear_controller
 from sessionbrowser.gui.controls import button
 from sessionbrowser.gui.file_actions import FileActions
 from sessionbrowser.gui.layout_memory import LayoutMemory
 from sessionbrowser.gui.messages import Messages
-from sessionbrowser.gui.opening_folders import FolderOpener, folder_in
+from sessionbrowser.gui.opening_folders import FolderOpener
 from sessionbrowser.gui.preferences import Preferences
 from sessionbrowser.gui.session_loader import Factory
 from sessionbrowser.gui.session_pane import SessionPane
@@ -95,7 +96,6 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setWindowTitle("sessionbrowser")
-        self.setAcceptDrops(True)
         self.menuBar().setFixedHeight(Space.MENU_BAR)
         # A corner widget is not kept alive by its menu bar.
         self._finder = button("Find an action  Ctrl+Shift+P", name="quiet")
@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
             source.open_recent.connect(self.open_root)
         self.sidebar.header.refresh.connect(self.browsing.look_again)
         self.opener.chosen.connect(self.open_root)
+        self.opener.demo_written.connect(self._show_demo)
         self.opener.connected.connect(lambda there: self.pages.show_connected(self.settings.recent, there))
         self.browsing.changed.connect(self._show_situation)
         self.browsing.trouble.connect(self.pages.show_trouble)
@@ -179,11 +180,20 @@ class MainWindow(QMainWindow):
 
     def open_root(self, root: Path) -> None:
         """Open a root folder."""
-        self.browsing.open_root(Path(root).absolute())
+        self.browsing.open_root(Path(os.path.abspath(root)))  # noqa: PTH100 - takes out ".." without following links
 
     def open_demo(self) -> None:
         """Write the demo lab if it is not there, and open it."""
         self.opener.open_demo()
+
+    def _show_demo(self, folder: Path) -> None:
+        """Open the demo at something worth looking at, unless something else was asked for."""
+        from sessionbrowser.demo import FIRST_FILE, FIRST_SESSION
+
+        self.open_root(folder)
+        if not self.browsing.is_asked_for_a_session:
+            self.browsing.follow(FIRST_FILE)
+            self.choose(FIRST_SESSION)
 
     def choose(self, session: str | None, file: str | None = None) -> None:
         """Go to a session (``MOUSE/DATE/ID``) and a file as soon as they are there; a wrong name gives a message."""
@@ -228,17 +238,17 @@ class MainWindow(QMainWindow):
         if root is not None:
             counts = (count_text(model.n_sessions, "session"), count_text(model.n_files, "file"))
             self.status.show_root(" · ".join([str(root), *counts]))
+            shown = [entry.name] if (entry := self.browsing.entry) is not None else []
+            self.setWindowTitle(" – ".join([*shown, root.name or str(root), "sessionbrowser"]))
 
     def _show_root(self) -> None:
         self.pages.show_browsing()
         if not self.status.message.text:
             self.messages.say("Ready")
         root, sessions = self.browsing.root, self.sidebar.model.n_sessions
-        if root is not None:
-            self.setWindowTitle(f"{root.name or root} – sessionbrowser")
-            if sessions:
-                self.settings.remember_root(root, sessions)
-                self._show_recent()
+        if root is not None and sessions:
+            self.settings.remember_root(root, sessions)
+            self._show_recent()
 
     def _show_recent(self) -> None:
         recent = self.settings.recent
@@ -289,31 +299,7 @@ class MainWindow(QMainWindow):
 
     def _open_file_menu(self, position: QPoint) -> None:
         if self.pane.selected():
-            self.file_menu().popup(position)
-
-    def file_menu(self) -> QMenu:
-        """Return the context menu of the selected files."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setToolTipsVisible(True)
-        for name in FILE_MENU:
-            if name:
-                menu.addAction(self.actions_[name])
-            else:
-                menu.addSeparator()
-        return menu
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one folder; a file is told so after the drop."""
-        if folder_in(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the folder that was dropped."""
-        folder = folder_in(event.mimeData())
-        if folder is not None:
-            event.acceptProposedAction()
-            self.open_root(folder)
+            self.actions_.file_menu().popup(position)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Give up all work, wait for it to end, and remember the layout."""

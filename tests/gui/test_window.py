@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit
 
@@ -283,7 +283,7 @@ def test_a_dropped_folder_is_opened(window, lab, settle):
     data.setUrls([QUrl.fromLocalFile(str(lab))])
     copy = Qt.DropAction.CopyAction
     event = QDropEvent(QPointF(QPoint(5, 5)), copy, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    window.dropEvent(event)
+    QCoreApplication.sendEvent(window, event)
     settle(window)
     assert window.browsing.root == lab
     assert [each.path for each in window.settings.recent] == [lab]
@@ -346,7 +346,7 @@ def test_a_window_that_will_have_a_root_shows_no_welcome_page(qtbot, lab):
 
 def test_copy_path_and_python(at_session, lab, qtbot):
     window = at_session
-    menu = window.file_menu()
+    menu = window.actions_.file_menu()
     assert [action.text().split("\t")[0] for action in menu.actions() if action.text()] == [
         "Copy path",
         "Copy Python that loads it",
