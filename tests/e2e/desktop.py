@@ -62,13 +62,13 @@ class Desktop:
         """Type a text."""
         self.do("type", "--delay", "30", text)
 
-    def click(self, x: int, y: int, button: int = 1, holding: str = "") -> None:
-        """Click at a place of the screen, perhaps while a key is held down."""
-        self.do("mousemove", str(x), str(y))
+    def click(self, x: int, y: int, window: str, holding: str = "") -> None:
+        """Click at a place inside a window, perhaps while a key is held down."""
+        self.do("mousemove", "--window", window, str(x), str(y))
         time.sleep(0.1)
         if holding:
             self.do("keydown", holding)
-        self.do("click", str(button))
+        self.do("click", "1")
         if holding:
             self.do("keyup", holding)
         time.sleep(0.1)

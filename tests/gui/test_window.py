@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit
 
 from sessionbrowser.gui import theme
@@ -282,8 +282,11 @@ def test_a_dropped_folder_is_opened(window, lab, settle):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(lab))])
     copy = Qt.DropAction.CopyAction
-    event = QDropEvent(QPointF(QPoint(5, 5)), copy, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    QCoreApplication.sendEvent(window, event)
+    place, left, none = QPoint(5, 5), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enters = QDragEnterEvent(place, copy, data, left, none)
+    QCoreApplication.sendEvent(window, enters)
+    assert enters.isAccepted()
+    QCoreApplication.sendEvent(window, QDropEvent(QPointF(place), copy, data, left, none))
     settle(window)
     assert window.browsing.root == lab
     assert [each.path for each in window.settings.recent] == [lab]
