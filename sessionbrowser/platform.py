@@ -233,7 +233,8 @@ class RegularFile:
         self.close()
 
     def __del__(self) -> None:
-        self.close()
+        if hasattr(self, "_counting"):  # else it was never made
+            self.close()
 
 
 def read_head(path: Path | str, length: int) -> tuple[bytes, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import threading
@@ -272,3 +273,10 @@ def test_a_folder_is_synced(tmp_path, way, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda number: synced.append(os.fstat(number).st_ino))
     sync_folder(tmp_path)
     assert synced == ([tmp_path.stat().st_ino] if way == "posix" else [])
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_file_that_was_never_made_goes_quietly() -> None:
+    with pytest.raises(TypeError):
+        RegularFile(None)  # type: ignore[arg-type]
+    gc.collect()

@@ -49,14 +49,14 @@ def load_file(path: Path | str) -> Any:
 
 
 def load_npy(
-    path: Path, *, within: Iterable[Path] | None = None, trusted: Collection[str] = (), budget: int | None = None
+    path: Path, *, within: Collection[Path] | None = None, trusted: Collection[str] = (), budget: int | None = None
 ) -> NDArray[Any]:
     """Load an npy file.
 
     Parameters
     ----------
     path : Path
-    within : iterable of Path, optional
+    within : collection of Path, optional
         Folders that a link must not lead out of; None follows any link.
     trusted : collection of str
         Globals (``module.name``) that a pickle may name beyond the usual ones.
@@ -90,7 +90,7 @@ def load_npy(
 
 
 def load_sparse(
-    path: Path, *, within: Iterable[Path] | None = None, budget: int | None = None
+    path: Path, *, within: Collection[Path] | None = None, budget: int | None = None
 ) -> csc_array[Any] | csc_matrix[Any]:
     """Load a sparse matrix from npz, as the array or the matrix that was saved (see `load_npy`)."""
     from scipy.sparse import csc_matrix

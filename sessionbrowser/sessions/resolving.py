@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _under_way: ContextVar[tuple[Path, ...]] = ContextVar("_under_way", default=())
 
+_LONGEST_CHAIN = 32
+
 
 def resolve(session: Any, recipe: LoadingRecipe, path: Path) -> Any:
     """Load what a recipe stands for.
@@ -47,6 +49,9 @@ def resolve(session: Any, recipe: LoadingRecipe, path: Path) -> Any:
     check_arguments(loader, recipe, path)
     if path in _under_way.get():
         raise BadRecipe("the recipe leads back to itself", path, "Clear it and register the session again.")
+    if len(_under_way.get()) == _LONGEST_CHAIN:
+        what = f"the last of {_LONGEST_CHAIN} recipes, each leading to the next, leads to one more"
+        raise BadRecipe(what, path, "Let the first of them lead to the data.")
     token = _under_way.set((*_under_way.get(), path))
     try:
         data = loader(*arguments(recipe), **recipe.kwargs)

@@ -63,8 +63,8 @@ class SessionData(ABC):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "__eq__" not in vars(cls):  # else @dataclass on a subclass compares its fields, and takes the hash away
-            cls.__eq__ = SessionData.__eq__  # type: ignore[method-assign]
-            cls.__hash__ = SessionData.__hash__  # type: ignore[method-assign]
+            cls.__eq__ = cls.__eq__  # type: ignore[method-assign]
+            cls.__hash__ = cls.__hash__  # type: ignore[method-assign]
 
     def __post_init__(self) -> None:
         self.date = str(PrettyDatetime.make_pretty(self.date))
@@ -146,7 +146,7 @@ class SessionData(ABC):
         saved = self.get_saved_one()
         names = [path.name if include_extension else path.stem for path in saved]
         if include_path:
-            return [path.with_name(name) for path, name in zip(saved, names, strict=True)]
+            return [path.parent / name for path, name in zip(saved, names, strict=True)]
         return names
 
     def get_one_filename(self, *names: str) -> str:

@@ -138,6 +138,23 @@ def test_a_class_may_still_say_what_is_equal(tmp_path: Path) -> None:
     assert Always("a", "2023-01-24", root=tmp_path) == Always("b", "2023-01-24", root=tmp_path)
 
 
+def test_what_a_class_says_is_equal_its_subclasses_say_too(tmp_path: Path) -> None:
+    class ByMouse(PlainSession):
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, ByMouse) and self.mouse_name == other.mouse_name
+
+        def __hash__(self) -> int:
+            return hash(self.mouse_name)
+
+    @dataclass
+    class Child(ByMouse):
+        note: str = ""
+
+    one, other = (Child("ATL1", day, root=tmp_path) for day in ("2023-01-24", "2023-01-25"))
+    assert one == other
+    assert len({one, other}) == 1
+
+
 def test_printing_a_session_prints_no_array(session: LabSession) -> None:
     session.one_cache["x.npy"] = np.zeros(3)
     assert "array" not in repr(session)
@@ -185,6 +202,8 @@ def test_saved_files_are_listed_npy_first(session: LabSession) -> None:
     assert session.print_saved_one(include_extension=True) == ["b.times.npy", "a.matrix.npz"]
     assert session.print_saved_one(include_path=True) == [folder / "b.times", folder / "a.matrix"]
     assert session.print_saved_one(True, True) == session.get_saved_one()
+    (folder / "..npy").write_bytes(b"")
+    assert len(session.print_saved_one(include_path=True)) == 3
 
 
 # --- saving and loading
@@ -369,6 +388,16 @@ def test_recipes_that_lead_in_a_circle_are_told(session: LabSession, circle: lis
         session.loadone(circle[0])
     session.saveone(np.arange(3), circle[0])
     assert session.loadone(circle[0]).shape == (3,)
+
+
+def test_a_chain_of_recipes_may_be_long_but_not_endless(session: LabSession) -> None:
+    session.saveone(np.arange(3), "a.0")
+    for n in range(1, 400):
+        session.saveone(LoadingRecipe("one", f"a.{n - 1}"), f"a.{n}")
+    assert session.loadone("a.32").tolist() == [0, 1, 2]
+    session.clear_cache()
+    with pytest.raises(BadRecipe, match="leads to one more"):
+        session.loadone("a.399")
 
 
 def test_one_source_of_two_recipes_is_no_circle(session: LabSession) -> None:
