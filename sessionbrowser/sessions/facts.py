@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.npy import NpyHeader, read_npy_header, read_npy_header_at
 from sessionbrowser.arrays.npz import read_sparse_header
-from sessionbrowser.arrays.unpickle import read_object_array
+from sessionbrowser.arrays.unpickling import read_object_array
 from sessionbrowser.arrays.words import bytes_text
 from sessionbrowser.errors import Damaged, Missing, NotOrdinaryFile, OneDataError
 from sessionbrowser.platform import Identity, RegularFile, what_is

@@ -16,7 +16,7 @@ from sessionbrowser.arrays import budget as memory
 from sessionbrowser.arrays.npy import read_npy_header
 from sessionbrowser.arrays.plain import PlainSource
 from sessionbrowser.arrays.source import whole
-from sessionbrowser.arrays.unpickle import read_object_array
+from sessionbrowser.arrays.unpickling import read_object_array
 from sessionbrowser.errors import Changed, Missing, NotOrdinaryFile, TooLarge
 from sessionbrowser.platform import RegularFile
 

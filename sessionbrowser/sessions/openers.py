@@ -15,7 +15,7 @@ from sessionbrowser.arrays.derived import StackedSource
 from sessionbrowser.arrays.npy import read_npy_header
 from sessionbrowser.arrays.plain import PlainSource
 from sessionbrowser.arrays.source import ArraySource, MemorySource
-from sessionbrowser.arrays.unpickle import read_object_array
+from sessionbrowser.arrays.unpickling import read_object_array
 from sessionbrowser.errors import BadRecipe, NotOrdinaryFile
 from sessionbrowser.platform import RegularFile
 from sessionbrowser.sessions.axes import axes_of, planes_from, planes_of, value_unit

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 import numpy as np
 
-from sessionbrowser.arrays.pickled import Malformed, Meter
+from sessionbrowser.arrays.unpickling.pickled import Malformed, Meter
 
 _DEEPEST = 100
 _LARGEST = 10_000

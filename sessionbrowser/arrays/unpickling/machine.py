@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.globals import ALLOWED, Name
-from sessionbrowser.arrays.keys import Keys
-from sessionbrowser.arrays.nesting import check_nesting
-from sessionbrowser.arrays.pickled import Malformed, Meter, Refused, Stream, shown
-from sessionbrowser.arrays.standins import StandIn
-from sessionbrowser.arrays.trusted import Trusted
+from sessionbrowser.arrays.unpickling.globals import ALLOWED, Name
+from sessionbrowser.arrays.unpickling.keys import Keys
+from sessionbrowser.arrays.unpickling.nesting import check_nesting
+from sessionbrowser.arrays.unpickling.pickled import Malformed, Meter, Refused, Stream, shown
+from sessionbrowser.arrays.unpickling.standins import StandIn
+from sessionbrowser.arrays.unpickling.trusted import Trusted
 
 PER_MEMBER = 100
 """Bytes that a member of a dict or a set takes at most, on average."""

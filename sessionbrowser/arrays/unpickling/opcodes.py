@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sessionbrowser.arrays.globals import Name
-from sessionbrowser.arrays.literals import LITERALS, Handler
-from sessionbrowser.arrays.machine import PER_MEMBER, PER_SET, Machine, described
-from sessionbrowser.arrays.pickled import Malformed, Refused, Stream, decoded, shown, whole_number
-from sessionbrowser.arrays.standins import StandIn
+from sessionbrowser.arrays.unpickling.globals import Name
+from sessionbrowser.arrays.unpickling.literals import LITERALS, Handler
+from sessionbrowser.arrays.unpickling.machine import PER_MEMBER, PER_SET, Machine, described
+from sessionbrowser.arrays.unpickling.pickled import Malformed, Refused, Stream, decoded, shown, whole_number
+from sessionbrowser.arrays.unpickling.standins import StandIn
 
 _NEWEST_PROTOCOL = 5
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sessionbrowser.arrays.npy import read_npy_header
-from sessionbrowser.arrays.unpickle import read_object_array
+from sessionbrowser.arrays.unpickling import read_object_array
 from sessionbrowser.platform import RegularFile
 
 HEAD = (

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from importlib import import_module
 from typing import Any
 
-from sessionbrowser.arrays.pickled import Malformed, shown
+from sessionbrowser.arrays.unpickling.pickled import Malformed, shown
 
 
 class Trusted:

@@ -1,8 +1,8 @@
 """Object arrays from npy files, read by a small unpickling machine of our own.
 
 A pickle is a program; Python's own machine imports and calls what it names. This one knows the opcodes that plain data
-needs, never imports, and calls nothing but the functions of ours in `sessionbrowser.arrays.globals`. It keeps its own
-stack, so nesting of any depth is read without recursion.
+needs, never imports, and calls nothing but the functions of ours in `globals.py`. It keeps its own stack, so nesting of
+any depth is read without recursion.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from sessionbrowser.arrays.budget import check, memory_budget
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.arrays.machine import Machine
-from sessionbrowser.arrays.nesting import take_apart
 from sessionbrowser.arrays.npy import NpyHeader
-from sessionbrowser.arrays.opcodes import HANDLERS, STOP
-from sessionbrowser.arrays.pickled import Malformed, Meter, Refused
-from sessionbrowser.arrays.trusted import Trusted
+from sessionbrowser.arrays.unpickling.machine import Machine
+from sessionbrowser.arrays.unpickling.nesting import take_apart
+from sessionbrowser.arrays.unpickling.opcodes import HANDLERS, STOP
+from sessionbrowser.arrays.unpickling.pickled import Malformed, Meter, Refused
+from sessionbrowser.arrays.unpickling.trusted import Trusted
 from sessionbrowser.errors import Changed, Damaged, OneDataError, TooLarge, Unsafe
 from sessionbrowser.platform import RegularFile
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sessionbrowser.arrays.opcodes import KNOWN
+from sessionbrowser.arrays.unpickling.opcodes import KNOWN
 from sessionbrowser.errors import Damaged, OneDataError, TooLarge
-from tests.arrays.pickles import boxed, holding, read_pickle, text
+from tests.arrays.unpickling.pickles import boxed, holding, read_pickle, text
 
 DTYPE = b"cnumpy\ndtype\n"
 RECONSTRUCT = b"cnumpy._core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(K\0tC\x01btR"
@@ -339,7 +339,7 @@ READ = """
 import gc, sys, threading
 from pathlib import Path
 from sessionbrowser.errors import OneDataError
-from tests.arrays.pickles import read_pickle
+from tests.arrays.unpickling.pickles import read_pickle
 folder = Path(sys.argv[1])
 def work():
     for pickle in sorted(folder.glob("*.pickle")):

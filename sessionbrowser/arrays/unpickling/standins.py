@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.pickled import Malformed, Meter, Refused
+from sessionbrowser.arrays.unpickling.pickled import Malformed, Meter, Refused
 
 _PLAIN = re.compile(r"[biufcSUVMmO][0-9]{0,10}")
 _UNITS = frozenset({"Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as", "generic"})

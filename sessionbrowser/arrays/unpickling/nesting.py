@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.pickled import Malformed
+from sessionbrowser.arrays.unpickling.pickled import Malformed
 
 _DEEPEST = 16
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sessionbrowser.errors import Damaged, Unsafe
-from tests.arrays.pickles import boxed, holding, read_pickle
+from tests.arrays.unpickling.pickles import boxed, holding, read_pickle
 
 HERE = "tests.arrays.test_trusted"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Mapping
 
-from sessionbrowser.arrays.machine import PER_SET, Machine
-from sessionbrowser.arrays.pickled import decoded, quoted, real_number, whole_number
+from sessionbrowser.arrays.unpickling.machine import PER_SET, Machine
+from sessionbrowser.arrays.unpickling.pickled import decoded, quoted, real_number, whole_number
 
 Handler = Callable[[Machine], None]
 Convert = Callable[[bytes], object]

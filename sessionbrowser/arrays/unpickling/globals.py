@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.keys import Keys
-from sessionbrowser.arrays.pickled import Malformed, Meter, Refused
-from sessionbrowser.arrays.standins import ArrayStandIn, DtypeStandIn, as_bytes, filled
+from sessionbrowser.arrays.unpickling.keys import Keys
+from sessionbrowser.arrays.unpickling.pickled import Malformed, Meter, Refused
+from sessionbrowser.arrays.unpickling.standins import ArrayStandIn, DtypeStandIn, as_bytes, filled
 
 Args = tuple[Any, ...]
 Function = Callable[[Args, Meter, Keys], object]

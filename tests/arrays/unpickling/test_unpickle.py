@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.arrays.npy import NpyHeader, read_npy_header
-from sessionbrowser.arrays.unpickle import read_object_array
+from sessionbrowser.arrays.unpickling import read_object_array
 from sessionbrowser.errors import Cancelled, Changed, Damaged, OneDataError
 from sessionbrowser.platform import RegularFile
-from tests.arrays.pickles import boxed, holding, npy, read, read_pickle, same, text, through
+from tests.arrays.unpickling.pickles import boxed, holding, npy, read, read_pickle, same, text, through
 
 PROTOCOLS = range(6)
 FIELDS = np.dtype([("a", "<i4"), ("b", "S3", (2,)), ("c", [("x", ">f8")])])

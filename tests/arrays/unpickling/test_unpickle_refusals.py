@@ -20,7 +20,7 @@ import pytest
 
 import sessionbrowser
 from sessionbrowser.errors import OneDataError, Unsafe
-from tests.arrays.pickles import boxed, holding, read_pickle, spelled_by_numpy1, text
+from tests.arrays.unpickling.pickles import boxed, holding, read_pickle, spelled_by_numpy1, text
 
 RAN: list[str] = []
 """What an attack leaves its mark in."""
@@ -81,17 +81,17 @@ def refused(tmp_path: Path, payload: bytes) -> Unsafe:
 
 CALLS: dict[str, Any] = {
     f"{os.system.__module__}.system": lambda marker: Calls(os.system, f"touch {marker}"),
-    "builtins.eval": lambda marker: Calls(eval, "__import__('tests.arrays.test_unpickle_refusals')"),
+    "builtins.eval": lambda marker: Calls(eval, "__import__('tests.arrays.unpickling.test_unpickle_refusals')"),
     "builtins.exec": lambda marker: Calls(exec, f"open({str(marker)!r}, 'w')"),
     "builtins.print": lambda marker: Calls(print, "hello"),
     "builtins.getattr": lambda marker: Calls(getattr, "text", "upper"),
     f"{open.__module__}.open": lambda marker: Calls(open, str(marker), "w"),
-    "tests.arrays.test_unpickle_refusals.leave_mark": lambda marker: Calls(leave_mark),
+    "tests.arrays.unpickling.test_unpickle_refusals.leave_mark": lambda marker: Calls(leave_mark),
     "numpy.load": lambda marker: Calls(np.load, str(marker)),
     "numpy.ma.core._mareconstruct": lambda marker: np.ma.masked_array([1, 2], [True, False]),
     "numpy.matrix": lambda marker: np.ones((1, 2)).view(np.matrix),
     "numpy.random._pickle.__generator_ctor": lambda marker: np.random.default_rng(1),
-    "tests.arrays.test_unpickle_refusals.IsArray": lambda marker: np.array([1]).view(IsArray),
+    "tests.arrays.unpickling.test_unpickle_refusals.IsArray": lambda marker: np.array([1]).view(IsArray),
     "types.SimpleNamespace": lambda marker: SimpleNamespace(a=1),
     "collections.deque": lambda marker: deque([1]),
     "collections.Counter": lambda marker: Counter("aab"),
@@ -143,7 +143,7 @@ OPCODES: dict[str, tuple[bytes, str]] = {
     "dotted module": (text("numpy.ndarray") + text("__init__") + b"\x93", "numpy.ndarray.__init__"),
     "dunder": (text("builtins") + text("set.__class__") + b"\x93", "builtins.set.__class__"),
     "split elsewhere": (text("numpy.core") + text("multiarray.fromfile") + b"\x93", "numpy.core.multiarray.fromfile"),
-    "of ours": (b"csessionbrowser.arrays.globals\nALLOWED\n", "sessionbrowser.arrays.globals.ALLOWED"),
+    "of ours": (b"csessionbrowser.arrays.unpickling.globals\nALLOWED\n", "sessionbrowser.arrays.globals.ALLOWED"),
     "empty name": (b"c\n\n", "."),
     "INST": (b"(" + text("true") + b"ios\nsystem\n", "os.system"),
     "INST of an allowed name": (b"(i__builtin__\nset\n", "__builtin__.set"),
@@ -201,11 +201,11 @@ def test_names_are_shown_on_one_short_line(tmp_path: Path) -> None:
 
 
 def test_extension_codes_of_this_process_are_not_looked_up(tmp_path: Path) -> None:
-    copyreg.add_extension("tests.arrays.test_unpickle_refusals", "leave_mark", 240)
+    copyreg.add_extension("tests.arrays.unpickling.test_unpickle_refusals", "leave_mark", 240)
     try:
         assert refused(tmp_path, b"\x82" + struct.pack("B", 240) + b")R.").name == "EXT1"
     finally:
-        copyreg.remove_extension("tests.arrays.test_unpickle_refusals", "leave_mark", 240)
+        copyreg.remove_extension("tests.arrays.unpickling.test_unpickle_refusals", "leave_mark", 240)
 
 
 def test_nothing_is_imported_for_a_refusal(tmp_path: Path) -> None:
