@@ -12,7 +12,7 @@ import pytest
 from sessionbrowser.errors import Damaged, Unsafe
 from tests.arrays.unpickling.pickles import boxed, holding, read_pickle
 
-HERE = "tests.arrays.test_trusted"
+HERE = "tests.arrays.unpickling.test_trusted"
 
 
 @dataclass

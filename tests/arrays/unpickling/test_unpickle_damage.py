@@ -377,7 +377,7 @@ def test_deep_values_are_freed_on_a_small_stack(tmp_path: Path) -> None:
     }
     for name, opcodes in pickles.items():
         (tmp_path / f"{name}.pickle").write_bytes(holding(opcodes))
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", READ, tmp_path], capture_output=True, text=True, check=False, cwd=root)
     assert done.returncode == 0, done.stderr[-2000:]
     told = done.stdout

@@ -143,7 +143,10 @@ OPCODES: dict[str, tuple[bytes, str]] = {
     "dotted module": (text("numpy.ndarray") + text("__init__") + b"\x93", "numpy.ndarray.__init__"),
     "dunder": (text("builtins") + text("set.__class__") + b"\x93", "builtins.set.__class__"),
     "split elsewhere": (text("numpy.core") + text("multiarray.fromfile") + b"\x93", "numpy.core.multiarray.fromfile"),
-    "of ours": (b"csessionbrowser.arrays.unpickling.globals\nALLOWED\n", "sessionbrowser.arrays.globals.ALLOWED"),
+    "of ours": (
+        b"csessionbrowser.arrays.unpickling.globals\nALLOWED\n",
+        "sessionbrowser.arrays.unpickling.globals.ALLOWED",
+    ),
     "empty name": (b"c\n\n", "."),
     "INST": (b"(" + text("true") + b"ios\nsystem\n", "os.system"),
     "INST of an allowed name": (b"(i__builtin__\nset\n", "__builtin__.set"),
