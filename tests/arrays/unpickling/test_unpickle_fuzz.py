@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sessionbrowser.arrays.objects import children, summary
 from sessionbrowser.arrays.unpickling.opcodes import KNOWN
 from sessionbrowser.errors import OneDataError
-from tests.arrays.unpickling.test_unpickle import VALUES
 from tests.arrays.unpickling.pickles import HEAD, boxed, holding, read_pickle, text
+from tests.arrays.unpickling.test_unpickle import VALUES
 
 SEEDS = [pickle.dumps(boxed(VALUES), protocol) for protocol in range(6)]
 SMALL = [pickle.dumps(boxed(value), protocol) for value in VALUES for protocol in range(6)]
