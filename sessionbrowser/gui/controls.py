@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.words import tooltip
 
 
 def row(
@@ -88,7 +89,7 @@ class ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | self.alignment(), shown)
-        self.setToolTip(self.text() if shown != self.text() else "")
+        self.setToolTip(tooltip(self.text()) if shown != self.text() else "")
 
 
 class PathTitle(QWidget):

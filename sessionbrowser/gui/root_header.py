@@ -15,6 +15,7 @@ from sessionbrowser.gui.controls import ElidedLabel, label, row, tool_button
 from sessionbrowser.gui.settings import Recent
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.words import tooltip
 
 
 class RootHeader(QFrame):
@@ -61,7 +62,7 @@ class RootHeader(QFrame):
         """Show which root is open."""
         self._name.setText(root.name or str(root))
         self._place.setText(str(root.parent) if root.name else "")
-        self._name.setToolTip(str(root))
+        self._name.setToolTip(tooltip(str(root)))
 
     def show_recent(self, recent: Sequence[Recent]) -> None:
         """Fill the menu with the roots that were open before."""

@@ -97,21 +97,21 @@ class FileTableModel(QAbstractTableModel):
         if role in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
             return COLUMNS[column].text(row)
         if role == _ROLE.ToolTipRole:
-            return _tip(row, column)
+            return words.tooltip(_tip(row, column))
         if role == _ROLE.TextAlignmentRole and COLUMNS[column].right:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
 
-def _tip(row: Row, column: int) -> str | None:
+def _tip(row: Row, column: int) -> str:
     facts = row.facts
     if column == NAME:
         return str(facts.path) + (f"\nlink to {facts.link}" if facts.link else "")
     if column == HEALTH:
         return "\n".join(part for part in (health_text(row), facts.health.to_do) if part)
     if column == COLUMNS.index(COLUMNS[-2]):
-        return words.minute_text(facts.modified_ns) or None
-    return COLUMNS[column].text(row) or None
+        return words.minute_text(facts.modified_ns)
+    return COLUMNS[column].text(row)
 
 
 class FileProxy(QSortFilterProxyModel):

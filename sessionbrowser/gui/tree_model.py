@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from sessionbrowser.gui.tree_nodes import Node, NodeKind, hidden_node, mouse_node, odd_node, shown_sessions
+from sessionbrowser.gui.words import tooltip
 from sessionbrowser.sessions.natural import natural_key
 
 if TYPE_CHECKING:
@@ -238,7 +239,7 @@ class TreeModel(QAbstractItemModel):
             return node.title
         if role == _ROLE.AccessibleTextRole:
             return node.spoken
-        return node.tip or None if role == _ROLE.ToolTipRole else None
+        return tooltip(node.tip) if role == _ROLE.ToolTipRole else None
 
 
 def _parts(entry: Any) -> tuple[MouseEntry | None, tuple[OddFolder, ...]]:

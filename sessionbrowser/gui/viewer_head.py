@@ -13,6 +13,7 @@ from sessionbrowser.gui.controls import draw_text
 from sessionbrowser.gui.rules import Rule
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.words import tooltip
 
 NARROW = 1280
 """Below this width of the window the tools lose their labels."""
@@ -49,7 +50,7 @@ class TitleLine(QWidget):
         self.shape = self.shape if shape is None else shape
         self.making = self.making if making is None else making
         self.setAccessibleName(self.text)
-        self.setToolTip(self.text)
+        self.setToolTip(tooltip(self.text))
         self.update()
 
     def minimumSizeHint(self) -> QSize:

@@ -25,6 +25,7 @@ from sessionbrowser.gui.table_columns import (
     icon_of,
 )
 from sessionbrowser.gui.table_model import FileProxy, FileTableModel
+from sessionbrowser.gui.words import tooltip
 from sessionbrowser.lab.catalog import SessionEntry
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State
 
@@ -146,7 +147,7 @@ def test_what_the_cells_say(proxy):
     assert texts(3)[DENSE] == "950 B"
     tip = proxy.data(proxy.index(0, HEALTH), Qt.ItemDataRole.ToolTipRole)
     assert "Copy it again." in tip
-    assert proxy.data(proxy.index(0, NAME), Qt.ItemDataRole.ToolTipRole) == str(FOLDER / "mpci.damaged.npz")
+    assert proxy.data(proxy.index(0, NAME), Qt.ItemDataRole.ToolTipRole) == tooltip(str(FOLDER / "mpci.damaged.npz"))
 
 
 def test_a_row_without_facts_says_checking_and_nothing_that_is_not_known():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from PySide6.QtGui import QTextDocument
 
 from sessionbrowser.gui.words import (
     age_text,
@@ -15,6 +16,7 @@ from sessionbrowser.gui.words import (
     minute_text,
     shape_text,
     since_text,
+    tooltip,
 )
 
 
@@ -89,3 +91,11 @@ def test_every_word_must_be_found_whatever_its_case():
     assert has_all(["atl", "701"], "ATL901 2023-01-24 701")
     assert not has_all(["atl", "702"], "ATL901 2023-01-24 701")
     assert has_all([], "anything")
+
+
+@pytest.mark.parametrize("text", ["a<b>.npy", "<img src='x'>", "R&D"])
+def test_a_tooltip_shows_the_text_and_no_markup(text: str):
+    shown = QTextDocument()
+    shown.setHtml(tooltip(text))
+    assert shown.toPlainText() == text
+    assert tooltip("") == ""
