@@ -27,6 +27,7 @@ from sessionbrowser.gui.words import has_all
 WIDTH = 440
 MOST_ROWS = 14
 _ACTION = Qt.ItemDataRole.UserRole
+_STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class ActionFinder(QFrame):
@@ -55,7 +56,8 @@ class ActionFinder(QFrame):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.box)
         layout.addWidget(self.list)
-        self.setFixedSize(WIDTH, MOST_ROWS * Space.ROW + 56)
+        self.list.setFixedHeight(MOST_ROWS * Space.ROW)
+        self.setFixedWidth(WIDTH)
         self.box.textChanged.connect(self._fill)
         self.box.installEventFilter(self)
         self.list.itemClicked.connect(self._do)
@@ -81,7 +83,7 @@ class ActionFinder(QFrame):
         """Go through the list with the arrows, and do the chosen action with Return, while the line has the focus."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        step = _STEPS.get(event.key())
         if step is not None:
             self.list.setCurrentRow(max(0, min(self.list.currentRow() + step, self.list.count() - 1)))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

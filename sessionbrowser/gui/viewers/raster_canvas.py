@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sessionbrowser.gui import plotting, theme
@@ -11,13 +11,14 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_gutter import Frame, paint_borders, paint_gutter, raster_area, raster_room
 from sessionbrowser.gui.viewers.raster_paint import Painted
 from sessionbrowser.gui.viewers.raster_view import View
+from sessionbrowser.gui.viewers.ringed import RingedWidget
 
 _WHEEL_STEP = 120
 _ZOOM = 1.25
 """How much nearer one notch of the wheel brings."""
 _KEY_STEP = 0.1
 """Share of the screen that an arrow key moves."""
-_ARROWS = {
+_ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Down: (0, -1),
@@ -25,7 +26,7 @@ _ARROWS = {
 }
 
 
-class RasterCanvas(QWidget):
+class RasterCanvas(RingedWidget):
     """Paints what it was given, and nothing of its own making: pictures come ready from workers.
 
     Attributes
@@ -48,7 +49,6 @@ class RasterCanvas(QWidget):
         self._backdrop: Painted | None = None
         self._word = ""
         self._grip: tuple[QPointF, View] | None = None
-        self._shows_focus = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -161,9 +161,7 @@ class RasterCanvas(QWidget):
             self._paint_crosshair(painter, area, self.hover, dark)
         self._paint_word(painter, area)
         painter.setClipping(False)
-        if self._shows_focus:
-            painter.setPen(QPen(theme.color("accent"), 2))
-            painter.drawRect(area.adjusted(-1, -1, 1, 1))
+        self.paint_ring(painter, area)
 
     def _paint_pictures(self, painter: QPainter, area: QRect, picture: Painted) -> None:
         behind = self._backdrop if picture.view != self.view else None
@@ -269,7 +267,7 @@ class RasterCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by arrow keys, zoom by + and −, show everything by A."""
-        view, key = self.view, Qt.Key(event.key())
+        view, key = self.view, event.key()
         if view is None:
             super().keyPressEvent(event)
         elif key in _ARROWS:
@@ -282,15 +280,3 @@ class RasterCanvas(QWidget):
             self._zoom(factor, factor, QRectF(self.area).center())
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show a ring when the focus came by the keyboard."""
-        super().focusInEvent(event)
-        self._shows_focus = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        super().focusOutEvent(event)
-        self._shows_focus = False
-        self.update()

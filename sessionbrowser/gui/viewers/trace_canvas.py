@@ -14,6 +14,7 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_gutter import BOTTOM, RIGHT, TOP, paint_bottom
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import Span
+from sessionbrowser.gui.viewers.ringed import RingedWidget
 from sessionbrowser.gui.viewers.trace_curve import Curves, Floats
 from sessionbrowser.gui.viewers.trace_paint import Style, line_colour, paint_bins, paint_samples, y_ticks
 
@@ -46,7 +47,7 @@ class Look:
     unit: str = ""
 
 
-class TraceCanvas(QWidget):
+class TraceCanvas(RingedWidget):
     """Paints curves, axes and the cursor; reads and computes nothing.
 
     Attributes
@@ -152,6 +153,7 @@ class TraceCanvas(QWidget):
             painter.setClipping(False)
             painter.setPen(theme.color("line"))
             painter.drawLine(area.left(), area.bottom() + 1, area.right(), area.bottom() + 1)
+            self.paint_ring(painter, area)
         if self._word:
             painter.setFont(theme.font(Size.BODY))
             painter.setPen(theme.color("muted"))
@@ -160,16 +162,14 @@ class TraceCanvas(QWidget):
     def _paint_left(self, painter: QPainter, area: QRect) -> None:
         if self.curves is None or self.curves.word or self._look is None:
             return
-        bounds = self.curves.range
-        painter.setPen(theme.color("muted"))
-        unit = QRect(0, 0, area.left() - 6, area.top() + 8)
-        painter.drawText(unit, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._look.unit)
-        for share, text in y_ticks(bounds, area.height(), self._look.kind):
+        ticks = y_ticks(self.curves.range, area.height(), self._look.kind)
+        for at, (share, text) in enumerate(ticks, start=1):
             y = area.bottom() - round(share * area.height())
             painter.setPen(theme.color("grid"))
             painter.drawLine(area.left(), y, area.right(), y)
             painter.setPen(theme.color("muted"))
             box = QRect(2, y - 8, area.left() - 8, 16)
+            text = f"{text} {self._look.unit}".rstrip() if at == len(ticks) else text
             text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, box.width())
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
