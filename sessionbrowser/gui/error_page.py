@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 
 from sessionbrowser.gui import icons, theme, words
 from sessionbrowser.gui.style import look
+from sessionbrowser.gui.table_columns import SHAPES
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.sessions.kinds import FileFacts, Health, State
 
 _WIDTH = 560
-_ICONS = {State.UNSAFE: "shield", State.MISSING: "link-torn", State.LEFTOVER: "leftover"}
 
 
 def sentence(text: str) -> str:
@@ -116,7 +116,6 @@ class ErrorPage(QWidget):
         head.setSpacing(Space.S)
         head.addWidget(self._icon)
         head.addWidget(self._headline, stretch=1)
-        look(self._headline, "danger", Size.HEADLINE, bold=True)
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.XL)
         grid.setVerticalSpacing(6)
@@ -148,7 +147,9 @@ class ErrorPage(QWidget):
         outer.addStretch(3)
 
     def _dress(self) -> None:
-        self._icon.setPixmap(icons.pixmap(_ICONS.get(self._state, "octagon"), "danger", 18, self.devicePixelRatio()))
+        shape, role = SHAPES.get(self._state, ("octagon", "danger"))
+        self._icon.setPixmap(icons.pixmap(shape, role, 18, self.devicePixelRatio()))
+        look(self._headline, role, Size.HEADLINE, bold=True)
         icons.recolour(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -285,7 +285,8 @@ class ViewerPane(QWidget):
         self._show_error_page()
 
     def _show_error_page(self) -> None:
-        self.head.title.show_title(shape="", making="cannot be shown")
+        name = self._facts.name if self._facts is not None else None  # its suffix may be what is wrong with it
+        self.head.title.show_title(name, shape="", making="cannot be shown")
         self.head.show_tabs(("About",), "About")
         self.body.show_error_page()
         self._settle()

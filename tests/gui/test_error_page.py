@@ -110,3 +110,10 @@ def test_nothing_can_be_cleared_where_no_file_is_known(page: ErrorPage):
 def test_names_that_look_like_markup_stay_plain(page: ErrorPage):
     page.show_error(Damaged("<img src='file:///etc/passwd'>"), FileFacts(Path("<b>x</b>.npy")))
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in page.findChildren(QLabel) if label.text())
+
+
+@pytest.mark.parametrize(("state", "role"), [(State.DAMAGED, "danger"), (State.LEFTOVER, "warning")])
+def test_only_what_is_wrong_is_red(page: ErrorPage, state: State, role: str):
+    page.show_health(FACTS.with_health(Health(state, "ends after 234 of 700 values", "", "What happened")))
+    headline = next(label for label in page.findChildren(QLabel) if label.text() == "What happened")
+    assert headline.property("look") == role

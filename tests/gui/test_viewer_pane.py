@@ -138,7 +138,7 @@ def test_an_error_is_a_page(qtbot, pane, opener, error, headline):
     show(qtbot, pane, facts)
     assert pane.body.currentWidget() is pane.body.error_page
     assert headline in pane.body.error_page.details()
-    assert pane.head.title.text == "mpci.roiActivityF · cannot be shown"
+    assert pane.head.title.text == "mpci.roiActivityF.npy · cannot be shown"
     assert tabs(pane) == ["About"]
 
 
