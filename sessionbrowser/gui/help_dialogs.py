@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from sessionbrowser import __version__
 from sessionbrowser.gui.actions import ACTIONS
-from sessionbrowser.gui.controls import label
+from sessionbrowser.gui.controls import button, label
 from sessionbrowser.gui.tokens import Size
 
 _IN_LISTS = (
@@ -16,6 +16,11 @@ _IN_LISTS = (
     ("Left, Right", "Close and open a mouse or a date"),
     ("Space, Shift, Ctrl", "Select several files"),
     ("Esc", "Empty a filter; again, go back to the list"),
+)
+_IN_PICTURES = (
+    ("Drag, arrow keys", "Move along the data"),
+    ("Wheel, + and −", "Zoom; with Shift along time alone"),
+    ("A, double click", "Show all of it"),
 )
 
 
@@ -26,7 +31,7 @@ def keys_told() -> list[tuple[str, str]]:
         keys = spec.keys or spec.told_keys
         if keys and spec.text:
             told.append((QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText), spec.text.rstrip("…")))
-    return [*told, *_IN_LISTS]
+    return [*told, *_IN_LISTS, *_IN_PICTURES]
 
 
 def show_keys(parent: QWidget) -> QDialog:
@@ -34,6 +39,7 @@ def show_keys(parent: QWidget) -> QDialog:
     dialog, layout = _dialog(parent, "Keys")
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(6)
     for at, (keys, what) in enumerate(keys_told()):
         grid.addWidget(label(keys, size=Size.SECONDARY, bold=True), at, 0)
         grid.addWidget(label(what, size=Size.SECONDARY), at, 1)
@@ -61,8 +67,10 @@ def _dialog(parent: QWidget, title: str) -> tuple[QDialog, QVBoxLayout]:
 
 
 def _open(dialog: QDialog, layout: QVBoxLayout) -> QDialog:
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.reject)
-    layout.addWidget(buttons)
+    close = button("Close", tall=True)
+    close.setDefault(True)
+    close.clicked.connect(dialog.reject)
+    layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+    close.setFocus()
     dialog.open()
     return dialog

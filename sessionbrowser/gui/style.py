@@ -84,6 +84,7 @@ QMenu::icon { padding-left: 6px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 3px 6px; }
 
+QPushButton, QToolButton, QCheckBox, QComboBox, QTabBar, QSlider { outline: 0; }
 QPushButton { background: $panel; color: $text; border: 1px solid $control; border-radius: 4px;
   padding: 0 11px; min-height: 22px; }
 QPushButton:hover { background: $hover; }
@@ -102,9 +103,10 @@ QPushButton[look="danger"] { color: $danger; border-color: $danger; font-weight:
 QPushButton[look="plain"] { background: transparent; border-color: transparent; padding: 0 7px; }
 QPushButton[look="plain"]:hover { background: $hover; }
 QPushButton[look="plain"]:focus { border: 2px solid $accent; padding: 0 6px; }
-QPushButton[look="quiet"] { background: transparent; border-color: transparent; color: $muted; }
+QPushButton[look="quiet"] { background: transparent; border-color: transparent; color: $muted;
+  padding: 3px 11px 0 11px; min-height: 20px; }
 QPushButton[look="quiet"]:hover { color: $text; }
-QPushButton[look="quiet"]:focus { border-color: $accent; }
+QPushButton[look="quiet"]:focus { border-color: $accent; padding: 3px 10px 0 10px; min-height: 18px; }
 QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 0 1px;
   min-height: 18px; text-align: left; }
 QPushButton[look="link"]:hover { text-decoration: underline; }

@@ -55,6 +55,7 @@ class WindowPages(QStackedWidget):
             self.welcome.open_demo.connect(self.open_demo)
             self.welcome.open_recent.connect(self.open_recent)
             self.addWidget(self.welcome)
+            self.welcome.folder_button.setFocus()
         self.welcome.show_recent(recent)
         self.setCurrentWidget(self.welcome)
 
