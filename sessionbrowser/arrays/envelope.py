@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sessionbrowser.arrays.bins import Edges, edges, touched
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.arrays.fold import Canvas
+from sessionbrowser.arrays.canvas import Canvas
 from sessionbrowser.arrays.real import as_real, real_dtype
 from sessionbrowser.arrays.source import ArraySource, Window, checked_window
 from sessionbrowser.arrays.walk import Progress, walk
@@ -79,5 +79,5 @@ def envelope(
             canvas.add(line, (slice(0, 1), pixels), one_row, local)
 
     if len(cut) > 1:
-        walk(source, window, visit, cancel=cancel, progress=progress)
+        walk(source, [window], visit, cancel=cancel, progress=progress)
     return Envelope(low.values[0], high.values[0], cut)

@@ -1,15 +1,13 @@
-"""Many samples to few cells: the kernel under every picture, and the canvases it fills."""
+"""Many samples to few cells: the kernel under every picture."""
 
 from __future__ import annotations
 
-import threading
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sessionbrowser.arrays.bins import Edges
-from sessionbrowser.arrays.source import Order
 
 How = Literal["max", "mean", "min"]
 
@@ -88,71 +86,3 @@ def _widened(lines: NDArray[Any], ufunc: np.ufunc, dtype: Any) -> NDArray[Any]:
     fits = len(lines) // beside * beside
     wide = ufunc.reduce(lines[:fits].reshape(-1, beside * width), axis=0, dtype=dtype).reshape(beside, width)
     return np.concatenate([wide, lines[fits:]]) if fits < len(lines) else wide
-
-
-class Canvas:
-    """The cells of a picture while blocks are added to it from several threads.
-
-    Parameters
-    ----------
-    shape : (int, int)
-    dtype : numpy.dtype
-        Of the values, real (see `real_dtype`).
-    how : {"max", "min"}
-        What a cell shows of its samples; NaN only where all of them are.
-    order : {"C", "F"}
-        In which the blocks come, so that each touches cells that are neighbours in memory.
-    """
-
-    def __init__(
-        self, shape: tuple[int, int], dtype: np.dtype[Any], how: Literal["max", "min"], order: Order = "C"
-    ) -> None:
-        self.ufunc: np.ufunc = np.fmax if how == "max" else np.fmin
-        self.values: NDArray[Any] = np.full(shape, nothing(dtype, how), dtype, order)
-        self._lock = threading.Lock()
-
-    def add(self, block: NDArray[Any], place: tuple[slice, slice], rows: Edges, columns: Edges) -> None:
-        """Add a block to the cells at a place; `rows` and `columns` as `fold` takes them."""
-        cells = fold(block, rows, columns, self.ufunc)
-        with self._lock:
-            self.ufunc(self.values[place], cells, out=self.values[place])
-
-    def picture(self) -> NDArray[Any]:
-        """Return the cells, when all is added."""
-        return self.values
-
-
-class MeanCanvas:
-    """As `Canvas`, of the mean of the samples that are not NaN."""
-
-    def __init__(self, shape: tuple[int, int], dtype: np.dtype[Any], order: Order = "C") -> None:
-        self.dtype = dtype if dtype.kind == "f" else np.dtype(np.float64)
-        self.sums = np.zeros(shape, order=order)
-        self.counts = np.zeros(shape, order=order)
-        self._lock = threading.Lock()
-
-    def add(self, block: NDArray[Any], place: tuple[slice, slice], rows: Edges, columns: Edges) -> None:
-        """Add a block to the cells at a place (see `Canvas.add`)."""
-        sums = fold(block, rows, columns, np.add, np.float64)
-        counts: NDArray[Any] = np.outer(np.diff(rows), np.diff(columns))
-        if np.isnan(sums).any():
-            bad = np.isnan(block)
-            sums = fold(np.where(bad, 0, block), rows, columns, np.add, np.float64)
-            counts = counts - fold(bad, rows, columns, np.add, np.float64)
-        with self._lock:
-            self.sums[place] += sums
-            self.counts[place] += counts
-
-    def picture(self) -> NDArray[Any]:
-        """Return the means, when all is added."""
-        with np.errstate(all="ignore"):
-            return (self.sums / self.counts).astype(self.dtype)
-
-
-def nothing(dtype: np.dtype[Any], how: Literal["max", "min"]) -> Any:
-    """Return the value that any other replaces."""
-    if dtype.kind == "f":
-        return np.nan
-    if dtype.kind == "b":
-        return how == "min"
-    return np.iinfo(dtype).min if how == "max" else np.iinfo(dtype).max

@@ -2,56 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import time
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.bins import Edges, edges, touched
+from sessionbrowser.arrays.arrangement import Scaling
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.arrays.fold import Canvas, How, MeanCanvas
-from sessionbrowser.arrays.real import as_real, real_dtype
+from sessionbrowser.arrays.drawing import Done, Drawing
+from sessionbrowser.arrays.fold import How
+from sessionbrowser.arrays.picture import Picture, lay_out
 from sessionbrowser.arrays.scatter import scatter
-from sessionbrowser.arrays.source import ArraySource, Order, Window, checked_window, other_order
+from sessionbrowser.arrays.source import ArraySource, Window
 from sessionbrowser.arrays.sparse import SparseSource
 from sessionbrowser.arrays.walk import Progress, walk
 
+__all__ = ["Done", "Partial", "Picture", "Scaling", "draw"]
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Picture:
-    """A window as a canvas shows it.
+Partial = Callable[[Picture, Done], None]
+"""Takes a picture as far as it has come (not exact), and which of its cells will stay; from the caller's thread."""
 
-    Attributes
-    ----------
-    values : ndarray, shape (rows, columns)
-        One value a cell; never more cells than samples.
-    window : tuple of slice
-        What is shown.
-    row_edges, col_edges : ndarray of int64
-        First sample of each row and column of cells, and the end of the last.
-    how : {"max", "mean", "min"}
-        What a cell shows of its samples.
-    exact : bool
-        Whether every sample was looked at.
-    row_axis, col_axis : int
-        The axes of the source that run upward and rightward.
-    """
-
-    values: NDArray[Any]
-    window: Window
-    row_edges: Edges
-    col_edges: Edges
-    how: How
-    exact: bool
-    row_axis: int
-    col_axis: int
-
-    @property
-    def samples_per_pixel(self) -> tuple[int, int]:
-        """The most samples along rows and along columns that one cell stands for."""
-        rows, columns = (int(np.diff(cut).max(initial=0)) for cut in (self.row_edges, self.col_edges))
-        return rows, columns
+_BETWEEN = 0.03
+"""Seconds between two pictures handed over on the way."""
+_READ_OVER = 64 * 1024
+"""Bytes of rows that are not shown, and cheaper to read than to leave out."""
 
 
 def draw(
@@ -63,8 +38,11 @@ def draw(
     height: int,
     width: int,
     how: How = "max",
+    rows: NDArray[np.intp] | None = None,
+    scale: Scaling | None = None,
     cancel: Cancel = NEVER,
     progress: Progress | None = None,
+    partial: Partial | None = None,
     threads: int = 2,
 ) -> Picture:
     """Draw a window so that every sample counts.
@@ -81,47 +59,72 @@ def draw(
         Pixels; a window with fewer samples gets one cell a sample.
     how : {"max", "mean", "min"}
         Samples that are NaN count only where a cell has no others.
+    rows : ndarray of int or None
+        An order, or a choice, along `row_axis`: the picture is that of ``source.take(rows, row_axis)``, and the
+        window counts in places of `rows`. No row twice.
+    scale : Scaling or None
+        Of the rows of the source. Samples of one row are combined along `col_axis` first, then scaled, then combined
+        with those of other rows. A negative factor turns a row over: its least sample is then its greatest.
     cancel : Cancel
         Looked at before each block.
     progress : callable or None
         Takes the bytes done and the bytes of all, some times a second.
+    partial : callable or None
+        See `Partial`; called every 40 ms or so while a large window is read.
     threads : int
 
     Returns
     -------
     Picture
         Of the source's dtype, but float32 for float16 and the magnitude of complex numbers; means of integers are
-        float64.
+        float64; scaled values are float32, or float64 where float32 does not hold the source's.
 
     Raises
     ------
     Cancelled
         When `cancel` is set.
+    IndexError, ValueError
+        When the window or the rows are not of the source.
     OneDataError, OSError
         What reading raises.
     """
-    checked_window(window, source.shape)
-    others = [axis for axis in range(source.ndim) if axis not in (row_axis, col_axis)]
-    if row_axis == col_axis or any(window[axis].stop - window[axis].start != 1 for axis in others):
-        raise ValueError(f"a picture of axes {row_axis} and {col_axis} cannot show the window {window}")
-    rows = edges(window[row_axis].start, window[row_axis].stop, height)
-    columns = edges(window[col_axis].start, window[col_axis].stop, width)
-    if isinstance(source, SparseSource):
-        upright = row_axis == 0
-        cut = (rows, columns) if upright else (columns, rows)
-        cells = scatter(source, window, *cut, how, cancel)
-        return Picture(cells if upright else cells.T, window, rows, columns, how, True, row_axis, col_axis)
-    dtype = real_dtype(source.dtype)
-    shape = (len(rows) - 1, len(columns) - 1)
-    order: Order = source.order if row_axis < col_axis else other_order(source.order)
-    canvas = MeanCanvas(shape, dtype, order) if how == "mean" else Canvas(shape, dtype, how, order)
+    layout = lay_out(source, window, (row_axis, col_axis), (height, width), how, rows, scale)
+    drawing = Drawing(layout)
+    if isinstance(source, SparseSource) and not layout.arrangement:
+        return scatter(source, layout, cancel)
+    if 0 not in layout.shape:
+        walk(
+            source,
+            layout.sources(_max_gap(source, window[col_axis])),
+            drawing.visit,
+            cancel=cancel,
+            progress=_telling(drawing, progress, partial),
+            threads=threads,
+        )
+    return drawing.picture()
 
-    def visit(block: Window, values: NDArray[Any]) -> None:
-        flat = values.transpose(row_axis, col_axis, *others).reshape(values.shape[row_axis], values.shape[col_axis])
-        at_rows, row_cut = touched(rows, block[row_axis].start, block[row_axis].stop)
-        at_columns, column_cut = touched(columns, block[col_axis].start, block[col_axis].stop)
-        canvas.add(as_real(flat), (at_rows, at_columns), row_cut, column_cut)
 
-    if 0 not in shape:
-        walk(source, window, visit, cancel=cancel, progress=progress, threads=threads)
-    return Picture(canvas.picture(), window, rows, columns, how, True, row_axis, col_axis)
+def _max_gap(source: ArraySource, columns: slice) -> int:
+    """Return how many rows that nobody wants are read sooner than left out."""
+    if isinstance(source, SparseSource):  # each window of it is a look at every stored value
+        return max(source.shape)
+    across: int = columns.stop - columns.start
+    return _READ_OVER // max(1, across * source.dtype.itemsize)
+
+
+def _telling(drawing: Drawing, progress: Progress | None, partial: Partial | None) -> Progress | None:
+    """Return what is told of the progress, and hands over pictures now and then."""
+    if partial is None:
+        return progress
+    last = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        if progress:
+            progress(done, total)
+        if done < total and time.monotonic() - last >= _BETWEEN:
+            ready = drawing.done()  # before the picture, lest a cell be called done that is not
+            partial(drawing.snapshot(), ready)
+            last = time.monotonic()
+
+    return tell

@@ -10,16 +10,24 @@ from numpy.typing import NDArray
 
 from sessionbrowser.arrays.bins import Edges, cells_of
 from sessionbrowser.arrays.cancel import Cancel
-from sessionbrowser.arrays.fold import How, nothing
+from sessionbrowser.arrays.canvas import nothing
+from sessionbrowser.arrays.fold import How
+from sessionbrowser.arrays.picture import Layout, Picture
 from sessionbrowser.arrays.real import as_real, real_dtype
 from sessionbrowser.arrays.source import Window
 from sessionbrowser.arrays.sparse import SparseSource
 
 
-def scatter(
-    source: SparseSource, window: Window, rows: Edges, columns: Edges, how: How, cancel: Cancel
-) -> NDArray[Any]:
-    """Return the cells of a window, as `draw` defines them.
+def scatter(source: SparseSource, layout: Layout, cancel: Cancel) -> Picture:
+    """Return the picture of a layout without an arrangement, as `draw` defines it."""
+    upright = layout.row_axis == 0
+    cuts = (layout.row_edges, layout.col_edges)
+    cells = _cells(source, layout.window, *(cuts if upright else cuts[::-1]), layout.how, cancel)
+    return layout.picture(cells if upright else cells.T, exact=True)
+
+
+def _cells(source: SparseSource, window: Window, rows: Edges, columns: Edges, how: How, cancel: Cancel) -> NDArray[Any]:
+    """Return the cells of a window.
 
     Parameters
     ----------

@@ -165,7 +165,7 @@ def exact_stats(
         with lock:
             tally.merge(of_block)
 
-    walk(source, window, visit, cancel=cancel, progress=progress)
+    walk(source, [window], visit, cancel=cancel, progress=progress)
     return replace(sample, **asdict(tally), exact=True)
 
 

@@ -1,10 +1,10 @@
-"""All of a window, block by block, with two threads and flat memory."""
+"""All of a window or some, block by block, with two threads and flat memory."""
 
 from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
@@ -22,22 +22,24 @@ Progress = Callable[[int, int], None]
 
 BLOCK = 4 * 2**20
 """Bytes of a block: smaller ones cost more in hand-overs between the threads than they gain in the caches."""
-_TICK = 0.03
+_TICK = 0.04
 
 
 class _Round:
     """One walk: the blocks that are left, and what the threads know of each other."""
 
-    def __init__(self, source: ArraySource, window: Window, visit: Visit, cancel: Cancel, block_bytes: int) -> None:
+    def __init__(
+        self, source: ArraySource, windows: Sequence[Window], visit: Visit, cancel: Cancel, block_bytes: int
+    ) -> None:
         self._source = source
         self._visit = visit
         self._cancel = cancel
         self._block_bytes = block_bytes
-        self._blocks: Iterator[Window] = source.blocks(window, block_bytes)
+        self._blocks: Iterator[Window] = (block for window in windows for block in source.blocks(window, block_bytes))
         self._lock = threading.Lock()
         self.stop = False
         self.done = 0
-        self.total = math.prod(window_shape(window)) * source.dtype.itemsize
+        self.total = sum(math.prod(window_shape(window)) for window in windows) * source.dtype.itemsize
 
     def _next(self, done: int) -> Window | None:
         with self._lock:
@@ -63,7 +65,7 @@ class _Round:
 
 def walk(
     source: ArraySource,
-    window: Window,
+    windows: Sequence[Window],
     visit: Visit,
     *,
     cancel: Cancel = NEVER,
@@ -71,12 +73,13 @@ def walk(
     threads: int = 2,
     block_bytes: int = BLOCK,
 ) -> None:
-    """Have every value of a window visited once, a block at a time, in no certain order.
+    """Have every value of some windows visited once, a block at a time, in no certain order.
 
     Parameters
     ----------
     source : ArraySource
-    window : tuple of slice
+    windows : sequence of tuple of slice
+        None overlaps another.
     visit : callable
         See `Visit`.
     cancel : Cancel
@@ -84,7 +87,7 @@ def walk(
     progress : callable or None
         See `Progress`; what it raises ends the walk.
     threads : int
-        A small window is walked by the caller's thread alone.
+        What is small is walked by the caller's thread alone.
     block_bytes : int
 
     Raises
@@ -94,7 +97,7 @@ def walk(
     OneDataError, OSError
         What reading raises.
     """
-    a_walk = _Round(source, window, visit, cancel, block_bytes)
+    a_walk = _Round(source, windows, visit, cancel, block_bytes)
     if threads < 2 or a_walk.total <= 2 * block_bytes:
         a_walk.run(progress)
         return

@@ -24,7 +24,7 @@ def visits(source, **options):
         assert np.array_equal(values, source.read(block))
         seen[block] += 1
 
-    walk(source, whole(source.shape), visit, **({"block_bytes": 100} | options))
+    walk(source, [whole(source.shape)], visit, **({"block_bytes": 100} | options))
     return seen
 
 
@@ -48,7 +48,7 @@ def test_cancel_ends_it(threads):
 
     source = MemorySource(np.zeros((500, 10)))
     with pytest.raises(Cancelled):
-        walk(source, whole(source.shape), visit, cancel=cancel, threads=threads, block_bytes=100)
+        walk(source, [whole(source.shape)], visit, cancel=cancel, threads=threads, block_bytes=100)
     assert 5 <= len(seen) <= 7
 
 

@@ -1,0 +1,80 @@
+"""A picture in the making: blocks come in, cells come out."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sessionbrowser.arrays.arrangement import Arrangement
+from sessionbrowser.arrays.bins import Edges, touched
+from sessionbrowser.arrays.canvas import make_canvas
+from sessionbrowser.arrays.picture import Layout, Picture
+from sessionbrowser.arrays.real import as_real
+from sessionbrowser.arrays.source import Window
+
+Done = NDArray[np.bool_]
+"""Which cells are what they will be: of shape (1, columns) or (rows, 1), to go with a picture's values."""
+
+
+class Drawing:
+    """The cells of a layout, filled from blocks of the source that come in any order and from any thread.
+
+    Parameters
+    ----------
+    layout : Layout
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        arrangement = layout.arrangement
+        dtype = layout.dtype
+        if arrangement and arrangement.scale:
+            dtype = np.result_type(dtype, np.float32)
+        self._canvas = make_canvas(layout.shape, dtype, layout.how, "C" if layout.rows_first else "F")
+        cuts = (layout.row_edges, layout.col_edges)
+        own, across = cuts if layout.rows_first else cuts[::-1]
+        self._left = np.diff(own) * int(across[-1] - across[0])  # samples of each line that are still to come
+        self._lock = threading.Lock()
+
+    def visit(self, block: Window, values: NDArray[Any]) -> None:
+        """Add the values of a block (a `Visit`)."""
+        layout = self.layout
+        flat = as_real(layout.flat(values))
+        rows, columns = block[layout.row_axis], block[layout.col_axis]
+        place, cut = touched(layout.col_edges, columns.start, columns.stop)
+        if layout.arrangement:
+            self._visit_rows(flat, layout.arrangement, rows, place, cut)
+            return
+        at, row_cut = touched(layout.row_edges, rows.start, rows.stop)
+        self._canvas.add(flat, (at, place), row_cut, cut)
+        self._count(at, np.diff(row_cut), place, np.diff(cut))
+
+    def _visit_rows(self, flat: NDArray[Any], arrangement: Arrangement, rows: slice, place: slice, cut: Edges) -> None:
+        group = arrangement.group(rows.start, rows.stop)
+        if group.rows.size:
+            self._canvas.add_rows(flat, group, place, cut)
+            self._count(group.cells, np.diff(group.starts, append=len(group.rows)), place, np.diff(cut))
+
+    def _count(self, rows: Any, heights: NDArray[Any], columns: slice, widths: NDArray[Any]) -> None:
+        with self._lock:
+            if self.layout.rows_first:
+                self._left[rows] -= heights * int(widths.sum())
+            else:
+                self._left[columns] -= widths * int(heights.sum())
+
+    def done(self) -> Done:
+        """Return which cells have all of their samples."""
+        with self._lock:
+            done: Done = self._left <= 0
+        return done[:, None] if self.layout.rows_first else done[None, :]
+
+    def snapshot(self) -> Picture:
+        """Return the picture as far as it has come."""
+        return self.layout.picture(self._canvas.snapshot(), exact=False)
+
+    def picture(self) -> Picture:
+        """Return the picture, when all is added."""
+        return self.layout.picture(self._canvas.picture(), exact=True)
