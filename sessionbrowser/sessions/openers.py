@@ -145,15 +145,15 @@ _OPENERS: dict[Kind, Callable[[Any, FileFacts, Cancel, int | None], Opened]] = {
 
 def lines_to_load(session: Any, path: Path) -> str:
     """Return lines of Python that load a file (see `opening.python_to_load`)."""
-    made = _lines_to_make(session, path)
+    made = lines_to_make(session, path)
     if not made or path.parent.name not in ONEDATA_NAMES or path.suffix not in (".npy", ".npz"):
         return f"from sessionbrowser.sessions import load_file\n\ndata = load_file({str(path)!r})\n"
     sparse = ", sparse=True, keep_sparse=True" if path.suffix == ".npz" else ""
     return f"{made}data = session.loadone({path.stem!r}{sparse})\n"
 
 
-def _lines_to_make(session: Any, path: Path) -> str:
-    """Return the lines that make the session; none when its folder is not where sessions are."""
+def lines_to_make(session: Any, path: Path) -> str:
+    """Return the lines that make the session of a file; none when its folder is not where sessions are."""
     folder, kind = session_of(path), type(session)
     try:
         split_session_folder(folder)

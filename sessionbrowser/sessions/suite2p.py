@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,16 +14,20 @@ from typing import Any, ClassVar, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.arrays.derived import ColumnSource, TransposedSource
 from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.errors import Damaged, OneDataError
 from sessionbrowser.sessions import registration
+from sessionbrowser.sessions.corrected import CorrectedSource
 from sessionbrowser.sessions.layout import plane_numbers, split_session_folder
+from sessionbrowser.sessions.opening import open_one
 from sessionbrowser.sessions.previews import Lazy, Preview, Previewer, ReadHeader, SourceMaker
 from sessionbrowser.sessions.recipe import LoadingRecipe
 from sessionbrowser.sessions.resolving import arguments
 from sessionbrowser.sessions.s2p_loading import Planes
 from sessionbrowser.sessions.session import SessionData
+from sessionbrowser.sessions.spks import ComputedSpks
 
 log = logging.getLogger(__name__)
 
@@ -219,13 +224,53 @@ class Suite2pSession(SessionData):
 
     def _corrected(self) -> NDArray[Any]:
         """Return F - c (Fneu - mean of Fneu over time), the usual correction for neuropil (Chen et al. 2013)."""
-        if all((self.one_path / f"{name}.npy").is_file() for name in (_RAW, _NEUROPIL)):
+        if self._is_registered():
             traces, neuropil = self.loadone(_RAW), self.loadone(_NEUROPIL)
         else:
             traces, neuropil = (np.asarray(self.load_s2p(source)).T for source in ("F", "Fneu"))
         if traces.shape != neuropil.shape:
-            raise Damaged(f"F and Fneu differ in shape: {traces.shape} and {neuropil.shape}", self.data_path)
+            raise self._differ(traces.shape, neuropil.shape)
         return np.asarray(traces - self.neuropil_coefficient * (neuropil - neuropil.mean(axis=0)))
+
+    def _is_registered(self) -> bool:
+        """Whether F and Fneu are onedata, by recipes or not."""
+        return all((self.one_path / f"{name}.npy").is_file() for name in (_RAW, _NEUROPIL))
+
+    def _differ(self, *shapes: tuple[int, ...]) -> Damaged:
+        return Damaged(f"F and Fneu differ in shape: {' and '.join(map(str, shapes))}", self.data_path)
+
+    @property
+    def computed_spks(self) -> Mapping[str, ComputedSpks]:
+        """For each type of spks that no file holds: what it is computed from, and what gives it in place."""
+        formula = f"F − {self.neuropil_coefficient:g} (Fneu − its mean over time)"
+        files = (f"{_RAW}.npy", f"{_NEUROPIL}.npy")
+        return {"corrected": ComputedSpks(files, formula, self._corrected_source)}
+
+    def _corrected_source(self, cancel: Cancel) -> ArraySource | None:
+        """Return what `_corrected` gives without reading the traces; None when they are no plain arrays."""
+        with ExitStack() as opened:
+            parts = []
+            for name, source in ((_RAW, "F"), (_NEUROPIL, "Fneu")):
+                part = self._traces(name, source, cancel)
+                if part is None:
+                    return None
+                opened.callback(part.close)
+                parts.append(part)
+            traces, neuropil = parts
+            if traces.shape != neuropil.shape:
+                raise self._differ(traces.shape, neuropil.shape)
+            if traces.ndim != 2:
+                return None
+            corrected = CorrectedSource(traces, neuropil, self.neuropil_coefficient, cancel)
+            opened.pop_all()
+        return corrected
+
+    def _traces(self, name: str, source: str, cancel: Cancel) -> ArraySource | None:
+        """Return traces (frames, ROIs) in place: of onedata where it is registered, else of suite2p."""
+        if self._is_registered():
+            return open_one(self, self.one_path / f"{name}.npy", cancel=cancel).source
+        below = self._s2p_source(source)
+        return None if below is None else TransposedSource(below)
 
     @property
     def neuropil_coefficient(self) -> float:
