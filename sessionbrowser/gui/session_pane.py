@@ -188,7 +188,7 @@ class SessionPane(QWidget):
     # Filtering ----------------------------------------------------------------------------------------------------
 
     def _apply_filter(self) -> None:
-        self.proxy.set_filter(self.filter.words())
+        self.table.filter_rows(self.filter.words())
         self._show_counts()
 
     def _to_the_table(self) -> None:

@@ -20,6 +20,8 @@ from sessionbrowser.gui.tokens import Size, Space
 LEAST = {NAME: 200, KIND: 130}
 """How narrow these columns may get so that Health keeps its room."""
 HEALTH_ROOM = 190
+_GAP = 2
+"""What a cell keeps free on the side where the margin of its neighbour follows."""
 ROOM_FOR_DENSE = 1240
 """Dense comes by itself where the table is this wide; of a sparse file, Kind says it anyway."""
 
@@ -44,6 +46,7 @@ class TableView(QTreeView):
         super().__init__(parent)
         self._proxy = proxy
         self._shown: Path | None = None
+        self._is_filtering = False
         self._own_widths = False
         self._empty_text = ""
         self.setAccessibleName("Files of the session")
@@ -90,12 +93,26 @@ class TableView(QTreeView):
         """Return the file that is shown below."""
         return self._proxy.row_at(self.currentIndex())
 
+    def filter_rows(self, words: Sequence[str]) -> None:
+        """List the files that hold these words; the one that is shown below stays there, also when it is not listed."""
+        self._is_filtering = True
+        self._proxy.set_filter(words)
+        if self._shown is None or not self._index_of(self._shown).isValid():
+            self.selectionModel().clearCurrentIndex()
+        elif not self.selectionModel().hasSelection():
+            self.select_paths([self._shown])
+        self._is_filtering = False
+
+    def _index_of(self, path: Path) -> Index:
+        source = self._proxy.source()
+        return self._proxy.mapFromSource(source.index(source.row_of(path), 0))
+
     def select_paths(self, paths: Sequence[Path]) -> None:
         """Select these files; the first becomes the current one."""
         flags = QItemSelectionModel.SelectionFlag
         selection = self.selectionModel()
         for number, path in enumerate(paths):
-            index = self._proxy.mapFromSource(self._proxy.source().index(self._proxy.source().row_of(path), 0))
+            index = self._index_of(path)
             if index.isValid():
                 selection.select(index, (flags.Select if number else flags.ClearAndSelect) | flags.Rows)
                 if not number:
@@ -117,7 +134,7 @@ class TableView(QTreeView):
         super().currentChanged(current, previous)
         row = self._proxy.row_at(current)
         path = row.facts.path if row is not None else None
-        if path is not None and path != self._shown:
+        if path is not None and path != self._shown and not self._is_filtering:
             self._shown = path
             self.file_chosen.emit(row)
 
@@ -188,7 +205,8 @@ class _CellPainter(QStyledItemDelegate):
         rect: QRect = option.rect
         painter.save()
         paint_background(painter, option, self._view, rect)
-        area = rect.adjusted(Space.S, 0, -Space.S, 0)
+        right = COLUMNS[index.column()].right
+        area = rect.adjusted(_GAP if right else Space.S, 0, -Space.S if right else -_GAP, 0)
         painter.setFont(theme.font(Size.BODY))
         if index.column() == NAME:
             self._paint_name(painter, option, row, area)
@@ -199,7 +217,7 @@ class _CellPainter(QStyledItemDelegate):
             role = "muted" if row.is_checking else column.role
             painter.setPen(theme.color(text_role(option, self._view, role)))
             painter.setFont(theme.font(Size.SECONDARY if column.role == "muted" else Size.BODY))
-            draw_text(painter, area, column.text(row), right=column.right)
+            draw_text(painter, area, column.text(row), right=right)
         if index.row() == self._view.currentIndex().row():
             whole = QRect(-self._view.columns.offset(), rect.top(), self._view.columns.length(), rect.height())
             painter.setClipRect(rect)

@@ -218,6 +218,22 @@ def test_the_filter_line_counts_tells_and_is_emptied_by_its_link(pane, qtbot):
     assert pane._count.text() == "4 files"
 
 
+def test_filtering_moves_neither_the_file_on_show_nor_the_selection(pane, qtbot):
+    pane.model.put(ROWS)
+    pane.table.select_paths([FOLDER / "mpci.roi2.npy"])
+    pane.filter.setText("link")
+    assert pane.chosen == ["mpci.roi2.npy"]
+    assert pane.table.current_row() is None
+    assert pane.selected() == []
+    pane.filter.setText("")
+    assert pane.chosen == ["mpci.roi2.npy"]
+    assert [each.title for each in pane.selected()] == ["mpci.roi2.npy"]
+    pane.filter.setText("link")
+    qtbot.keyClick(pane.filter, Qt.Key.Key_Down)
+    assert pane.chosen == ["mpci.roi2.npy", "mpci.link.npy"]
+    assert [each.title for each in pane.selected()] == ["mpci.link.npy"]
+
+
 def test_the_clear_button_carries_the_count_or_the_reason(pane):
     pane.show_what_can_be_cleared(3, "")
     assert pane.clear_button.text() == "Clear 3 files…"
