@@ -34,10 +34,11 @@ def with_evidence(opened: Opened, known: FileFacts | None) -> Opened:
 
 
 def title_shape(opened: Opened) -> str:
-    """Return "900 frames × 91 ROIs"."""
+    """Return "900 frames × 91 ROIs", or "3 values" where nothing tells what one axis counts."""
     if opened.source is None or not opened.source.shape:
         return ""
-    return counted([axis.length for axis in opened.axes], [axis.name for axis in opened.axes])
+    names = [axis.name for axis in opened.axes]
+    return counted([axis.length for axis in opened.axes], ["value"] if names == ["axis 0"] else names)
 
 
 def open_in_worker(opener: Opener, session: Any, path: Path, job: Job) -> Opened:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLine, QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
 from sessionbrowser.gui import plotting, theme
 from sessionbrowser.gui.tokens import Size, Space
@@ -50,7 +50,7 @@ def paint_gutter(painter: QPainter, area: QRect, view: View, frame: Frame) -> No
     painter.setPen(theme.color("line"))
     painter.drawRect(area.adjusted(-1, -1, 0, 0))
     paint_bottom(painter, area, view.x, frame.x)
-    _paint_left(painter, area, view.y, frame.y)
+    _paint_left(painter, area, view.y, frame)
     if frame.planes:
         _paint_brackets(painter, area, view.y, frame.planes)
     else:
@@ -77,15 +77,30 @@ def paint_bottom(painter: QPainter, area: QRect, span: Span, scale: Scale) -> No
     painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, scale.label)
 
 
-def _paint_left(painter: QPainter, area: QRect, span: Span, scale: Scale) -> None:
-    metrics = QFontMetrics(painter.font())
-    for at, text in _spread(scale.ticks(span, max(1, area.height() // 36)), span, area.height(), metrics.height()):
+def _paint_left(painter: QPainter, area: QRect, span: Span, frame: Frame) -> None:
+    ticks = frame.y.ticks(span, max(1, area.height() // 36))
+    taken = _BRACKET + 4 if frame.planes else _LABELS + 8
+    box = QRect(area.left() - Space.GUTTER + taken, 0, Space.GUTTER - taken - _TICK - 4, 16)
+    painter.save()
+    painter.setFont(_narrowed(painter.font(), [text for _, text in ticks], box.width()))
+    for at, text in _spread(ticks, span, area.height(), painter.fontMetrics().height()):
         place = area.bottom() + 1 - round(span.share(at) * area.height())
         painter.setPen(theme.color("control"))
         painter.drawLine(area.left() - _TICK - 1, place, area.left() - 2, place)
         painter.setPen(theme.color("muted"))
-        box = QRect(_BRACKET + 4, place - 8, area.left() - _TICK - 4 - _BRACKET - 4, 16)
+        box.moveTop(place - 8)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+    painter.restore()
+
+
+def _narrowed(font: QFont, texts: Sequence[str], room: int) -> QFont:
+    """Return a font in which the widest of the texts fits: condensed where it would not, as numbers may not elide."""
+    widest = max((QFontMetrics(font).horizontalAdvance(text) for text in texts), default=0)
+    if widest <= room:
+        return font
+    narrow = QFont(font)
+    narrow.setStretch(max(50, 100 * room // widest))
+    return narrow
 
 
 def _spread(ticks: Sequence[Tick], span: Span, height: int, least: int) -> list[Tick]:
