@@ -90,8 +90,9 @@ class ErrorPage(QWidget):
             self._rows[name].setText(text)
             self._rows[name].setVisible(bool(text))
             self._names[name].setVisible(bool(text))
-        for name in ("show_in_folder", "clear"):
-            self._buttons[name].setVisible(facts is not None and facts.identity is not None)
+        is_there = facts is not None and facts.identity is not None
+        self._buttons["show_in_folder"].setVisible(is_there)
+        self._buttons["clear"].setVisible(is_there and not _is_left_alone(facts))
         self._dress()
 
     def _make_buttons(self) -> dict[str, QPushButton]:
@@ -187,6 +188,11 @@ def _show_key(button: QPushButton, key: str) -> None:
     row.addWidget(hint, alignment=Qt.AlignmentFlag.AlignRight)
     button.setStyleSheet(f"QPushButton {{ text-align: left; padding-right: {width + 2 * Space.M}px; }}")
     button.setAccessibleDescription(key)
+
+
+def _is_left_alone(facts: FileFacts | None) -> bool:
+    """Whether it is nothing that could be cleared: a folder, a pipe, a file that is no onedata."""
+    return facts is not None and facts.health.state is State.ODD and not facts.link
 
 
 def _file_text(facts: FileFacts) -> str:

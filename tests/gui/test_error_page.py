@@ -117,3 +117,13 @@ def test_only_what_is_wrong_is_red(page: ErrorPage, state: State, role: str):
     page.show_health(FACTS.with_health(Health(state, "ends after 234 of 700 values", "", "What happened")))
     headline = next(label for label in page.findChildren(QLabel) if label.text() == "What happened")
     assert headline.property("look") == role
+
+
+@pytest.mark.parametrize(("link", "offered"), [("", False), ("/elsewhere.npy", True)])
+def test_what_is_never_touched_is_not_offered_to_be_cleared(page: ErrorPage, link: str, offered: bool):
+    odd = Health(
+        State.ODD, "it is a folder, not a file", "It is not touched from here.", "This is not an ordinary file"
+    )
+    page.show_health(FileFacts(PATH, link=link, identity=FACTS.identity, health=odd))
+    assert button(page, "Clear 1 file").isVisible() is offered
+    assert button(page, "Show in folder").isVisible()
