@@ -11,6 +11,8 @@ from sessionbrowser.gui.table_view import TableView
 from sessionbrowser.gui.tokens import Space
 
 FIRST_SIZE = QSize(1440, 900)
+FRAME = QSize(4, 36)
+"""What a system's title bar and borders may add; how much is known only once the window is shown."""
 FIRST_TABLE = 283
 """Height of the session pane in a window of the first size."""
 VERSION = "1"
@@ -40,7 +42,7 @@ class LayoutMemory:
         """Arrange the window as it was, or as it comes the first time."""
         geometry = self._settings.state("geometry")
         if geometry.isEmpty() or not self._window.restoreGeometry(geometry):
-            self._window.resize(FIRST_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize()))
+            self._window.resize(FIRST_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize() - FRAME))
         first = {"across": [Space.SIDEBAR, 10_000], "down": [FIRST_TABLE, 10_000]}
         for name, splitter in self._splitters.items():
             state = self._settings.state(name)
