@@ -194,7 +194,7 @@ class RegularFile:
         buffer = bytearray(max(0, min(length, self.size - offset)))
         return bytes(buffer[: self.read_into(memoryview(buffer), offset)])
 
-    def advise(self, how: Literal["random", "sequential", "willneed", "dontneed"]) -> None:
+    def advise(self, how: Literal["normal", "random", "sequential", "willneed", "dontneed"]) -> None:
         """Tell the system how the file will be read; nothing happens where it does not listen."""
         if self._descriptor >= 0 and hasattr(os, "posix_fadvise"):
             with suppress(OSError):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.source import ArraySource, Window, checked_window, other_order, window_shape
+from sessionbrowser.arrays.source import Advice, ArraySource, Window, checked_window, other_order, window_shape
 from sessionbrowser.errors import BadRecipe
 
 
@@ -40,6 +40,10 @@ class TransposedSource(ArraySource):
         """Yield the pieces of the window as the source below likes them (see `ArraySource.blocks`)."""
         for block in self.source.blocks(checked_window(window, self.shape)[::-1], max_bytes):
             yield block[::-1]
+
+    def advise(self, how: Advice) -> None:
+        """Tell the source below (see `ArraySource.advise`)."""
+        self.source.advise(how)
 
     def close(self) -> None:
         """Close the source below."""
@@ -90,6 +94,10 @@ class ColumnSource(ArraySource):
         """Yield the pieces of the window as the source below likes them (see `ArraySource.blocks`)."""
         for block in self.source.blocks(self._below(window), max_bytes):
             yield block[:1] + block[2:]
+
+    def advise(self, how: Advice) -> None:
+        """Tell the source below (see `ArraySource.advise`)."""
+        self.source.advise(how)
 
     def close(self) -> None:
         """Close the source below."""
@@ -176,6 +184,11 @@ class StackedSource(ArraySource):
         for source, border, part in self._parts(window):
             for rows, *rest in source.blocks(part, max_bytes):
                 yield (slice(rows.start + border, rows.stop + border), *rest)
+
+    def advise(self, how: Advice) -> None:
+        """Tell all of the sources (see `ArraySource.advise`)."""
+        for source in self.sources:
+            source.advise(how)
 
     def close(self) -> None:
         """Close all of the sources."""

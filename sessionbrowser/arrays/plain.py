@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sessionbrowser.arrays.budget import room
 from sessionbrowser.arrays.npy import NpyHeader
-from sessionbrowser.arrays.source import ArraySource, Window, checked_window, window_shape
+from sessionbrowser.arrays.source import Advice, ArraySource, Window, checked_window, window_shape
 from sessionbrowser.errors import Changed, Damaged, Unsafe
 from sessionbrowser.platform import RegularFile
 
@@ -58,6 +58,10 @@ class PlainSource(ArraySource):
         """Return the values in the window, in scratch memory where it suffices (see `ArraySource.borrow`)."""
         wanted = math.prod(window_shape(checked_window(window, self.shape))) * self.dtype.itemsize
         return self._fill(window, scratch[:wanted] if wanted <= len(scratch) else room(wanted, self.file.path))
+
+    def advise(self, how: Advice) -> None:
+        """Tell the system how the file will be read (see `ArraySource.advise`)."""
+        self.file.advise(how)
 
     def close(self) -> None:
         """Close the file."""
