@@ -112,8 +112,8 @@ def _first_look(path: Path, session: Any) -> ClearItem:
         return ClearItem(path, refused="it is not there any more")
     except OSError as error:
         return ClearItem(path, refused=plain_words(error))
-    except ValueError as error:  # a name that no system has
-        return ClearItem(path, refused=str(error))
+    except ValueError:  # a name that no system has
+        return ClearItem(path, refused="no file can have this name")
 
 
 def _by_status(path: Path, session: Any) -> ClearItem:

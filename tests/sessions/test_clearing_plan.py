@@ -72,7 +72,7 @@ def test_each_path_is_planned_once_and_in_order(folder, monkeypatch):
         (".trash/20230101/mpci.times.npy", "it is not directly in a onedata folder"),
         ("sub/x.npy", "it is not directly in a onedata folder"),
         ("..", "it is not a onedata file"),
-        ("nul\0.npy", "embedded null"),
+        ("nul\0.npy", "no file can have this name"),
         ("x" * 300 + ".npy", "its name is too long"),
     ],
 )
