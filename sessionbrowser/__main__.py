@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -57,6 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = build_parser()
     options = parser.parse_args(arguments)
     check_arguments(parser, options)
+    gc.disable()  # until the window is painted (`app.begin`): imports make much, and nothing of it is garbage
     from sessionbrowser.sessions.registry import UsageError, resolve_factory
 
     try:

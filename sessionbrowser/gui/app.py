@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
-import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
+from typing import cast
 
 from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QThreadPool, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
@@ -46,7 +48,8 @@ def run(options: argparse.Namespace, factory: SessionFactory) -> int:
 def make_application() -> QApplication:
     """Return the application object, named and themed."""
     qInstallMessageHandler(log_qt)
-    app = QApplication(sys.argv[:1])
+    # The style by argument: `setStyle` hands back a QStyle, and PySide then defines its hundreds of constants.
+    app = QApplication([*sys.argv[:1], "-style", "fusion"])
     app.setApplicationName("sessionbrowser")
     app.setApplicationDisplayName("sessionbrowser")
     app.setApplicationVersion(__version__)
@@ -55,7 +58,6 @@ def make_application() -> QApplication:
     QThreadPool.globalInstance().setStackSize(16 * 2**20)
     theme.apply(app)
     app.setWindowIcon(icons.app_icon())
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
     return app
 
 
@@ -69,14 +71,25 @@ def log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
 
 def make_window(options: argparse.Namespace, factory: SessionFactory) -> MainWindow:
     """Return the window, with the user's own settings unless it is only to have its picture taken."""
+    settings = Settings.in_memory() if options.screenshot else Settings()
+    return MainWindow(factory=factory, settings=settings, root=_root(options))
+
+
+def _root(options: argparse.Namespace) -> Path | None:
+    if not options.demo:
+        return cast("Path | None", options.root)
     from sessionbrowser.demo import default_demo_folder
 
-    settings = Settings.in_memory() if options.screenshot else Settings()
-    return MainWindow(factory=factory, settings=settings, root=default_demo_folder() if options.demo else options.root)
+    return default_demo_folder()
 
 
 def begin(app: QApplication, window: MainWindow, options: argparse.Namespace) -> None:
     """Do what the first paint did not have to wait for."""
+    import signal  # defines a constant for each signal that there is
+
+    gc.freeze()  # all that is there stays: later collections need not go through it
+    gc.enable()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
     window.warm_up()
     open_as_asked(window, options)
     if options.screenshot:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
 from sessionbrowser.gui.browsing import Browsing
 from sessionbrowser.gui.messages import Messages
@@ -50,6 +50,9 @@ class FileActions(QObject):
 
     def show_folder(self) -> None:
         """Open the folder of the files, or of the session, in the system's file manager."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         paths, entry = self._paths(), self._browsing.entry
         if paths:
             folder = paths[0].parent

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
+import builtins
 import importlib.util
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -23,7 +22,7 @@ def problem() -> str:
 
 def _missing_library() -> str:
     try:
-        import PySide6.QtWidgets  # noqa: F401 - only to see whether its libraries are here
+        _import_qt()
     except ImportError as error:
         return _install(str(error))
     if not sys.platform.startswith("linux") or _platform() not in ("", "xcb"):
@@ -31,11 +30,25 @@ def _missing_library() -> str:
     plugin = _plugin_folder() / "libqxcb.so"
     if _wants_wayland() or not plugin.exists():
         return ""
+    from ctypes import CDLL
+
     try:
-        ctypes.CDLL(str(plugin))
+        CDLL(str(plugin))
     except OSError as error:
         return _install(str(error))
     return ""
+
+
+def _import_qt() -> None:
+    """Import Qt, and keep Python's own import statement.
+
+    PySide puts one in its place that reads the source of each module imported from then on, looking for
+    ``from __feature__ import``. Nothing here asks for that, and the modules are many: numpy's and pyqtgraph's too.
+    """
+    plain = builtins.__import__
+    import PySide6.QtWidgets  # noqa: F401 - also to see whether its libraries are here
+
+    builtins.__import__ = plain
 
 
 def _install(detail: str) -> str:
@@ -76,6 +89,8 @@ def _wants_wayland() -> bool:
     name = os.environ.get("WAYLAND_DISPLAY")
     if not name or _platform() == "xcb":
         return False
+    import socket
+
     path = Path(os.environ.get("XDG_RUNTIME_DIR", "/")) / name
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
         try:
@@ -89,6 +104,8 @@ def _x_server_answers() -> bool:
     """Ask the X server as Qt will: through libxcb, which knows of sockets, ports and cookies."""
     if not os.environ.get("DISPLAY"):
         return False
+    import ctypes
+
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:

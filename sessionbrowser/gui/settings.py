@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
+from time import strftime
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -100,7 +100,7 @@ class Settings:
     def remember_root(self, path: Path, sessions: int = -1) -> None:
         """Put a root first among the recent ones."""
         others = [other for other in self.recent if other.path != path]
-        newest = Recent(path, sessions, datetime.now().date().isoformat())
+        newest = Recent(path, sessions, strftime("%Y-%m-%d"))
         lines = [f"{each.day}|{each.sessions}|{each.path}" for each in [newest, *others][:MOST_RECENT]]
         self._set("recent", lines)
 

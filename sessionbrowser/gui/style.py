@@ -43,9 +43,8 @@ def _glyph(name: str, colour: str) -> str:
 
 def stylesheet(tokens: Tokens) -> str:
     """Return the stylesheet of a theme."""
-    colours = {name: getattr(tokens, name) for name in tokens.__slots__}
     return Template(_SHEET).substitute(
-        colours,
+        tokens._asdict(),
         chevron=_glyph("chevron-down", tokens.muted),
         check=_glyph("check", tokens.on_accent),
         minus=_glyph("minus", tokens.on_accent),

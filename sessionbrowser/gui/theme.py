@@ -45,7 +45,6 @@ class ThemeManager(QObject):
         if self._app is app:
             return
         self._app = app
-        app.setStyle("Fusion")
         app.setFont(font())
         app.styleHints().colorSchemeChanged.connect(self._refresh)
         self.tokens = self._wanted()

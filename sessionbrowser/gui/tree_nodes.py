@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
@@ -27,7 +26,6 @@ class NodeKind(StrEnum):
     NOTE = "note"
 
 
-@dataclass(slots=True, eq=False)
 class Node:
     """A row of the tree.
 
@@ -49,16 +47,23 @@ class Node:
         Given by the model.
     """
 
-    kind: NodeKind
-    key: str
-    title: str
-    detail: str = ""
-    files: int = 0
-    entry: SessionEntry | None = None
-    tip: str = ""
-    children: list[Node] = field(default_factory=list)
-    parent: Node | None = None
-    number: int = -1
+    __slots__ = ("children", "detail", "entry", "files", "key", "kind", "number", "parent", "tip", "title")
+
+    def __init__(
+        self,
+        kind: NodeKind,
+        key: str,
+        title: str,
+        detail: str = "",
+        files: int = 0,
+        entry: SessionEntry | None = None,
+        tip: str = "",
+    ) -> None:
+        self.kind, self.key, self.title, self.detail = kind, key, title, detail
+        self.files, self.entry, self.tip = files, entry, tip
+        self.children: list[Node] = []
+        self.parent: Node | None = None
+        self.number = -1
 
     @property
     def is_muted(self) -> bool:

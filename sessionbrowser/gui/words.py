@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from html import escape
+from time import localtime, strftime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _UNITS = ("kB", "MB", "GB", "TB", "PB")
 
@@ -38,9 +41,10 @@ def minute_text(ns: int) -> str:
 
 def _when(ns: int, pattern: str) -> str:
     try:
-        return datetime.fromtimestamp(ns / 1e9).strftime(pattern) if ns else ""
-    except (OverflowError, ValueError, OSError):  # a year that no calendar has
+        when = localtime(ns / 1e9)
+    except (OverflowError, ValueError, OSError):
         return ""
+    return strftime(pattern, when) if ns and 0 < when.tm_year < 10_000 else ""
 
 
 def age_text(ns: int, now_ns: int) -> str:
@@ -69,6 +73,8 @@ def shape_text(shape: Sequence[int] | None) -> str:
 
 def since_text(day: str, today: datetime | None = None) -> str:
     """Return an ISO day as "today", "yesterday" or "5 days ago"; one long past, or no day at all, as it is."""
+    from datetime import datetime
+
     try:
         past = ((today or datetime.now()).date() - datetime.fromisoformat(day).date()).days
     except ValueError:
@@ -86,4 +92,6 @@ def has_all(words: Sequence[str], text: str) -> bool:
 
 def tooltip(text: str) -> str:
     """Return a tooltip that shows exactly this text: Qt takes a text with tags in it for markup unless told."""
+    from html import escape
+
     return f"<p style='white-space: pre'>{escape(text)}</p>" if text else ""

@@ -10,6 +10,12 @@ from PySide6.QtCore import QThreadPool
 from pytestqt.qtbot import QtBot
 
 
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The style that `sessionbrowser.gui.app.make_application` takes."""
+    return ["sessionbrowser", "-style", "fusion"]
+
+
 @pytest.fixture(autouse=True)
 def _workers_end_and_garbage_stays_here(qtbot: QtBot) -> Iterator[None]:
     """Collect garbage here alone: a timer that is collected in a worker thread fires once more, and crashes."""
