@@ -11,8 +11,8 @@ from sessionbrowser.gui.table_view import TableView
 from sessionbrowser.gui.tokens import Space
 
 FIRST_SIZE = QSize(1440, 900)
-FRAME = QSize(4, 36)
-"""What a system's title bar and borders may add; how much is known only once the window is shown."""
+FRAME = QSize(0, 36)
+"""What a title bar may add; how much is known only once the window is shown."""
 FIRST_TABLE = 283
 """Height of the session pane in a window of the first size."""
 VERSION = "1"
