@@ -240,7 +240,10 @@ class Browsing(QObject):
 
     def _on_named(self, rows: Sequence[Row]) -> None:
         assert self.entry is not None
+        current = self._pane.table.current_row()
         self._pane.show_names(rows)
+        if current is not None and self._pane.model.row_of(current.facts.path) < 0:
+            self._messages.say(f"{current.title} is not there any more", "warning")
         self._select_restored()
         if rows:
             self._pane.show_table()

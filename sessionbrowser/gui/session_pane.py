@@ -55,7 +55,7 @@ class SessionPane(QWidget):
         self._summary = ElidedLabel(name="muted", size=Size.SECONDARY)
         self._count = label(name="muted", size=Size.SECONDARY)
         self._entry: SessionEntry | None = None
-        self._no_match: _NoMatch | None = None
+        self._no_rows = _NoRows(self.table, self.filter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         layout = QVBoxLayout(self)
@@ -100,7 +100,6 @@ class SessionPane(QWidget):
             self._summary.setText("")
         self._entry = entry
         self._title.show_parts([part for part in (entry.mouse, entry.date, entry.session_id) if part])
-        self.table.show_when_empty("")
         self.show_table()
 
     def show_nothing(self) -> None:
@@ -110,7 +109,6 @@ class SessionPane(QWidget):
         self.model.keep_only(())
         self._title.show_parts(())
         self._summary.setText("")
-        self.table.show_when_empty(NOTHING_CHOSEN)
         self.show_table()
 
     def show_summary(self, text: str, is_error: bool = False) -> None:
@@ -149,6 +147,7 @@ class SessionPane(QWidget):
         paths = {known.facts.path for known in self.model.rows}
         self.model.put(row for row in rows if row.facts.path not in paths)
         self.model.keep_only(row.facts.path for row in rows)
+        self.table.select_current()
 
     def selected(self) -> list[Row]:
         """Return the selected files."""
@@ -202,30 +201,28 @@ class SessionPane(QWidget):
         can_filter = self._entry is not None and self.shows_table
         self._count.setText(text if can_filter else "")
         self.filter.setEnabled(can_filter)
-        self._say_no_match(self.filter.text() if there and not shown else "")
-
-    def _say_no_match(self, text: str) -> None:
-        if text and self._no_match is None:
-            self._no_match = _NoMatch(self.table, self.filter)
-        if self._no_match is not None:
-            self._no_match.look(text)
+        if there and not shown:
+            self._no_rows.say(f"No file matches “{self.filter.text()}”.", can_clear=True)
+        else:
+            self._no_rows.say("" if there or self._entry is not None else NOTHING_CHOSEN)
 
 
-class _NoMatch(QWidget):
-    """The line that stands in the table when the filter leaves no file."""
+class _NoRows(QWidget):
+    """The line that stands in the table while it has no rows: no session was chosen, or the filter leaves no file."""
 
     def __init__(self, table: TableView, box: FilterBox) -> None:
-        super().__init__(table.viewport())
+        super().__init__(table)
         self._text = label(name="muted")
-        link: QPushButton = button("Clear the filter", name="link")
-        link.clicked.connect(box.clear)
+        self._link: QPushButton = button("Clear the filter", name="link")
+        self._link.clicked.connect(box.clear)
         layout = row(self, (12, 2, 12, 0))
         layout.addWidget(self._text)
-        layout.addWidget(link)
-        self.hide()
+        layout.addWidget(self._link)
+        self.move(0, Space.ROW)  # below the header
 
-    def look(self, text: str) -> None:
-        """Show it for this filter; an empty one hides it."""
-        self._text.setText(f"No file matches “{text}”.")
+    def say(self, text: str, can_clear: bool = False) -> None:
+        """Show this text, with a link that empties the filter if that helps; an empty one hides it."""
+        self._text.setText(text)
+        self._link.setVisible(can_clear)
         self.adjustSize()
         self.setVisible(bool(text))

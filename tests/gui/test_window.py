@@ -158,6 +158,8 @@ def test_a_file_that_vanishes_keeps_its_row_until_f5(at_session, lab, settle, qt
     qtbot.keyClick(window, Qt.Key.Key_F5)
     settle(window)
     assert model.row_of(gone) == -1
+    assert said(window) == "mpci.times.npy is not there any more"
+    assert [row.title for row in window.pane.selected()] == [shown(window)]
     assert shown(window) != "mpci.times.npy"
 
 
