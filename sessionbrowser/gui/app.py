@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import cast
 
-from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QThreadPool, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QMessageLogContext, QThreadPool, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
 
 from sessionbrowser import __version__
 from sessionbrowser.gui import icons, theme
@@ -38,7 +38,8 @@ def run(options: argparse.Namespace, factory: SessionFactory) -> int:
     app = make_application()
     window = make_window(options, factory)
     catch_everything(window.report_bug)
-    AfterFirstPaint(window, lambda: begin(app, window, options))
+    # Importing pyqtgraph takes longer than all else together, so the window comes first.
+    window.painted.connect(lambda: begin(app, window, options))
     window.show()
     code = app.exec()
     wait_for_all()
@@ -108,25 +109,6 @@ def open_as_asked(window: MainWindow, options: argparse.Namespace) -> None:
         window.open_root(options.root)
     if options.session:
         window.choose(options.session, options.file)
-
-
-class AfterFirstPaint(QObject):
-    """Calls a function once, after the window has been painted for the first time.
-
-    Importing pyqtgraph takes longer than all else together, so the window comes first.
-    """
-
-    def __init__(self, window: QWidget, then: Callable[[], object]) -> None:
-        super().__init__(window)
-        self._then = then
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Wait for the window's own first paint event."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._then)
-        return False
 
 
 def catch_everything(show: Callable[[str], None]) -> None:

@@ -1,4 +1,4 @@
-"""The ways to a root folder: the system's dialog, the demo, a drop, the recent ones."""
+"""The ways to a root folder: the system's dialog, the demo, the recent ones."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui.messages import Messages
@@ -15,12 +14,6 @@ from sessionbrowser.gui.tasks import Lane
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog
-
-
-def folder_in(data: QMimeData) -> Path | None:
-    """Return the one local path that is dragged; None for anything else."""
-    urls = data.urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
 
 
 class FolderOpener(QObject):
@@ -49,20 +42,6 @@ class FolderOpener(QObject):
         self._demo = Lane(self)
         self._looking = Lane(self)
         self.problem = ""
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take one folder that is dropped on the window; that a file is none is told when it is opened."""
-        if isinstance(event, QDropEvent) and event.type() in (QEvent.Type.DragEnter, QEvent.Type.Drop):
-            folder = folder_in(event.mimeData())
-            if folder is not None:
-                event.acceptProposedAction()
-                if event.type() == QEvent.Type.Drop:
-                    self.chosen.emit(folder)
-                return True
-        return False
-
     @property
     def is_busy(self) -> bool:
         """Whether the demo is still being written."""

@@ -41,8 +41,8 @@ class TableHeader(QHeaderView):
         self.sectionResized.connect(self._note_resize)
 
     def sizeHint(self) -> QSize:
-        """Be one row high."""
-        return QSize(super().sizeHint().width(), Space.ROW)
+        """Be one row high; how wide it is, its list decides."""
+        return QSize(0, Space.ROW)
 
     def by_hand_off(self) -> None:
         """Take the widths as they are now for the app's own."""

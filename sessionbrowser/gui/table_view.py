@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from sessionbrowser.gui import icons, theme
@@ -48,7 +48,6 @@ class TableView(QTreeView):
         self._shown: Path | None = None
         self._is_filtering = False
         self._own_widths = False
-        self._empty_text = ""
         self.setAccessibleName("Files of the session")
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
@@ -67,20 +66,6 @@ class TableView(QTreeView):
         for section, column in enumerate(COLUMNS[:-1]):
             self.columns.resizeSection(section, column.width)
         self.columns.by_hand_off()
-
-    def show_when_empty(self, text: str) -> None:
-        """Say this where the first row would be, while there is none."""
-        self._empty_text = text
-        self.viewport().update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows, or what there is to say instead."""
-        super().paintEvent(event)
-        if self._empty_text and not self._proxy.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setFont(theme.font())
-            painter.setPen(theme.color("muted"))
-            draw_text(painter, QRect(12, 2, self.viewport().width() - 24, Space.ROW), self._empty_text)
 
     # What is chosen -------------------------------------------------------------------------------------------------
 
@@ -167,16 +152,16 @@ class TableView(QTreeView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let Name and Kind give way where Health would have no room."""
         super().resizeEvent(event)
-        self.fit_columns()
+        self._fit_columns(event.size().width())
 
-    def fit_columns(self) -> None:
+    def _fit_columns(self, width: int) -> None:
         """Give each column its width, less where there is not enough; what the user chose stays."""
         if self._own_widths:
             return
-        self.columns.setSectionHidden(DENSE, self.viewport().width() < ROOM_FOR_DENSE)
+        self.columns.setSectionHidden(DENSE, width < ROOM_FOR_DENSE)
         shown = [section for section in range(HEALTH) if not self.columns.isSectionHidden(section)]
         wanted = {section: COLUMNS[section].width for section in shown}
-        missing = sum(wanted.values()) + HEALTH_ROOM - self.viewport().width()
+        missing = sum(wanted.values()) + HEALTH_ROOM - width
         spare = {section: wanted[section] - least for section, least in LEAST.items() if section in wanted}
         share = min(1.0, max(0, missing) / max(1, sum(spare.values())))
         for section, most in spare.items():

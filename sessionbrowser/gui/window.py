@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.actions import THEMES, Actions, Situation, why_not_clear
@@ -18,6 +18,7 @@ from sessionbrowser.gui.browsing import Browsing
 from sessionbrowser.gui.clearing_link import ClearingLink, make_clear_controller
 from sessionbrowser.gui.controls import button
 from sessionbrowser.gui.file_actions import FileActions
+from sessionbrowser.gui.frame import Frame
 from sessionbrowser.gui.layout_memory import LayoutMemory
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.opening_folders import FolderOpener
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from sessionbrowser.sessions.kinds import FileFacts
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Frame):
     """The app's one window.
 
     Parameters
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
             source.open_demo.connect(self.open_demo)
             source.open_recent.connect(self.open_root)
         self.sidebar.header.refresh.connect(self.browsing.look_again)
+        self.dropped.connect(self.open_root)
         self.opener.chosen.connect(self.open_root)
         self.opener.demo_written.connect(self._show_demo)
         self.opener.connected.connect(lambda there: self.pages.show_connected(self.settings.recent, there))

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 
 from sessionbrowser.errors import Damaged, Missing
-from sessionbrowser.gui.session_pane import SessionPane
+from sessionbrowser.gui.session_pane import NOTHING_CHOSEN, SessionPane
 from sessionbrowser.gui.table_columns import (
     COLUMNS,
     DENSE,
@@ -210,12 +210,21 @@ def test_the_filter_line_counts_tells_and_is_emptied_by_its_link(pane, qtbot):
     qtbot.keyClicks(pane.filter, "roi")
     assert pane._count.text() == "2 of 4 files"
     pane.filter.setText("mpci.x")
-    assert pane._no_match.isVisible()
-    assert pane._no_match._text.text() == "No file matches “mpci.x”."
-    pane._no_match.findChild(type(pane.clear_button)).click()
+    assert pane._no_rows.isVisible()
+    assert pane._no_rows._text.text() == "No file matches “mpci.x”."
+    pane._no_rows.findChild(type(pane.clear_button)).click()
     assert pane.filter.text() == ""
-    assert not pane._no_match.isVisible()
+    assert not pane._no_rows.isVisible()
     assert pane._count.text() == "4 files"
+
+
+def test_without_a_session_the_table_says_what_to_do(pane):
+    pane.show_nothing()
+    assert pane._no_rows.isVisible()
+    assert pane._no_rows._text.text() == NOTHING_CHOSEN
+    assert not pane._no_rows._link.isVisible()
+    pane.show_session(ENTRY)
+    assert not pane._no_rows.isVisible()
 
 
 def test_filtering_moves_neither_the_file_on_show_nor_the_selection(pane, qtbot):

@@ -1,0 +1,54 @@
+"""The frame of the window: tells when it was first painted, and what is dropped on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import QMainWindow
+
+
+class Frame(QMainWindow):
+    """A window that others need not watch: an event filter would have PySide define every kind of event there is.
+
+    Attributes
+    ----------
+    painted : Signal()
+        It has been painted for the first time.
+    dropped : Signal(Path)
+        One folder, or what may be one.
+    """
+
+    painted = Signal()
+    dropped = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._was_painted = False
+        self.setAcceptDrops(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first time, after the parts inside have been painted too."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one path; that a file is no folder is told when it is opened."""
+        if folder_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which path it was."""
+        folder = folder_in(event.mimeData())
+        if folder is not None:
+            event.acceptProposedAction()
+            self.dropped.emit(folder)
+
+
+def folder_in(data: QMimeData) -> Path | None:
+    """Return the one local path that is dragged; None for anything else."""
+    urls = data.urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
