@@ -66,7 +66,6 @@ class TableHeader(QHeaderView):
         """Paint a title, the chevron after it, and the border at its right."""
         column = COLUMNS[section]
         painter.save()
-        painter.fillRect(rect, theme.color("raised"))
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if section != HEALTH:
