@@ -252,6 +252,7 @@ class Browsing(QObject):
                 self._pane.follow(self._followed)
         else:
             self._pane.say(notices.no_files(self.entry, self.show_suite2p, self.look_again))
+            self._viewer.show_nothing("")
         self._leave_what_is_gone()
         self.changed.emit()
 

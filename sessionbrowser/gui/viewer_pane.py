@@ -23,7 +23,15 @@ from sessionbrowser.gui.viewer_body import ViewerBody
 from sessionbrowser.gui.viewer_head import ViewerHead
 from sessionbrowser.gui.viewers import VIEWERS, ViewerSpec, bidders
 from sessionbrowser.gui.viewers.base import Viewer
-from sessionbrowser.gui.viewing import Opener, close_in_worker, facts_of, open_in_worker, title_shape, with_evidence
+from sessionbrowser.gui.viewing import (
+    Opener,
+    close_in_worker,
+    facts_of,
+    open_in_worker,
+    title_of,
+    title_shape,
+    with_evidence,
+)
 from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.opening import Opened, open_one
@@ -172,7 +180,7 @@ class ViewerPane(QWidget):
         self._leave()
         self._settled = False
         self._session, self._facts = session, facts
-        self.head.title.show_title(facts.stem, shape_text(facts.shape) if facts.shape else "", "")
+        self.head.title.show_title(title_of(facts), shape_text(facts.shape) if facts.shape else "", "")
         self.head.show_tools(True)
         self._show_tabs(facts)
         self.origin.show_facts(facts)

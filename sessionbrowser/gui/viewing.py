@@ -33,6 +33,12 @@ def with_evidence(opened: Opened, known: FileFacts | None) -> Opened:
     return replace(opened, facts=opened.facts.with_health(known.health))
 
 
+def title_of(facts: FileFacts) -> str:
+    """Return the name of a file; that of one of suite2p's with its plane: "plane0/ops"."""
+    of_suite2p = facts.path.parent.parent.name == "suite2p"
+    return f"{facts.path.parent.name}/{facts.stem}" if of_suite2p else facts.stem
+
+
 def title_shape(opened: Opened) -> str:
     """Return "900 frames × 91 ROIs", or "3 values" where nothing tells what one axis counts."""
     if opened.source is None or not opened.source.shape:

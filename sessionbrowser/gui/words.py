@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _UNITS = ("kB", "MB", "GB", "TB", "PB")
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def bytes_text(n: int) -> str:
@@ -94,4 +95,4 @@ def tooltip(text: str) -> str:
     """Return a tooltip that shows exactly this text: Qt takes a text with tags in it for markup unless told."""
     from html import escape
 
-    return f"<p style='white-space: pre'>{escape(text)}</p>" if text else ""
+    return f"<p style='margin: 0; white-space: pre'>{escape(text)}</p>" if text else ""

@@ -3,6 +3,7 @@
 import logging
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.errors import Changed, Damaged, Missing
 from sessionbrowser.gui import theme, waiting
 from sessionbrowser.gui.viewer_pane import ViewerPane
-from sessionbrowser.gui.viewing import facts_of, title_shape
+from sessionbrowser.gui.viewing import facts_of, title_of, title_shape
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State, Step
 from sessionbrowser.sessions.opening import Axis, Opened
 from tests.gui.viewers.helpers import Slow, facts_for, opened_with, spikes
@@ -332,3 +333,10 @@ def test_themes(qtbot, pane, opener, choice):
     readout, canvas = (part.grab().toImage() for part in (pane.readout, pane._current.canvas))
     assert readout.pixelColor(2, 4).name() == theme.current().panel.lower()
     assert canvas.pixelColor(2, 2).name() == theme.current().plot.lower()
+
+
+def test_titles_tell_the_planes_of_suite2p_apart():
+    assert title_of(FileFacts(Path("/lab/M/2024-01-01/1/suite2p/plane1/ops.npy"))) == "plane1/ops"
+    assert title_of(FileFacts(Path("/lab/M/2024-01-01/1/oneData/mpci.times.npy"))) == "mpci.times"
+    source = MemorySource(np.zeros(3))
+    assert title_shape(Opened(FileFacts(Path("a.npy")), source, None, (Axis("axis 0", 3),))) == "3 values"
