@@ -93,6 +93,4 @@ def has_all(words: Sequence[str], text: str) -> bool:
 
 def tooltip(text: str) -> str:
     """Return a tooltip that shows exactly this text: Qt takes a text with tags in it for markup unless told."""
-    from html import escape
-
-    return f"<p style='margin: 0; white-space: pre'>{escape(text)}</p>" if text else ""
+    return f"<p style='margin: 0; white-space: pre'>{text.translate(_MARKUP)}</p>" if text else ""
