@@ -178,11 +178,15 @@ class FilterBox(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the shortcut at the right end while there is nothing else."""
         super().paintEvent(event)
-        if self._hint and not self.text() and not self.hasFocus():
+        if self._hint and not self.text() and not self.hasFocus() and self._has_room_for_hint():
             painter = QPainter(self)
             painter.setFont(theme.font(Size.SECONDARY))
             painter.setPen(theme.color("muted"))
             painter.drawText(self.rect().adjusted(0, 0, -Space.S, 0), _RIGHT, self._hint)
+
+    def _has_room_for_hint(self) -> bool:
+        texts = self.fontMetrics().horizontalAdvance(self.placeholderText() + self._hint)
+        return texts + 2 * Space.XL < self.width()
 
 
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

@@ -205,7 +205,7 @@ class _RowPainter(QStyledItemDelegate):
             painter.setFont(theme.font(Size.SECONDARY))
             painter.setPen(theme.color(muted))
             width = draw_text(painter, area, str(node.files), right=True)
-            area.setRight(area.right() - max(width, 24) - Space.S)
+            area.setRight(area.right() - width - Space.S)
         painter.setFont(theme.font(Size.BODY, bold=node.kind is NodeKind.MOUSE))
         painter.setPen(theme.color(muted if node.is_muted else "text"))
         area.setLeft(area.left() + draw_text(painter, area, node.title) + 7)
