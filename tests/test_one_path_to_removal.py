@@ -57,6 +57,14 @@ ALLOWED: dict[str, set[str]] = {
     "gui/screenshot.py": {".save"},
 }
 
+# Who writes files by sessions/saving.py: what of it they use.
+WRITERS = {
+    # saveone.
+    "sessions/session.py": {"save_array", "save_recipe", "save_sparse"},
+    # Exports, where the user says, and never where a session keeps its data (tests/sessions/test_export.py).
+    "sessions/export.py": {"save_array", "write_whole"},
+}
+
 
 def changes(file: str) -> Iterator[str]:
     """Everything in a file of the package that could change files, by a name that says how."""
@@ -124,6 +132,18 @@ def test_only_the_listed_places_change_files(file):
 def test_the_list_names_nothing_that_is_gone():
     for file, allowed in ALLOWED.items():
         assert allowed == set(changes(file)) & allowed, file
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file != "sessions/saving.py"])
+def test_only_the_listed_files_write_by_saving(file):
+    tree = ast.parse((PACKAGE / file).read_text(encoding="utf-8"))
+    names = {
+        node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "saving"
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "sessionbrowser.sessions.saving":
+            names |= {alias.name for alias in node.names}
+    assert {name for name in names if name.startswith(("save", "write"))} == WRITERS.get(file, set())
 
 
 BAD = [

@@ -182,6 +182,29 @@ def python_to_load_spks(session: Any, name: str) -> str:
     return f"{made or 'session = ...  # as your lab makes it'}\ndata = session.get_spks({name!r})\n"
 
 
+def python_to_load_path(session: Any, path: Path) -> str:
+    """Return lines of Python that load a file, or the spks that such a path stands for (see `place_of`)."""
+    from sessionbrowser.sessions.openers import lines_to_load
+
+    name = _type_at(path, session)
+    return python_to_load_spks(session, name) if name else lines_to_load(session, path)
+
+
+def open_path(session: Any, path: Path, *, cancel: Cancel = NEVER, budget: int | None = None) -> Opened:
+    """Open a file, or the spks that such a path stands for (see `place_of`); the rest is as for `open_spks`."""
+    name = _type_at(path, session)
+    if name:
+        return open_spks(session, name, cancel=cancel, budget=budget)
+    return open_one(session, path, cancel=cancel, budget=budget)
+
+
+def _type_at(path: Path, session: Any) -> str:
+    """Return the type of spks that a path stands for, or nothing for the path of a file."""
+    name = path.name.removeprefix("spks (").removesuffix(")")
+    is_place = session is not None and path == place_of(name, path.parent)
+    return name if is_place and name in spks_types(session) else ""
+
+
 def place_of(name: str, folder: Path) -> Path:
     """Return what stands for the path of a type that no file holds."""
     return folder / f"spks ({name})"
