@@ -6,7 +6,6 @@ import math
 from functools import partial
 from typing import ClassVar
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -17,29 +16,29 @@ from sessionbrowser.gui import theme
 from sessionbrowser.gui.inspector import Inspector
 from sessionbrowser.gui.tasks import FollowLane, Lane
 from sessionbrowser.gui.viewers import bids
-from sessionbrowser.gui.viewers.base import Reading, Viewer
+from sessionbrowser.gui.viewers.base import Viewer
+from sessionbrowser.gui.viewers.linked import LinkedParts
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
-from sessionbrowser.gui.viewers.raster_cut import Cut, first_cut, is_image, is_named_image, is_square
+from sessionbrowser.gui.viewers.raster_cut import Cut, first_cut, is_image, is_named_image, is_recording, is_square
 from sessionbrowser.gui.viewers.raster_gutter import Frame
 from sessionbrowser.gui.viewers.raster_paint import Colouring, Painted, colouring, natural_map
+from sessionbrowser.gui.viewers.raster_reading import ValueReader
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_words import (
+    coarse_text,
     cut_text,
     cut_word,
     image_text,
     making_text,
     slice_reading,
-    value_text,
     word_for,
 )
-from sessionbrowser.gui.viewers.raster_work import Combine, Request, count, draw, read_one
+from sessionbrowser.gui.viewers.raster_work import Combine, Palette, Request, count, draw
 from sessionbrowser.sessions.kinds import FileFacts, Kind
 from sessionbrowser.sessions.opening import Opened
 
 _COARSE_AFTER = 300
 """Milliseconds after which the title says that the picture is still of another view."""
-_LATE = 80
-"""Milliseconds after which the readout shows where the cursor is without waiting for the value."""
 
 
 def frame_of(opened: Opened, cut: Cut) -> Frame:
@@ -47,7 +46,8 @@ def frame_of(opened: Opened, cut: Cut) -> Frame:
     x, y = opened.axes[cut.x], opened.axes[cut.y]
     planes = opened.planes if y.name == "ROI" else ()
     image = is_image(x, y) if cut.others else is_named_image(x, y)
-    return Frame(Scale(x), Scale(y), planes, downward=image, square=image and is_square(x, y))
+    linked = is_recording(x, y) and not cut.others
+    return Frame(Scale(x), Scale(y), planes, downward=image, square=image and is_square(x, y), linked=linked)
 
 
 class RasterViewer(Viewer):
@@ -61,26 +61,29 @@ class RasterViewer(Viewer):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.canvas = RasterCanvas()
-        self.widget = self.canvas
+        self.linked = LinkedParts(self.canvas, self)
+        self.widget = self.linked.page
         self._inspector = Inspector()
         self._pictures, self._stats_lane = FollowLane(self), Lane(self)
-        self._readings = FollowLane(self)
+        self._values = ValueReader(self)
         self._throttle = QTimer(self, singleShot=True, interval=15)
         self._coarse = QTimer(self, singleShot=True, interval=_COARSE_AFTER)
-        self._late = QTimer(self, singleShot=True, interval=_LATE)
-        self._told: Reading = ()
         self._opened: Opened | None = None
         self._cut: Cut
         self._frame: Frame
         self._stats: Stats | None = None
         self._painted: Painted | None = None
+        self._palette = Palette()
         self._how: Combine = "max"
         self._map = ""
         self._throttle.timeout.connect(self._request)
-        self._late.timeout.connect(lambda: self.reading.emit((*self._told, ("value", "…"))))
+        self._values.reading.connect(self.reading)
+        self._values.failed.connect(self._on_failure)
         self._coarse.timeout.connect(lambda: self._describe(late=True))
         self.canvas.view_changed.connect(self._on_view)
         self.canvas.hovered.connect(self._on_hover)
+        self.linked.settled.connect(self._settle)
+        self.linked.failed.connect(self._on_failure)
         self._inspector.map_chosen.connect(self._on_map)
         self._inspector.combine_chosen.connect(self._on_combine)
 
@@ -123,10 +126,11 @@ class RasterViewer(Viewer):
     def clear(self) -> None:
         """Show nothing, and stop all work."""
         self.stop()
-        self._late.stop()
-        self._readings.cancel()
+        self._values.stop()
         self._opened = self._stats = self._painted = None
+        self._palette = Palette()
         self.canvas.forget()
+        self.linked.forget()
         self._inspector.show_stats(None, None)
 
     def stop(self) -> None:
@@ -135,6 +139,7 @@ class RasterViewer(Viewer):
         self._coarse.stop()
         self._pictures.cancel()
         self._stats_lane.cancel()
+        self.linked.stop()
         self.progressed.emit(None)
         if self._painted is None:
             self.canvas.show_word("not read")
@@ -143,6 +148,7 @@ class RasterViewer(Viewer):
         """Draw again in the colours of the theme."""
         self._inspector.retheme()
         self.canvas.update()
+        self.linked.retheme()
         self._recolour()
 
     def _see(self, cut: Cut) -> None:
@@ -150,6 +156,7 @@ class RasterViewer(Viewer):
         self._cut, self._painted = cut, None
         self._frame = frame_of(self._opened, cut)
         self.canvas.show_frame(self._frame)
+        self.linked.show(self._opened, cut)
         self._throttle.start()
 
     def _source(self) -> ArraySource | None:
@@ -166,8 +173,9 @@ class RasterViewer(Viewer):
         source, view = self._source(), self.canvas.view
         if source is None or view is None:
             return
-        colours = None if self._stats is None else self._suggest(self._stats)
-        request = Request(source, self._cut, view, *self.canvas.pixels, self._how, colours)
+        shown = self._painted
+        is_first = shown is None or not shown.picture.exact or shown.cut != self._cut
+        request = Request(source, self._cut, view, *self.canvas.pixels, self._how, self._palette, is_first)
         work = partial(draw, request, self._suggest, self._known(request))
         self._coarse.start()
         self._pictures.follow(work, self._on_picture, self._on_failure, self._on_part)
@@ -175,7 +183,7 @@ class RasterViewer(Viewer):
     def _known(self, request: Request) -> Picture | None:
         """Return the numbers on the screen, when they are those that are asked for."""
         shown = self._painted
-        if shown is None or shown.picture.how != request.how:
+        if shown is None or not shown.picture.exact or shown.picture.how != request.how:
             return None
         if (shown.view, shown.cut) != (request.view, request.cut):
             return None
@@ -185,18 +193,25 @@ class RasterViewer(Viewer):
     def _on_part(self, part: object) -> None:
         if isinstance(part, Stats):
             self._take_stats(part)
+        elif isinstance(part, Painted):
+            self._put(part)
         else:
             self.progressed.emit(part)
 
-    def _on_picture(self, painted: Painted) -> None:
+    def _put(self, painted: Painted) -> None:
+        """Put a picture on the screen, exact or not."""
         self._painted = painted
         self.canvas.show_picture(painted)
-        self.progressed.emit(None)
         if painted.view == self.canvas.view:
             if painted.cut == self._cut:
                 self._coarse.stop()
             self._describe()
         self._say_word()
+
+    def _on_picture(self, painted: Painted) -> None:
+        self._put(painted)
+        self.progressed.emit(None)
+        self._match_colours()
         source = self._source()
         if source is not None and self._is_to_be_counted and not self._stats_lane.is_busy:
             self._stats_lane.run(partial(count, source), self._take_stats, self._on_failure, priority=-1)
@@ -209,7 +224,6 @@ class RasterViewer(Viewer):
 
     def _take_stats(self, stats: Stats) -> None:
         self._stats = stats
-        self._inspector.show_stats(stats, self._suggest(stats), natural_map(stats, theme.current()))
         self._say_word()
         self._recolour()
         self._settle()
@@ -222,18 +236,23 @@ class RasterViewer(Viewer):
         self.canvas.show_word(word)
 
     def _recolour(self) -> None:
-        if self._painted is None or self._stats is None:
+        if self._stats is None:
             return
-        colours = self._suggest(self._stats)
+        self._palette.colours = colours = self._suggest(self._stats)
         self._inspector.show_stats(self._stats, colours, natural_map(self._stats, theme.current()))
-        if colours != self._painted.colours:
+        self._match_colours()
+
+    def _match_colours(self) -> None:
+        """Ask for the numbers on the screen in the colours that are wanted; a picture in the making has them soon."""
+        shown = self._painted
+        if shown is not None and shown.picture.exact and shown.colours != self._palette.colours:
             self._request()
 
     def _settle(self) -> None:
         shown = self._painted
         if shown is None or self._stats is None or self._is_to_be_counted or self._throttle.isActive():
             return
-        if self._pictures.has_caught_up and shown.view == self.canvas.view:
+        if self._pictures.has_caught_up and self.linked.is_settled and shown.view == self.canvas.view:
             self.settled.emit()
 
     def _on_failure(self, error: Exception) -> None:
@@ -246,11 +265,12 @@ class RasterViewer(Viewer):
         if shown is None or opened is None or opened.source is None or view is None:
             return
         axes = (opened.axes[shown.cut.x], opened.axes[shown.cut.y])
+        coarse = "coarse" if late and shown.view != view else coarse_text(shown, self._frame)
         parts = (
             cut_text(shown.cut, opened.axes, self._cut if late else shown.cut),
             image_text(self._frame),
             "magnitude" if opened.source.dtype.kind == "c" else "",
-            making_text(shown.picture, view, axes, coarse=late and shown.view != view),
+            making_text(shown.picture, view, axes, coarse=coarse),
         )
         self.described.emit(" · ".join(part for part in parts if part))
 
@@ -265,24 +285,8 @@ class RasterViewer(Viewer):
     def _on_hover(self, cell: tuple[int, int] | None) -> None:
         source = self._source()
         if cell is None or source is None or self._opened is None:
-            self._late.stop()
-            self._readings.cancel()
-            self.reading.emit(())
+            self._values.leave()
             return
         joined = self._opened.facts.kind is Kind.RECIPE
-        self._told = told = slice_reading(cell, self._frame, self._cut, self._opened.axes, joined=joined)
-        self._late.start()
-        self._readings.follow(
-            partial(read_one, source, self._cut.place(cell)),
-            partial(self._on_value, told),
-            self._on_failure,
-        )
-
-    def _value_text(self, value: np.generic) -> str:
-        unit = self._opened.unit if self._opened is not None else ""
-        return f"{value_text(value)} {unit}".rstrip()
-
-    def _on_value(self, told: Reading, value: np.generic) -> None:
-        if told == self._told:
-            self._late.stop()
-        self.reading.emit((*told, ("value", self._value_text(value))))
+        told = slice_reading(cell, self._frame, self._cut, self._opened.axes, joined=joined)
+        self._values.read(source, self._cut.place(cell), told, self._opened.unit)

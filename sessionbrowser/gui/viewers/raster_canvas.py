@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from sessionbrowser.gui import plotting, theme
 from sessionbrowser.gui.tokens import Size, Space
-from sessionbrowser.gui.viewers.raster_gutter import Frame, paint_borders, paint_gutter, raster_area, raster_room
+from sessionbrowser.gui.viewers.lanes import Mark, paint_marks
+from sessionbrowser.gui.viewers.raster_gutter import (
+    Frame,
+    paint_borders,
+    paint_frontier,
+    paint_gutter,
+    raster_area,
+    raster_room,
+)
 from sessionbrowser.gui.viewers.raster_paint import Painted
 from sessionbrowser.gui.viewers.raster_view import View
 from sessionbrowser.gui.viewers.ringed import RingedWidget
@@ -35,10 +45,13 @@ class RasterCanvas(RingedWidget):
         Another part, or another size, is on the screen; a picture of `view` is wanted.
     hovered : Signal(object)
         The (column, row) under the cursor, None when it left the data.
+    clicked : Signal((int, int), bool)
+        The (column, row) that was clicked, and whether with Ctrl.
     """
 
     view_changed = Signal()
     hovered = Signal(object)
+    clicked = Signal(object, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +60,7 @@ class RasterCanvas(RingedWidget):
         self._frame: Frame | None = None
         self._picture: Painted | None = None
         self._backdrop: Painted | None = None
+        self._marks: Sequence[Mark] = ()
         self._word = ""
         self._grip: tuple[QPointF, View] | None = None
         self.setMouseTracking(True)
@@ -69,8 +83,13 @@ class RasterCanvas(RingedWidget):
     def forget(self) -> None:
         """Show nothing."""
         self.view = self._frame = self._picture = self._backdrop = self._grip = self.hover = None
-        self._word = ""
+        self._word, self._marks = "", ()
         self.unsetCursor()
+        self.update()
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Mark rows beside the raster, by the number and colour of what is shown of them elsewhere."""
+        self._marks = marks
         self.update()
 
     def show_picture(self, painted: Painted) -> None:
@@ -90,10 +109,15 @@ class RasterCanvas(RingedWidget):
     @property
     def area(self) -> QRect:
         """Where the raster lies in the widget."""
-        room = raster_room(self.width(), self.height())
+        room = raster_room(self.width(), self.height(), linked=self.is_linked)
         if self.view is None:
             return room
         return raster_area(room, self.view.x.length, self.view.y.length, square=self._is_square)
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether the raster shares its time with lanes below it."""
+        return self._frame is not None and self._frame.linked
 
     @property
     def _is_square(self) -> bool:
@@ -151,6 +175,7 @@ class RasterCanvas(RingedWidget):
             self._paint_word(painter, area)
             return
         paint_gutter(painter, area, self.view, self._frame)
+        paint_marks(painter, area, self.view.y, self._marks, self._frame.numbers_room)
         painter.setClipRect(area)
         dark = theme.current().dark
         if self._picture is not None:
@@ -168,6 +193,10 @@ class RasterCanvas(RingedWidget):
         for painted in (behind, picture):
             if painted is not None:
                 painter.drawImage(self._place(painted.view, area), painted.image)
+        if picture.frontier is not None and self.view is not None:
+            upright = picture.frontier.along == "x"
+            span = self.view.x if upright else self.view.y
+            paint_frontier(painter, area, span.share(picture.frontier.start), upright=upright)
 
     def _place(self, view: View, area: QRect) -> QRectF:
         """Return where a picture of an earlier view lies now."""
@@ -215,10 +244,15 @@ class RasterCanvas(RingedWidget):
             self._grip = (event.position(), self.view)
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        """Let go of the picture."""
-        self._grip = None
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of the picture; where it was not dragged, this was a click."""
+        grip, self._grip = self._grip, None
         self.unsetCursor()
+        cell = self.cell_at(event.position())
+        if grip is None or cell is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if (event.position() - grip[0]).manhattanLength() < QApplication.startDragDistance():
+            self.clicked.emit(cell, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Show everything."""
@@ -230,9 +264,10 @@ class RasterCanvas(RingedWidget):
             (start, view), area = self._grip, self.area
             moved = event.position() - start
             self.look_at(view.shifted(-moved.x() / area.width(), moved.y() / area.height()))
-        self._hover_at(self.cell_at(event.position()))
+        self.hover_at(self.cell_at(event.position()))
 
-    def _hover_at(self, cell: tuple[int, int] | None) -> None:
+    def hover_at(self, cell: tuple[int, int] | None) -> None:
+        """Put the crosshair on a (column, row), as if the cursor were there; None takes it away."""
         if cell != self.hover:
             self.hover = cell
             self.hovered.emit(cell)
@@ -241,7 +276,7 @@ class RasterCanvas(RingedWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the cursor any more."""
         super().leaveEvent(event)
-        self._hover_at(None)
+        self.hover_at(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the cursor: both axes; one of them with Shift or over its numbers, save in images."""
@@ -263,7 +298,7 @@ class RasterCanvas(RingedWidget):
         evenly = self._is_square
         factor = fx if fx != 1.0 else fy
         self.look_at(self.view.zoomed_evenly(factor, *position) if evenly else self.view.zoomed(fx, fy, *position))
-        self._hover_at(self.cell_at(point))
+        self.hover_at(self.cell_at(point))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by arrow keys, zoom by + and −, show everything by A."""

@@ -15,6 +15,9 @@ from sessionbrowser.gui.viewers.raster_view import Span, View, square_size, whol
 from sessionbrowser.sessions.opening import Plane
 
 TOP, RIGHT, BOTTOM = 10, 12, 26
+_LINKED_TOP, _LINKED_BOTTOM = 7, 2
+AROUND_LINKED = _LINKED_TOP + _LINKED_BOTTOM
+"""Pixels above and below a raster whose time axis is that of the lanes below it."""
 _TICK = 4
 _BRACKET = 27
 """Distance of the planes' brackets from the left edge."""
@@ -35,6 +38,8 @@ class Frame:
         Whether the first row is on top, as in images.
     square : bool
         Whether a sample is as wide as it is high.
+    linked : bool
+        Whether lanes stand below it that share its time, and the time axis below those.
     """
 
     x: Scale
@@ -42,6 +47,12 @@ class Frame:
     planes: tuple[Plane, ...] = ()
     downward: bool = False
     square: bool = False
+    linked: bool = False
+
+    @property
+    def numbers_room(self) -> int:
+        """Pixels left of the raster that the numbers of its rows may take, ticks included."""
+        return Space.GUTTER - (_BRACKET + 4 if self.planes else _LABELS + 8)
 
 
 def paint_gutter(painter: QPainter, area: QRect, view: View, frame: Frame) -> None:
@@ -49,7 +60,8 @@ def paint_gutter(painter: QPainter, area: QRect, view: View, frame: Frame) -> No
     painter.setFont(theme.font(Size.AXIS))
     painter.setPen(theme.color("line"))
     painter.drawRect(area.adjusted(-1, -1, 0, 0))
-    paint_bottom(painter, area, view.x, frame.x)
+    if not frame.linked:
+        paint_bottom(painter, area, view.x, frame.x)
     _paint_left(painter, area, view.y, frame)
     if frame.planes:
         _paint_brackets(painter, area, view.y, frame.planes)
@@ -79,8 +91,7 @@ def paint_bottom(painter: QPainter, area: QRect, span: Span, scale: Scale) -> No
 
 def _paint_left(painter: QPainter, area: QRect, span: Span, frame: Frame) -> None:
     ticks = frame.y.ticks(span, max(1, area.height() // 36))
-    taken = _BRACKET + 4 if frame.planes else _LABELS + 8
-    box = QRect(area.left() - Space.GUTTER + taken, 0, Space.GUTTER - taken - _TICK - 4, 16)
+    box = QRect(area.left() - frame.numbers_room, 0, frame.numbers_room - _TICK - 4, 16)
     painter.save()
     painter.setFont(_narrowed(painter.font(), [text for _, text in ticks], box.width()))
     for at, text in _spread(ticks, span, area.height(), painter.fontMetrics().height()):
@@ -164,9 +175,21 @@ def paint_borders(painter: QPainter, area: QRect, span: Span, planes: Sequence[P
             painter.drawLine(area.left(), row, area.right(), row)
 
 
-def raster_room(width: int, height: int) -> QRect:
+def paint_frontier(painter: QPainter, area: QRect, share: float, *, upright: bool) -> None:
+    """Draw the line up to which a picture is exact, at a share of the width or, if not `upright`, of the height."""
+    painter.setPen(QPen(theme.color("accent"), 2))
+    if upright:
+        place = area.left() + round(share * area.width())
+        painter.drawLine(place, area.top(), place, area.bottom())
+    else:
+        place = area.bottom() + 1 - round(share * area.height())
+        painter.drawLine(area.left(), place, area.right(), place)
+
+
+def raster_room(width: int, height: int, *, linked: bool = False) -> QRect:
     """Return the room for the raster in a widget of this size."""
-    return QRect(Space.GUTTER, TOP, max(1, width - Space.GUTTER - RIGHT), max(1, height - TOP - BOTTOM))
+    top, bottom = (_LINKED_TOP, _LINKED_BOTTOM) if linked else (TOP, BOTTOM)
+    return QRect(Space.GUTTER, top, max(1, width - Space.GUTTER - RIGHT), max(1, height - top - bottom))
 
 
 def raster_area(room: QRect, columns: int, rows: int, *, square: bool) -> QRect:

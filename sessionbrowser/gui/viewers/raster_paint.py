@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,6 +119,22 @@ def cells(span: Span, window: slice, bins: int, pixels: int) -> NDArray[np.intp]
     return nearest[::-1] if span.backward else nearest
 
 
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """How far a picture in the making is exact.
+
+    Attributes
+    ----------
+    along : {"x", "y"}
+        The axis along which the exact picture replaces the coarse one.
+    start : int
+        The first sample of it where the picture may still be coarse; what is before is exact.
+    """
+
+    along: Literal["x", "y"]
+    start: int
+
+
 @dataclass(frozen=True)
 class Painted:
     """A picture ready to be put on the screen.
@@ -133,6 +149,8 @@ class Painted:
     colours : Colouring
     only : float or None
         The one value that all of the picture shows, NaN perhaps; None where they differ.
+    frontier : Frontier or None
+        Where it is still coarse; None where it is exact, or coarse all over (`picture.exact` tells).
     """
 
     image: QImage
@@ -140,6 +158,7 @@ class Painted:
     picture: Picture
     colours: Colouring
     only: float | None = None
+    frontier: Frontier | None = None
 
     @property
     def cut(self) -> Cut:
@@ -148,7 +167,9 @@ class Painted:
         return Cut.at(self.picture.col_axis, self.picture.row_axis, [part.start for part in window])
 
 
-def paint(picture: Picture, view: View, width: int, height: int, colours: Colouring) -> Painted:
+def paint(
+    picture: Picture, view: View, width: int, height: int, colours: Colouring, frontier: Frontier | None = None
+) -> Painted:
     """Return the picture in colours, one pixel of the image a pixel of the screen; rows go as `view` says."""
     pixels = coloured(picture.values, colours)
     rows_window, columns_window = picture.window[picture.row_axis], picture.window[picture.col_axis]
@@ -156,7 +177,8 @@ def paint(picture: Picture, view: View, width: int, height: int, colours: Colour
     columns = cells(view.x, columns_window, pixels.shape[1], width)
     whole = np.ascontiguousarray(pixels[rows][:, columns])
     image = QImage(whole.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-    return Painted(image, view, picture, colours, only_value(picture.values))
+    only = only_value(picture.values) if picture.exact else None
+    return Painted(image, view, picture, colours, only, frontier)
 
 
 def only_value(values: NDArray[Any]) -> float | None:

@@ -11,7 +11,7 @@ from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui.viewers.base import Reading
 from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_gutter import Frame
-from sessionbrowser.gui.viewers.raster_paint import Painted
+from sessionbrowser.gui.viewers.raster_paint import Frontier, Painted
 from sessionbrowser.gui.viewers.raster_view import Span, View
 from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.opening import Axis, Plane
@@ -54,7 +54,7 @@ def cursor_reading(cell: tuple[int, int], frame: Frame, *, joined: bool) -> Read
     return (*told, (frame.y.axis.name, where))
 
 
-def making_text(picture: Picture, view: View, axes: tuple[Axis, Axis], *, coarse: bool = False) -> str:
+def making_text(picture: Picture, view: View, axes: tuple[Axis, Axis], *, coarse: str = "") -> str:
     """Return how a picture was made: "frames 150–1349 · max of ≤ 2 × 1 samples a pixel".
 
     Parameters
@@ -64,10 +64,10 @@ def making_text(picture: Picture, view: View, axes: tuple[Axis, Axis], *, coarse
         What is on the screen.
     axes : tuple of Axis
         The one that runs rightward, and the one that runs upward.
-    coarse : bool
-        Whether the picture is still of another view.
+    coarse : str
+        Where it is coarse (see `coarse_text`); empty where it is exact.
     """
-    parts = ["coarse"] if coarse else []
+    parts = [coarse] if coarse else []
     parts += [_part_text(span, axis) for span, axis in zip((view.x, view.y), axes, strict=True) if not span.is_whole]
     rows, columns = picture.samples_per_pixel
     if max(rows, columns) <= 1:
@@ -77,6 +77,21 @@ def making_text(picture: Picture, view: View, axes: tuple[Axis, Axis], *, coarse
         counts = (rows, columns) if upright else (columns, rows)
         parts.append(f"{picture.how} of ≤ {counts[0]} × {counts[1]} samples a pixel")
     return " · ".join(parts)
+
+
+def coarse_text(shown: Painted, frame: Frame) -> str:
+    """Return where a picture is still coarse: "coarse from 1716 s on"; empty where it is exact."""
+    if shown.picture.exact:
+        return ""
+    frontier = shown.frontier
+    return f"coarse from {_place_text(frame, frontier)} on" if frontier is not None else "coarse"
+
+
+def _place_text(frame: Frame, frontier: Frontier) -> str:
+    scale = frame.x if frontier.along == "x" else frame.y
+    if scale.has_times:
+        return f"{scale.time_at(frontier.start + 0.5):.0f} s"
+    return f"{scale.axis.name} {frontier.start}"
 
 
 def cut_text(shown: Cut, axes: Sequence[Axis], wanted: Cut) -> str:

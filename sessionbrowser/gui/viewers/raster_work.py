@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sessionbrowser.arrays import reduce
+from sessionbrowser.arrays.coarse import coarse
+from sessionbrowser.arrays.drawing import Done
 from sessionbrowser.arrays.reduce import Picture
-from sessionbrowser.arrays.source import ArraySource, Window
+from sessionbrowser.arrays.source import ArraySource, Window, window_shape
 from sessionbrowser.arrays.stats import Stats, exact_stats, sample_stats
 from sessionbrowser.gui.tasks import Job
 from sessionbrowser.gui.viewers.raster_cut import Cut
-from sessionbrowser.gui.viewers.raster_paint import Colouring, Painted, paint
+from sessionbrowser.gui.viewers.raster_paint import Colouring, Frontier, Painted, paint
 from sessionbrowser.gui.viewers.raster_view import View
 
 Combine = Literal["max", "mean", "min"]
 
 _FIRST_LOOK = 1_000_000
 """Values looked at for the first levels; the exact ones follow."""
+LARGE = 32 * 2**20
+"""Bytes from which on a first picture is coarse; what is smaller is exact as soon."""
+_BETWEEN = 0.15
+"""Seconds between two pictures of one in the making: painting takes time from reading."""
+
+
+class Palette:
+    """The colours that are wanted now; workers look at each picture, lest one in the making has older ones.
+
+    Attributes
+    ----------
+    colours : Colouring or None
+        None as long as nothing is known of the values.
+    """
+
+    def __init__(self) -> None:
+        self.colours: Colouring | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +57,10 @@ class Request:
     width, height : int
         Device pixels.
     how : {"max", "mean", "min"}
-    colours : Colouring or None
-        None takes those that a first look at the values suggests.
+    palette : Palette
+        Without colours, a first look at the values suggests them.
+    is_first : bool
+        Whether nothing like it is on the screen: then it is shown as it comes, the coarse one first.
     """
 
     source: ArraySource
@@ -45,12 +69,29 @@ class Request:
     width: int
     height: int
     how: Combine
-    colours: Colouring | None
+    palette: Palette
+    is_first: bool = False
 
     @property
     def window(self) -> Window:
         """The part of the array that is to be read."""
         return self.cut.window(self.view)
+
+    @property
+    def shows_coarse(self) -> bool:
+        """Whether a coarse picture comes first."""
+        return self.is_first and math.prod(window_shape(self.window)) * self.source.dtype.itemsize > LARGE
+
+    def layout(self) -> dict[str, Any]:
+        """Return what `reduce.draw` and `coarse` are to be called with."""
+        return {
+            "window": self.window,
+            "row_axis": self.cut.y,
+            "col_axis": self.cut.x,
+            "height": self.height,
+            "width": self.width,
+            "how": self.how,
+        }
 
 
 def draw(request: Request, suggest: Callable[[Stats], Colouring], known: Picture | None, job: Job) -> Painted:
@@ -64,26 +105,77 @@ def draw(request: Request, suggest: Callable[[Stats], Colouring], known: Picture
     known : Picture or None
         The numbers, when they have been read already and only the colours change.
     job : Job
-        Hears of the statistics of a first look, and of bytes read as ``(done, total)``.
+        Hears of the statistics of a first look, of bytes read as ``(done, total)``, and of pictures (`Painted`) in
+        the making.
     """
-    colours = request.colours
-    if colours is None:
+    suggested = request.palette.colours
+    if suggested is None:
         stats = sample_stats(request.source, budget=_FIRST_LOOK)
         job.report(stats)
-        colours = suggest(stats)
-    picture = known or reduce.draw(
+        suggested = suggest(stats)
+    brush = _Brush(request, suggested, job)
+    picture = known or _read(request, brush, job)
+    job.cancel.check()
+    return brush.paint(picture)
+
+
+def _read(request: Request, brush: _Brush, job: Job) -> Picture:
+    layout = request.layout()
+    first = coarse(request.source, **layout, cancel=job.cancel) if request.shows_coarse else None
+    if first is not None:
+        if first.exact:
+            return first
+        job.report(brush.paint(first))
+    return reduce.draw(
         request.source,
-        window=request.window,
-        row_axis=request.cut.y,
-        col_axis=request.cut.x,
-        height=request.height,
-        width=request.width,
-        how=request.how,
+        **layout,
         cancel=job.cancel,
         progress=lambda done, total: job.report((done, total)),
+        partial=None if first is None else _Joined(first, brush, job),
     )
-    job.cancel.check()
-    return paint(picture, request.view, request.width, request.height, colours)
+
+
+class _Brush:
+    """Paints the pictures of a request."""
+
+    def __init__(self, request: Request, suggested: Colouring, job: Job) -> None:
+        self._request, self._suggested, self._job = request, suggested, job
+
+    def paint(self, picture: Picture, frontier: Frontier | None = None) -> Painted:
+        """Return a picture in the colours that are wanted now."""
+        request = self._request
+        colours = request.palette.colours or self._suggested
+        return paint(picture, request.view, request.width, request.height, colours, frontier)
+
+
+class _Joined:
+    """Reports what is exact already over what is coarse, now and then."""
+
+    def __init__(self, first: Picture, brush: _Brush, job: Job) -> None:
+        self._first, self._brush, self._job = first, brush, job
+        self._last = time.monotonic()
+
+    def __call__(self, picture: Picture, done: Done) -> None:
+        """Take a picture in the making (a `reduce.Partial`)."""
+        if time.monotonic() - self._last < _BETWEEN:
+            return
+        joined = replace(picture, values=np.where(done, picture.values, self._first.values))
+        self._job.report(self._brush.paint(joined, frontier_of(picture, done)))
+        self._last = time.monotonic()
+
+
+def frontier_of(picture: Picture, done: NDArray[np.bool_]) -> Frontier | None:
+    """Return up to where a picture in the making is exact; None where it is that at no end.
+
+    Parameters
+    ----------
+    picture : Picture
+    done : ndarray of bool, shape (1, columns) or (rows, 1)
+        Which cells are what they will be.
+    """
+    along, cut = ("x", picture.col_edges) if done.shape[0] == 1 < done.shape[1] else ("y", picture.row_edges)
+    exact = int(np.argmin(done)) if not done.all() else done.size
+    return Frontier(along, int(cut[exact])) if exact else None  # type: ignore[arg-type]
 
 
 def count(source: ArraySource, job: Job) -> Stats:

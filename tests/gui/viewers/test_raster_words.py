@@ -33,7 +33,9 @@ def test_the_making_names_the_part():
     assert making_text(drawn(63, 800, view), view, AXES) == "frames 375–1124 · every sample shown"
     view = view.zoomed(1, 0.5, 750, 20)
     assert making_text(drawn(63, 800, view), view, AXES).startswith("frames 375–1124 · ROIs 10–")
-    assert making_text(drawn(63, 800, view), view, AXES, coarse=True).startswith("coarse · ")
+    assert making_text(drawn(63, 800, view), view, AXES, coarse="coarse from 9 s on").startswith(
+        "coarse from 9 s on · "
+    )
 
 
 def test_the_reading_tells_time_frame_roi_and_plane():
