@@ -67,7 +67,7 @@ class ImageViewer(RasterViewer):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.axes)
-        column.addWidget(self.canvas, stretch=1)
+        column.addWidget(self.widget, stretch=1)
         page.setFocusProxy(self.canvas)
         for key, by in _STEPS:
             shortcut = QShortcut(QKeySequence(key), page, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)

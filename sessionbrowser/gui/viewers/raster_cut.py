@@ -68,6 +68,11 @@ def orientation(axes: tuple[Axis, Axis]) -> tuple[int, int]:
     return (0, 1) if axes[1].name == "ROI" else (1, 0)
 
 
+def is_recording(x: Axis, y: Axis) -> bool:
+    """Whether ROIs run upward and time rightward."""
+    return y.name == "ROI" and (x.times is not None or x.name in _IN_TIME)
+
+
 def is_image(x: Axis, y: Axis) -> bool:
     """Whether two axes count pixels, or nothing says what they count: the first row is on top, as in every image."""
     return is_named_image(x, y) or all(axis.times is None and axis.name.startswith("axis ") for axis in (x, y))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.arrays.envelope import envelope
+from sessionbrowser.arrays.envelope import Envelope, envelope
 from sessionbrowser.arrays.source import ArraySource, Window
 from sessionbrowser.gui.viewers.raster_view import Span
 
@@ -52,6 +52,8 @@ class Curves:
         Values at the bottom and top.
     word : str
         What no line can show: "all NaN"; else empty.
+    bounds : (float, float) or None
+        The least and the greatest finite value of all lines, without the margin of `range`.
     """
 
     span: Span
@@ -60,6 +62,7 @@ class Curves:
     high: tuple[Floats, ...]
     range: Range
     word: str = ""
+    bounds: tuple[float, float] | None = None
 
     @property
     def per_bin(self) -> int:
@@ -116,8 +119,14 @@ def make_curves(source: ArraySource, axis: int, span: Span, pixels: int, cancel:
         envelope(source, window=window, axis=axis, width=width, cancel=cancel)
         for window in windows(source.shape, axis, samples)
     ]
+    return ready(made, span, is_bool=source.dtype.kind == "b")
+
+
+def ready(made: Sequence[Envelope], span: Span, *, is_bool: bool = False) -> Curves:
+    """Return envelopes over the same samples as lines of one range, ready to be painted."""
     extremes = np.concatenate([values.astype(np.float64).ravel() for e in made for values in (e.low, e.high)])
-    bounds = fitting(extremes, source.dtype.kind == "b")
+    finite = extremes[np.isfinite(extremes)]
+    bounds = fitting(finite, is_bool)
     return Curves(
         span=span,
         edges=np.asarray(made[0].edges, np.int64),
@@ -125,6 +134,7 @@ def make_curves(source: ArraySource, axis: int, span: Span, pixels: int, cancel:
         high=tuple(bounds.shares(e.high.ravel()) for e in made),
         range=bounds,
         word=_word(extremes),
+        bounds=(float(finite.min()), float(finite.max())) if finite.size else None,
     )
 
 

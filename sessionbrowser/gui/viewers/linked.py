@@ -1,0 +1,188 @@
+"""What shares the time of a raster: reads the traces of the ROIs under the cursor and pinned, and moves all as one."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+
+from sessionbrowser.gui.tasks import FollowLane
+from sessionbrowser.gui.viewers.lanes import Mark, TraceLane, Traces
+from sessionbrowser.gui.viewers.linked_page import LEAST_LANE, MOST_LANE, LinkedPage
+from sessionbrowser.gui.viewers.pins import Pins
+from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
+from sessionbrowser.gui.viewers.raster_cut import Cut
+from sessionbrowser.gui.viewers.raster_scale import Scale
+from sessionbrowser.gui.viewers.raster_view import Span, View
+from sessionbrowser.gui.viewers.trace_curve import Curves
+from sessionbrowser.sessions.layout import session_of
+from sessionbrowser.sessions.opening import Opened
+
+
+class LinkedParts(QObject):
+    """Keeps a raster and what stands around it on the same time and the same ROI.
+
+    Parameters
+    ----------
+    canvas : RasterCanvas
+    parent : QObject
+        The viewer.
+
+    Attributes
+    ----------
+    page : LinkedPage
+        The widget with all of it.
+    settled : Signal()
+        Nothing of what is asked for is still to come.
+    failed : Signal(Exception)
+        The file could not be read.
+    """
+
+    settled = Signal()
+    failed = Signal(object)
+
+    def __init__(self, canvas: RasterCanvas, parent: QObject) -> None:
+        super().__init__(parent)
+        self.page, self._canvas = LinkedPage(canvas), canvas
+        self._reading = FollowLane(self)
+        self._opened: Opened | None = None
+        self._cut: Cut
+        self._curves: dict[int, tuple[Traces, Curves]] = {}
+        self._pins = self._unclicked = Pins()
+        self._recording: tuple[Path, int] | None = None
+        canvas.view_changed.connect(self._on_view)
+        canvas.hovered.connect(self._on_hover)
+        canvas.clicked.connect(self._on_click)
+        canvas.installEventFilter(self)
+        self.page.resized.connect(self._show_lanes)
+        self.page.stack.span_wanted.connect(self.look_along)
+        self.page.stack.pointed.connect(self._on_pointed)
+        self.page.stack.installEventFilter(self)
+
+    @property
+    def pins(self) -> Pins:
+        """The ROIs that have a lane."""
+        return self._pins
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is still to come."""
+        return self._reading.has_caught_up
+
+    def show(self, opened: Opened, cut: Cut) -> None:
+        """Show what stands around a raster that the canvas shows already; nothing where it is not frames × ROIs."""
+        self.forget()
+        view, linked = self._canvas.view, self._canvas.is_linked
+        self.page.show_parts(linked)
+        if not linked or view is None:
+            return
+        self._opened, self._cut = opened, cut
+        recording = (session_of(opened.facts.path), view.y.length)
+        if recording != self._recording:
+            self._recording, self._pins = recording, Pins()
+        self.page.stack.show_time(Scale(opened.axes[cut.x]), view.x)
+        self._show_pins(self._pins)
+
+    def forget(self) -> None:
+        """Let go of the file; which ROIs are pinned is kept for the next file of the same recording."""
+        self.stop()
+        self._opened = None
+        self._curves.clear()
+
+    def stop(self) -> None:
+        """Give up what is being read."""
+        self._reading.cancel()
+
+    def retheme(self) -> None:
+        """Draw again in the colours of the theme."""
+        self.page.stack.update()
+
+    def look_along(self, span: Span) -> None:
+        """Show another part of the recording."""
+        view = self._canvas.view
+        if view is not None:
+            self._canvas.look_at(View(span, view.y))
+
+    # What is read, and what is shown of it
+
+    def _on_view(self) -> None:
+        view = self._canvas.view
+        if self._opened is not None and view is not None:
+            self.page.stack.look_at(view.x)
+            self._request()
+
+    def _show_pins(self, pins: Pins) -> None:
+        self._pins = pins
+        self._canvas.show_marks([Mark(roi, roi, place) for roi, place in pins.lanes])
+        self._show_lanes()
+        self._request()
+
+    def _show_lanes(self) -> None:
+        view = self._canvas.view
+        if self._opened is None or view is None:
+            return
+        height = self.page.height_of_lanes(len(self._pins.lanes), 0, view.y.length)
+        traces = [TraceLane(roi, place, height, self._curve(roi)) for roi, place in self._pins.lanes if height]
+        self.page.stack.show_lanes(traces)
+
+    def _curve(self, roi: int) -> Curves | None:
+        return self._curves[roi][1] if roi in self._curves else None
+
+    def _request(self) -> None:
+        view, opened = self._canvas.view, self._opened
+        if view is None or opened is None or opened.source is None:
+            return
+        traces = Traces(opened.source, self._cut, view.x, self._canvas.pixels[0])
+        missing = [roi for roi in self._pins.rois if roi not in self._curves or self._curves[roi][0] != traces]
+        if missing:
+            take = partial(self._on_curves, traces)
+            self._reading.follow(partial(traces.read, missing), lambda _: self.settled.emit(), self.failed.emit, take)
+
+    def _on_curves(self, traces: Traces, curves: dict[int, Curves]) -> None:
+        kept = {roi: self._curves[roi] for roi in self._pins.rois if roi in self._curves}
+        self._curves = kept | {roi: (traces, curve) for roi, curve in curves.items()}
+        self._show_lanes()
+
+    # Mouse and keys
+
+    def _on_hover(self, cell: tuple[int, int] | None) -> None:
+        if self._opened is None:
+            return
+        self.page.stack.point_at(None if cell is None else cell[0])
+        if cell is not None and cell[1] != self._pins.roi:
+            self._show_pins(self._pins.over(cell[1]))
+
+    def _on_pointed(self, sample: int | None) -> None:
+        self._canvas.hover_at(None if sample is None else (sample, self._pins.roi))
+
+    def _on_click(self, cell: tuple[int, int], adds: bool) -> None:
+        if self._opened is not None:
+            self._unclicked = self._pins
+            self._show_pins(self._pins.toggled(cell[1]) if adds else self._pins.only(cell[1]))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys and turns of the wheel that are meant for lanes."""
+        if self._opened is None:
+            return False
+        if event.type() == QEvent.Type.MouseButtonDblClick and watched is self._canvas:
+            self._show_pins(self._unclicked)  # its first click was none
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._on_key(event)
+        if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._make_higher(event.angleDelta().y())
+            return True
+        return False
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape and self._pins.pinned:
+            self._show_pins(self._pins.none())
+            return True
+        return False
+
+    def _make_higher(self, delta: int) -> None:
+        if delta:
+            step = 4 if delta > 0 else -4
+            self.page.wish = min(max(self.page.wish + step, LEAST_LANE), MOST_LANE)
+            self._show_lanes()
