@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from sessionbrowser.arrays.npy import read_npy_header
 from sessionbrowser.arrays.plain import PlainSource
-from sessionbrowser.arrays.source import whole
 from sessionbrowser.errors import Missing, OneDataError
 from sessionbrowser.platform import RegularFile
 from sessionbrowser.sessions.layout import find_onedata, session_of
 from sessionbrowser.sessions.opening import Axis, Plane
 from sessionbrowser.sessions.s2p_loading import FRAME_FILES
+from sessionbrowser.sessions.vectors import all_of
 
 _FIRST = {
     "mpci": "frame",
@@ -39,8 +39,8 @@ _UNITS = {
     "trials.roomlength": "cm",
     "trials.startTimes": "s",
 }
-_MOST_TIMES = 64 * 2**20
-"""Bytes of the longest file of times that is read for an axis."""
+_MOST_TIMES = 256 * 2**20
+"""Bytes of the longest list of times that is kept for an axis."""
 
 
 def axis_names(path: Path, shape: tuple[int, ...], rois: int | None = None) -> tuple[str, ...]:
@@ -171,15 +171,15 @@ def _read_times(path: Path, length: int) -> tuple[NDArray[np.float64] | None, st
                 return None, f"{path.name} holds no list of times"
             if n != length:
                 return None, f"{path.name} has {n} values for {length}"
-            if header.nbytes > _MOST_TIMES:
+            if n * 8 > _MOST_TIMES:
                 return None, f"{path.name} is too long to read at once"
-            values = PlainSource(file, header).read(whole(header.shape)).astype(np.float64)
+            values = all_of(PlainSource(file, header))
     except Missing:
         return None, ""
     except (OneDataError, OSError):
         return None, f"{path.name} cannot be read"
     if not np.isfinite(values).all():
         return None, "some times are not numbers"
-    if (np.diff(values) <= 0).any():
+    if (values[1:] <= values[:-1]).any():
         return None, "times are not increasing"
     return values, ""

@@ -42,6 +42,27 @@ class Axis:
     times: NDArray[np.float64] | None = None
     note: str = ""
 
+    def places_of(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where along the axis moments lie, however irregular its times are.
+
+        Parameters
+        ----------
+        times : ndarray of float64
+            Seconds; of any shape.
+
+        Returns
+        -------
+        ndarray of float64
+            In samples, of the same shape: 3.25 lies between sample 3 and sample 4, a quarter of the way in time. NaN
+            before the first sample and after the last, for NaN, and on an axis without times.
+        """
+        import numpy as np
+
+        if self.times is None or not len(self.times):
+            return np.full(np.shape(times), np.nan)
+        places: NDArray[np.float64] = np.interp(times, self.times, np.arange(self.length), np.nan, np.nan)
+        return places
+
 
 @dataclass(frozen=True)
 class Plane:

@@ -117,6 +117,35 @@ def test_no_file_of_times_is_nothing_to_note(onedata: Path) -> None:
     assert (first_axis(onedata).times, first_axis(onedata).note) == (None, "")
 
 
+def test_irregular_times_tell_where_moments_lie(onedata: Path) -> None:
+    np.save(onedata / "mpci.times.npy", [0, 1, 10, 10.5, 400])
+    moments = np.array([[0, 0.5, 5.5], [10.25, 400, 20.0], [-0.1, 401, np.nan]])
+    places = first_axis(onedata).places_of(moments)
+    np.testing.assert_allclose(places[:2], [[0, 0.5, 1.5], [2.5, 4, 3 + 9.5 / 389.5]])
+    assert np.isnan(places[2]).all()
+
+
+def test_without_times_moments_lie_nowhere() -> None:
+    assert np.isnan(Axis("frame", 3).places_of(np.array([1.0, 2.0]))).all()
+    assert np.isnan(Axis("frame", 0, "s", None, np.empty(0)).places_of(np.array([1.0]))).all()
+    assert Axis("frame", 1, "s", None, np.array([7.0])).places_of(np.array([7.0])).tolist() == [0]
+
+
+def test_long_recordings_have_times(onedata: Path) -> None:
+    n = 10_000_000
+    np.save(onedata / "mpci.times.npy", np.arange(n, dtype=np.int64))
+    axis = axes_of(onedata / "mpci.trace.npy", (n,))[0]
+    assert axis.times is not None
+    assert axis.times[-1] == n - 1
+
+
+def test_times_that_are_too_many_are_left_with_the_reason(onedata: Path) -> None:
+    with (onedata / "mpci.times.npy").open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, {"descr": "<f8", "fortran_order": False, "shape": (2**26,)})
+        file.truncate(file.tell() + 2**29)  # a sparse file: no bytes on disk
+    assert first_axis(onedata, length=2**26).note == "mpci.times.npy is too long to read at once"
+
+
 def test_the_times_themselves_are_counted_not_timed(onedata: Path) -> None:
     np.save(onedata / "mpci.times.npy", np.arange(5.0))
     (axis,) = axes_of(onedata / "mpci.times.npy", (5,))
