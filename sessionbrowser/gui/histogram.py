@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui import plotting, theme
-from sessionbrowser.gui.viewers.raster_paint import Colouring
+from sessionbrowser.gui.viewers.raster_paint import Colouring, levels
 
 _BARS, _GAP, _RIBBON, _HANDLE = 54, 4, 10, 6
 _HEIGHT = _BARS + _GAP + _RIBBON + _HANDLE
+_REACH = 8
+"""Pixels from a level within which the mouse takes hold of it."""
+_NEAREST = 1 / 200
+"""How near the levels come to each other, as a share of the width."""
 
 
 def ribbon(name: str, width: int, height: int, first: float = 0.0, last: float = 1.0) -> QPixmap:
@@ -37,7 +41,15 @@ def ribbon(name: str, width: int, height: int, first: float = 0.0, last: float =
 
 
 class Histogram(QWidget):
-    """Bars of the non-zero values on a logarithmic scale, the levels over them, the colours below."""
+    """Bars of the non-zero values on a logarithmic scale, the levels over them, the colours below.
+
+    Attributes
+    ----------
+    levels_chosen : Signal(object)
+        The lowest and the highest value that the colours are to tell apart, dragged there; None after a double click.
+    """
+
+    levels_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,18 +57,68 @@ class Histogram(QWidget):
         self._stats: Stats | None = None
         self._colours: Colouring | None = None
         self._low, self._high = 0.0, 1.0
+        self._held: int | None = None
+        self.setMouseTracking(True)
+        self.setToolTip("Drag a level; double click takes both back to where the values have them")
 
     def show_values(self, stats: Stats | None, colours: Colouring | None) -> None:
         """Show these values in these colours; None shows nothing."""
         self._stats, self._colours = stats, colours
         if stats is not None and colours is not None:
             first, last = float(stats.edges[0]), float(stats.edges[-1])
-            self._low, self._high = (min(first, 0.0) if colours.low == 0 else first), last
+            self._low, self._high = (min(first, 0.0) if levels(stats)[0] == 0 else first), last
         self.update()
 
     def _share(self, value: float) -> float:
         span = self._high / 2 - self._low / 2
         return min(max((value / 2 - self._low / 2) / span, 0.0), 1.0) if span > 0 else 0.0
+
+    def _places(self, colours: Colouring) -> tuple[int, int]:
+        """Return the pixels at which the levels stand."""
+        left, right = (round(self._share(level) * (self.width() - 2)) + 1 for level in (colours.low, colours.high))
+        return left, right
+
+    def _level_at(self, place: float) -> int | None:
+        """Return which level the mouse can take hold of: 0 the lower, 1 the upper, None neither."""
+        if self._stats is None or self._colours is None or self._stats.low is None:
+            return None
+        left, right = (abs(place - at) for at in self._places(self._colours))
+        if min(left, right) > _REACH:
+            return None
+        return 0 if left < right else 1
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of a level."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._held = self._level_at(event.position().x())
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Let go of it."""
+        self._held = None
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """Go back to the levels that suit the values."""
+        self._held = None
+        self.levels_chosen.emit(None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the level that is held, or show that one can be."""
+        place = event.position().x()
+        if self._held is not None and self._colours is not None:
+            self.levels_chosen.emit(self._dragged(self._held, place, self._colours))
+        elif self._level_at(place) is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def _dragged(self, held: int, place: float, colours: Colouring) -> tuple[float, float]:
+        """Return both levels with one of them at a place, or as near to the other as it may come."""
+        share = min(max((place - 1) / max(1, self.width() - 2), 0.0), 1.0)
+        apart = (self._high / 2 - self._low / 2) * (2 * _NEAREST)  # in this order, lest it overflow
+        value = self._low * (1 - share) + self._high * share
+        if held == 0:
+            return min(value, colours.high - apart), colours.high
+        return colours.low, max(value, colours.low + apart)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw bars, colours and levels."""
@@ -64,7 +126,7 @@ class Histogram(QWidget):
             return
         painter = QPainter(self)
         low, high = (self._share(level) for level in (self._colours.low, self._colours.high))
-        left, right = round(low * (self.width() - 2)) + 1, round(high * (self.width() - 2)) + 1
+        left, right = self._places(self._colours)
         painter.fillRect(QRect(left, 0, right - left, _BARS + _GAP), theme.color("shade"))
         self._paint_bars(painter, self._stats, low, high)
         strip = QRect(0, _BARS + _GAP, self.width(), _RIBBON)

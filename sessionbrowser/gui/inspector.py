@@ -16,7 +16,7 @@ from sessionbrowser.gui.histogram import Histogram, ribbon
 from sessionbrowser.gui.rules import Rule
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
-from sessionbrowser.gui.viewers.raster_paint import Colouring
+from sessionbrowser.gui.viewers.raster_paint import Colouring, levels
 from sessionbrowser.sessions.kinds import Health, State
 
 AUTOMATIC = "automatic"
@@ -48,6 +48,11 @@ def range_text(low: float, high: float) -> str:
 def _levels_text(stats: Stats, colours: Colouring) -> str:
     whole = isinstance(stats.minimum, int) and colours.low.is_integer() and colours.high.is_integer()
     return range_text(int(colours.low), int(colours.high)) if whole else range_text(colours.low, colours.high)
+
+
+def origin_text(stats: Stats, colours: Colouring) -> str:
+    """Return where levels come from: the values, or a hand that dragged them."""
+    return "1st–99th pct" if (colours.low, colours.high) == levels(stats) else "by hand"
 
 
 def percent_text(part: int, whole: int) -> str:
@@ -85,9 +90,12 @@ class Inspector(QScrollArea):
         A colour map, or empty for the one that suits the values.
     combine_chosen : Signal(str)
         "max", "mean" or "min".
+    levels_chosen : Signal(object)
+        The lowest and the highest value that the colours tell apart, None for those that suit the values.
     """
 
     map_chosen = Signal(str)
+    levels_chosen = Signal(object)
     combine_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -106,6 +114,7 @@ class Inspector(QScrollArea):
         self._natural = ""
         self._lay_out()
         self._fill_choosers()
+        self.histogram.levels_chosen.connect(self.levels_chosen)
         self.colours.activated.connect(self._on_map)
         self.combine.textActivated.connect(self.combine_chosen)
         self.retheme()
@@ -161,7 +170,7 @@ class Inspector(QScrollArea):
         self.histogram.show_values(stats, colours)
         known = stats is not None and colours is not None and stats.low is not None
         self.range.setText(_levels_text(stats, colours) if known and stats and colours else "")
-        self.origin.setText("1st–99th pct" if known else "")
+        self.origin.setText(origin_text(stats, colours) if known and stats and colours else "")
         self.full.setText("" if stats is None or not stats.count else full_text(stats) + self._sampled(stats))
         self.odd.setText("" if stats is None else odd_text(stats))
         self.odd.setVisible(bool(self.odd.text()))

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.arrays.stats import exact_stats, sample_stats
@@ -107,3 +109,60 @@ def test_bars_stand_where_the_values_are(inspector):
     last_bar = {image.pixelColor(x, 40).name() for x in range(image.width() - 4, image.width())}
     assert LIGHT.muted.lower() in last_bar
     assert all(image.pixelColor(x, 40) == shade for x in range(image.width() // 4, image.width() * 3 // 4))
+
+
+def drag(widget, start, end):
+    area = widget.rect()
+    QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=QPoint(start, area.center().y()))
+    QTest.mouseMove(widget, QPoint(end, area.center().y()))
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=QPoint(end, area.center().y()))
+
+
+@pytest.fixture
+def levelled(inspector):
+    """An inspector that shows the levels that are dragged in it."""
+    stats = stats_of(np.r_[np.zeros(900), np.linspace(1, 100, 100)])
+
+    def show(by_hand=None):
+        inspector.show_stats(stats, colouring(stats, LIGHT, by_hand=by_hand))
+
+    inspector.levels_chosen.connect(show)
+    show()
+    return inspector
+
+
+def test_a_level_is_dragged_and_said_to_be_by_hand(qtbot, levelled):
+    histogram = levelled.histogram
+    with qtbot.waitSignal(levelled.levels_chosen) as told:
+        drag(histogram, histogram.width() - 2, histogram.width() // 2)
+    low, high = told.args[0]
+    assert low == 0
+    assert high == pytest.approx(50, abs=2)
+    assert levelled.origin.text() == "by hand"
+    assert levelled.range.text().startswith("0.0 to 5")
+
+
+def test_levels_never_meet(qtbot, levelled):
+    histogram, told = levelled.histogram, []
+    levelled.levels_chosen.connect(told.append)
+    drag(histogram, histogram.width() - 2, -50)
+    drag(histogram, 2, histogram.width() + 50)
+    assert told
+    assert all(low < high for low, high in told)
+
+
+def test_a_double_click_takes_the_levels_back(levelled):
+    histogram = levelled.histogram
+    drag(histogram, histogram.width() - 2, histogram.width() // 2)
+    QTest.mouseDClick(histogram, Qt.MouseButton.LeftButton, pos=histogram.rect().center())
+    assert levelled.origin.text() == "1st–99th pct"
+
+
+def test_only_levels_can_be_taken_hold_of(levelled):
+    told = []
+    levelled.levels_chosen.connect(told.append)
+    drag(levelled.histogram, levelled.histogram.width() // 2, 10)
+    assert told == []
+    levelled.show_stats(None, None)
+    drag(levelled.histogram, 2, 40)
+    assert told == []

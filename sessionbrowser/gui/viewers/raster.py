@@ -76,6 +76,7 @@ class RasterViewer(Viewer):
         self._palette = Palette()
         self._how: Combine = "max"
         self._map = ""
+        self._levels: tuple[float, float] | None = None
         self._throttle.timeout.connect(self._request)
         self._values.reading.connect(self.reading)
         self._values.failed.connect(self._on_failure)
@@ -85,6 +86,7 @@ class RasterViewer(Viewer):
         self.linked.settled.connect(self._settle)
         self.linked.failed.connect(self._on_failure)
         self._inspector.map_chosen.connect(self._on_map)
+        self._inspector.levels_chosen.connect(self._on_levels)
         self._inspector.combine_chosen.connect(self._on_combine)
 
     @staticmethod
@@ -128,7 +130,7 @@ class RasterViewer(Viewer):
         self.stop()
         self._values.stop()
         self._opened = self._stats = self._painted = None
-        self._palette = Palette()
+        self._palette, self._levels = Palette(), None
         self.canvas.forget()
         self.linked.forget()
         self._inspector.show_stats(None, None)
@@ -163,7 +165,7 @@ class RasterViewer(Viewer):
         return None if self._opened is None else self._opened.source
 
     def _suggest(self, stats: Stats) -> Colouring:
-        return colouring(stats, theme.current(), self._map)
+        return colouring(stats, theme.current(), self._map, self._levels)
 
     def _on_view(self) -> None:
         if not self._throttle.isActive():
@@ -276,6 +278,10 @@ class RasterViewer(Viewer):
 
     def _on_map(self, name: str) -> None:
         self._map = name
+        self._recolour()
+
+    def _on_levels(self, levels: tuple[float, float] | None) -> None:
+        self._levels = levels
         self._recolour()
 
     def _on_combine(self, how: Combine) -> None:

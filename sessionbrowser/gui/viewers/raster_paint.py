@@ -79,9 +79,19 @@ def levels(stats: Stats) -> tuple[float, float]:
     return (0.0, float(high)) if high > 0 else (float(low), float(low) + 1.0)
 
 
-def colouring(stats: Stats, tokens: Tokens, chosen: str = "") -> Colouring:
-    """Return the colours for values like these; `chosen` is a map by name, empty for the one that suits them."""
-    low, high = levels(stats)
+def colouring(stats: Stats, tokens: Tokens, chosen: str = "", by_hand: tuple[float, float] | None = None) -> Colouring:
+    """Return the colours for values like these.
+
+    Parameters
+    ----------
+    stats : Stats
+    tokens : Tokens
+    chosen : str
+        A map by name; empty for the one that suits the values.
+    by_hand : tuple of float or None
+        The levels, low and high; those of the values unless given.
+    """
+    low, high = by_hand or levels(stats)
     return Colouring(chosen or natural_map(stats, tokens), low, high, tokens.control)
 
 

@@ -284,3 +284,19 @@ def test_bids():
     assert raster(facts_for(np.zeros((3, 3)), kind=Kind.RECIPE)) > 0
     for other in (np.zeros(3), np.zeros((3, 3, 3)), np.zeros((2, 2), "<U5"), np.zeros((2, 2), "M8[s]")):
         assert raster(facts_for(other)) == 0
+
+
+def test_levels_by_hand_colour_the_picture_until_the_next_file(qtbot, viewer):
+    array = np.zeros((9, 7), np.float32)
+    array[2, 3], array[8, 6], array[0, 0] = 5, 2, 9
+    show(qtbot, viewer, opened_with(array))
+    viewer.inspector().levels_chosen.emit((0.0, 4.0))
+    qtbot.waitUntil(lambda: viewer._painted.colours.high == 4)
+    for cell in ((2, 3), (8, 6), (0, 0)):
+        assert pixel(viewer, cell) == expected(viewer, array[cell])
+    assert pixel(viewer, (2, 3)) == pixel(viewer, (0, 0))
+    viewer.inspector().levels_chosen.emit(None)
+    qtbot.waitUntil(lambda: viewer._painted.colours.high == 9)
+    viewer.inspector().levels_chosen.emit((0.0, 4.0))
+    show(qtbot, viewer, opened_with(array))
+    assert viewer._painted.colours.high == 9
