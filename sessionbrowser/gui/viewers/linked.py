@@ -160,7 +160,8 @@ class LinkedParts(QObject):
     def _on_click(self, cell: tuple[int, int], adds: bool) -> None:
         if self._opened is not None:
             self._unclicked = self._pins
-            self._show_pins(self._pins.toggled(cell[1]) if adds else self._pins.only(cell[1]))
+            pins = self._pins.over(cell[1])
+            self._show_pins(pins.toggled(cell[1]) if adds else pins.only(cell[1]))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys and turns of the wheel that are meant for lanes."""
@@ -183,6 +184,6 @@ class LinkedParts(QObject):
 
     def _make_higher(self, delta: int) -> None:
         if delta:
-            step = 4 if delta > 0 else -4
+            step = 8 if delta > 0 else -8
             self.page.wish = min(max(self.page.wish + step, LEAST_LANE), MOST_LANE)
             self._show_lanes()

@@ -54,8 +54,3 @@ class Pins:
     def none(self) -> Pins:
         """Return no pins."""
         return replace(self, pinned=())
-
-    def within(self, count: int) -> Pins:
-        """Return what there is of them among so many ROIs."""
-        inside = tuple(pin for pin in self.pinned if pin[0] < count)
-        return Pins(self.roi if self.roi < count else 0, inside)

@@ -51,7 +51,8 @@ def places(positions: NDArray[np.float64] | NDArray[np.int64], area: QRect, span
 
 def reach_text(low: float, high: float) -> str:
     """Return "0–374", or "-3 to 5" where a dash could be taken for a minus."""
-    return f"{low:.4g}{' to ' if min(low, high) < 0 else '–'}{high:.4g}"
+    first, last = (f"{value:.0f}" if 100 <= abs(value) < 1e6 else f"{value:.3g}" for value in (low, high))
+    return f"{first}{' to ' if min(low, high) < 0 else '–'}{last}"
 
 
 def paint_label(painter: QPainter, area: QRect, lane: TimeLane) -> None:

@@ -1,0 +1,225 @@
+"""What stands around a raster of frames × ROIs: the same time and the same ROI everywhere."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt, QThreadPool
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from sessionbrowser.gui import theme
+from sessionbrowser.gui.viewers.linked_page import LEAST_LANE, lane_height
+from sessionbrowser.gui.viewers.raster import RasterViewer
+from sessionbrowser.gui.viewers.raster_view import View
+from sessionbrowser.gui.viewers.trace_paint import line_colour
+from tests.gui.viewers.helpers import PLANES, Slow, hover, opened_with, show, spikes, wheel
+
+
+@pytest.fixture
+def viewer(qtbot):
+    theme.set_theme("light")
+    viewer = RasterViewer()
+    qtbot.addWidget(viewer.widget)
+    qtbot.addWidget(viewer.inspector())
+    viewer.widget.resize(700, 460)
+    viewer.widget.show()
+    yield viewer
+    viewer.clear()
+    assert QThreadPool.globalInstance().waitForDone(5000)
+    theme.set_theme("system")
+
+
+def lanes(viewer):
+    return [(lane.name, lane.detail) for lane in viewer.linked.page.stack.lanes]
+
+
+def caught_up(qtbot, viewer):
+    qtbot.waitUntil(lambda: viewer.linked.is_settled, timeout=10_000)
+
+
+def click(viewer, cell, modifiers=Qt.NoModifier):
+    point = viewer.canvas.cell_rect(cell).center().toPoint()
+    QTest.mouseClick(viewer.canvas, Qt.MouseButton.LeftButton, modifiers, point)
+
+
+def column_colours(widget, x, top, bottom):
+    image = widget.grab().toImage()
+    return {image.pixelColor(x, y).name() for y in range(top, bottom)}
+
+
+def test_the_lane_follows_the_cursor_and_shows_the_values_of_the_file(qtbot, viewer):
+    array = spikes(900, 20)
+    show(qtbot, viewer, opened_with(array))
+    for roi in (3, 17):
+        hover(viewer, (400, roi))
+        caught_up(qtbot, viewer)
+        assert lanes(viewer) == [(f"ROI {roi}", f"{array[:, roi].min():.0f}–{array[:, roi].max():.0f}")]
+        curves = viewer.linked.page.stack.lanes[0].curves
+        low, high = curves.range.low, curves.range.high
+        drawn = curves.low[0] * (high - low) + low
+        assert drawn.min() == pytest.approx(array[:, roi].min())
+        assert viewer.linked.page.stack.hover == 400
+
+
+def test_every_peak_is_in_the_lane(qtbot, viewer):
+    array = np.zeros((100_000, 3), np.float32)
+    array[50_001, 1] = 7
+    show(qtbot, viewer, opened_with(array))
+    hover(viewer, (5, 1))
+    caught_up(qtbot, viewer)
+    (lane,) = viewer.linked.page.stack.lanes
+    assert lane.detail == "0–7"
+    peak = int(np.argmax(lane.curves.high[0]))
+    assert lane.curves.edges[peak] <= 50_001 < lane.curves.edges[peak + 1]
+    assert lane.curves.per_bin > 1
+
+
+def test_clicks_pin_and_escape_unpins(qtbot, viewer):
+    show(qtbot, viewer, opened_with(spikes(300, 40)))
+    click(viewer, (100, 9))
+    assert viewer.linked.pins.pinned == ((9, 1),)
+    click(viewer, (120, 30), Qt.KeyboardModifier.ControlModifier)
+    assert viewer.linked.pins.pinned == ((9, 1), (30, 2))
+    click(viewer, (100, 9), Qt.KeyboardModifier.ControlModifier)
+    assert viewer.linked.pins.pinned == ((30, 2),)
+    click(viewer, (100, 4))
+    assert viewer.linked.pins.pinned == ((4, 1),)
+    caught_up(qtbot, viewer)
+    assert [name for name, _ in lanes(viewer)] == ["ROI 4", "ROI 4"]
+    QTest.keyClick(viewer.canvas, Qt.Key.Key_Escape)
+    assert viewer.linked.pins.pinned == ()
+    assert [name for name, _ in lanes(viewer)] == ["ROI 4"]
+
+
+def test_a_drag_and_a_double_click_pin_nothing(qtbot, viewer):
+    show(qtbot, viewer, opened_with(spikes(300, 40)))
+    start = viewer.canvas.area.center()
+    QTest.mousePress(viewer.canvas, Qt.MouseButton.LeftButton, Qt.NoModifier, start)
+    QTest.mouseMove(viewer.canvas, start + QPoint(60, 0))
+    QTest.mouseRelease(viewer.canvas, Qt.MouseButton.LeftButton, Qt.NoModifier, start + QPoint(60, 0))
+    assert viewer.linked.pins.pinned == ()
+    QTest.mouseClick(viewer.canvas, Qt.MouseButton.LeftButton, Qt.NoModifier, start)
+    QTest.mouseDClick(viewer.canvas, Qt.MouseButton.LeftButton, Qt.NoModifier, start)
+    assert viewer.linked.pins.pinned == ()
+
+
+def test_numbers_stand_in_the_traces_colour_on_axis_and_lane(qtbot, viewer):
+    array = np.zeros((300, 30), np.float32)
+    array[100] = 5
+    show(qtbot, viewer, opened_with(array, planes=(PLANES[0],)))
+    click(viewer, (10, 12))
+    hover(viewer, (10, 20))
+    caught_up(qtbot, viewer)
+    canvas, stack = viewer.canvas, viewer.linked.page.stack
+    for place, roi in ((0, 20), (1, 12)):
+        wanted = line_colour(place).name()
+        row = canvas.cell_rect((0, roi)).center().toPoint().y()
+        assert wanted in column_colours(canvas, canvas.area.left() - 6, row - 3, row + 3)
+        box = stack.lane_area(place)
+        peak = box.left() + round((100.5 / 300) * box.width())
+        assert wanted in column_colours(stack, peak, box.top(), box.bottom())
+
+
+def test_zooming_and_dragging_in_the_lanes_moves_the_raster(qtbot, viewer):
+    show(qtbot, viewer, opened_with(spikes(900, 20)))
+    stack, canvas = viewer.linked.page.stack, viewer.canvas
+    wheel(viewer, canvas.cell_rect((450, 10)).center(), 6, Qt.KeyboardModifier.ShiftModifier)
+    assert stack.span == canvas.view.x
+    before = canvas.view
+    middle = stack.lane_area(0).center()
+    QTest.mousePress(stack, Qt.MouseButton.LeftButton, Qt.NoModifier, middle)
+    QTest.mouseMove(stack, middle + QPoint(-80, 0))
+    QTest.mouseRelease(stack, Qt.MouseButton.LeftButton, Qt.NoModifier, middle)
+    assert canvas.view.x.low > before.x.low
+    assert canvas.view.y == before.y
+    QTest.mouseDClick(stack, Qt.MouseButton.LeftButton, Qt.NoModifier, middle)
+    assert canvas.view.x.is_whole
+    caught_up(qtbot, viewer)
+    assert stack.lanes[0].curves.span == canvas.view.x
+
+
+def test_pointing_at_a_lane_moves_the_crosshair_of_the_raster(qtbot, viewer):
+    show(qtbot, viewer, opened_with(spikes(900, 20)))
+    hover(viewer, (10, 7))
+    stack = viewer.linked.page.stack
+    box = stack.lane_area(0)
+    QTest.mouseMove(stack, QPoint(box.left() + round(600.5 / 900 * box.width()), box.center().y()))
+    assert abs(viewer.canvas.hover[0] - 600) <= 2
+    assert viewer.canvas.hover[1] == 7
+
+
+def test_ctrl_and_wheel_make_lanes_higher(qtbot, viewer):
+    show(qtbot, viewer, opened_with(spikes(300, 12)))
+    before, view = viewer.linked.page.stack.lanes[0].height, viewer.canvas.view
+    for _ in range(3):
+        wheel(viewer, QPointF(viewer.canvas.area.center()), 1, Qt.KeyboardModifier.ControlModifier)
+    assert viewer.linked.page.wish > 44
+    assert viewer.linked.page.stack.lanes[0].height > before
+    assert viewer.canvas.view == view
+
+
+def test_pins_are_kept_for_the_next_file_of_the_same_recording_alone(qtbot, viewer):
+    show(qtbot, viewer, opened_with(spikes(300, 40)))
+    click(viewer, (100, 9))
+    show(qtbot, viewer, opened_with(spikes(300, 40), name="mpci.roiActivityF.npy"))
+    assert viewer.linked.pins.pinned == ((9, 1),)
+    show(qtbot, viewer, opened_with(spikes(300, 41), name="mpci.roiActivityF.npy"))
+    assert viewer.linked.pins.pinned == ()
+
+
+@pytest.mark.parametrize("names", [("trial", "ROI"), ("axis 0", "axis 1"), ("frame", "axis 1")])
+def test_other_arrays_keep_the_raster_alone(qtbot, viewer, names):
+    show(qtbot, viewer, opened_with(spikes(300, 40), names=names))
+    assert not viewer.linked.page.stack.isVisible()
+    click(viewer, (100, 9))
+    assert viewer.linked.pins.pinned == ()
+    show(qtbot, viewer, opened_with(spikes(300, 40)))
+    assert viewer.linked.page.stack.isVisible()
+
+
+def test_nothing_finite_is_said_in_the_lane(qtbot, viewer):
+    array = spikes(300, 4)
+    array[:, 2] = np.nan
+    show(qtbot, viewer, opened_with(array))
+    hover(viewer, (5, 2))
+    caught_up(qtbot, viewer)
+    (lane,) = viewer.linked.page.stack.lanes
+    assert (lane.curves.word, lane.detail) == ("all NaN", "")
+
+
+def test_a_file_that_cannot_be_read_any_more_fails_once_seen(qtbot, viewer):
+    source = Slow(spikes(300, 4))
+    show(qtbot, viewer, opened_with(source.array, source=source))
+    source.error = OSError("gone")
+    with qtbot.waitSignal(viewer.failed):
+        hover(viewer, (5, 2))
+
+
+@pytest.mark.parametrize("rows", [1, 20, 63, 5000])
+def test_raster_and_lanes_fill_their_room(rows):
+    for room in range(40, 900, 7):
+        for count in (1, 2, 6):
+            height = lane_height(room, count, rows)
+            assert height == 0 or height >= LEAST_LANE
+            raster = room - count * (height + 4)
+            assert height == 0 or raster >= 80
+            if raster >= 2 * rows and LEAST_LANE < height < 88:
+                assert raster % rows < count or raster // rows * rows < 0.85 * raster
+    assert lane_height(900, 2, 1000) == 44
+
+
+def test_in_a_low_pane_the_raster_stays(qtbot, viewer):
+    viewer.widget.resize(500, 140)
+    show(qtbot, viewer, opened_with(spikes(300, 12)))
+    assert viewer.linked.page.stack.lanes == ()
+    assert viewer.canvas.area.height() > 60
+    QApplication.processEvents()
+    viewer.widget.resize(500, 400)
+    assert len(viewer.linked.page.stack.lanes) == 1
+
+
+def test_a_view_beyond_the_array_is_not_asked_for(qtbot, viewer):
+    show(qtbot, viewer, opened_with(spikes(300, 12)))
+    viewer.linked.look_along(viewer.canvas.view.x.zoomed(0.1, 300.0))
+    assert viewer.canvas.view == View(viewer.linked.page.stack.span, viewer.canvas.view.y)
+    caught_up(qtbot, viewer)
+    assert viewer.linked.page.stack.lanes[0].curves.edges[-1] == 300
