@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Literal
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.errors import Missing, NotOrdinaryFile
 from sessionbrowser.lab.listing import LOOP, Listing, OddFolder, is_loop, link_why, list_folder, names_in, refusal
+from sessionbrowser.sessions.layout import ONEDATA_NAMES, chosen_onedata, count_files
 from sessionbrowser.sessions.natural import natural_key
 
 __all__ = [
@@ -31,9 +32,7 @@ __all__ = [
 
 SessionState = Literal["ok", "empty", "not registered", "no onedata", "unreadable"]
 
-ONEDATA_NAMES = ("onedata", "oneData")
 _NO_IDS = frozenset((*ONEDATA_NAMES, "suite2p"))
-_FILE_ENDINGS = frozenset((".npy", ".npz", ".tmp"))
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -246,23 +245,19 @@ def _session(mouse: str, day: str, session_id: str | None, folder: str, names: S
         if _looks_like_session(names):
             return SessionEntry(mouse, day, session_id, path, None, "not registered", "there is no onedata folder")
         return SessionEntry(mouse, day, session_id, path, None, "no onedata", "neither onedata nor suite2p in it")
-    onedata = Path(folder, found[0])
+    onedata = chosen_onedata([Path(folder, name) for name in found])
     try:
         n_files = count_files(names_in(onedata))
     except NotADirectoryError:
-        return SessionEntry(mouse, day, session_id, path, None, "unreadable", f"{found[0]} is not a folder")
+        return SessionEntry(mouse, day, session_id, path, None, "unreadable", f"{onedata.name} is not a folder")
     except OSError as error:
         why = link_why(onedata) or refusal(error)
         return SessionEntry(mouse, day, session_id, path, onedata, "unreadable", why)
-    why = "" if n_files else f"{found[0]} holds no files"
+    why = "" if n_files else f"{onedata.name} holds no files"
     if len(found) == 2:
-        why = "onedata and oneData are both there; onedata is shown"
+        empty = "" if onedata.name == found[0] else f"; {found[0]} is empty"
+        why = f"{' and '.join(found)} are both there; {onedata.name} is shown{empty}"
     return SessionEntry(mouse, day, session_id, path, onedata, "ok" if n_files else "empty", why, n_files)
-
-
-def count_files(names: Iterable[str]) -> int:
-    """Return how many of these names are those of onedata files or of leftovers."""
-    return len([name for name in names if name[-4:] in _FILE_ENDINGS])
 
 
 def _looks_like_session(names: Sequence[str]) -> bool:

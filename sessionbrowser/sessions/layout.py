@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sessionbrowser.sessions.natural import natural_key
@@ -12,16 +12,39 @@ from sessionbrowser.sessions.natural import natural_key
 ONEDATA_NAMES = ("onedata", "oneData")
 TRASH = ".trash"
 
+_FILE_ENDINGS = frozenset((".npy", ".npz", ".tmp"))
 _PLANE = re.compile(r"plane\d+", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def find_onedata(session_folder: Path) -> Path | None:
-    """Return a session's onedata folder, however its name is capitalised; None when it has none."""
-    for name in ONEDATA_NAMES:
-        if (session_folder / name).is_dir():
-            return session_folder / name
-    return None
+    """Return a session's onedata folder, however its name is capitalised; None when it has none.
+
+    Where both spellings are there, an empty folder gives way to one that holds files.
+    """
+    folders = [session_folder / name for name in ONEDATA_NAMES if (session_folder / name).is_dir()]
+    return chosen_onedata(folders) if folders else None
+
+
+def chosen_onedata(folders: Sequence[Path]) -> Path:
+    """Return the first of one or more onedata folders, but none that is empty while another is not."""
+    if len(folders) == 1:
+        return folders[0]
+    return next((folder for folder in folders if _holds_files(folder)), folders[0])
+
+
+def count_files(names: Iterable[str]) -> int:
+    """Return how many of these names are those of onedata files or of leftovers."""
+    return len([name for name in names if name[-4:] in _FILE_ENDINGS])
+
+
+def _holds_files(folder: Path) -> bool:
+    try:
+        return count_files(os.listdir(folder)) > 0  # noqa: PTH208
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:  # what cannot be listed is not known to be empty
+        return True
 
 
 def list_entries(folder: Path) -> list[Path]:

@@ -14,6 +14,7 @@ from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.errors import Cancelled, Missing, NotOrdinaryFile
 from sessionbrowser.lab import catalog, listing
 from sessionbrowser.lab.catalog import MouseEntry, OddFolder, SessionEntry, find_session, scan, suggest_root
+from sessionbrowser.sessions.layout import find_onedata
 from sessionbrowser.sessions.natural import natural_key
 
 
@@ -123,7 +124,36 @@ def test_two_onedata_folders_are_told(tmp_path):
         assert sessions(tmp_path)[0].why == ""  # a system that does not tell capitals apart has only one
         return
     assert sessions(tmp_path)[0].onedata.name == "onedata"
-    assert "both" in sessions(tmp_path)[0].why
+    assert sessions(tmp_path)[0].why == "onedata and oneData are both there; onedata is shown"
+
+
+def test_of_two_onedata_folders_the_empty_one_gives_way(tmp_path):
+    folder = session(tmp_path, "M1/2023-01-24/1", onedata="oneData")
+    (folder / "onedata").mkdir(exist_ok=True)
+    if len(list(folder.iterdir())) == 1:
+        assert sessions(tmp_path)[0].why == ""
+        return
+    (folder / "onedata/.trash").mkdir()
+    (found,) = sessions(tmp_path)
+    assert (found.onedata.name, found.state) == ("oneData", "ok")
+    assert found.why == "onedata and oneData are both there; oneData is shown; onedata is empty"
+    assert find_onedata(folder) == found.onedata
+    for path in (folder / "oneData").iterdir():
+        path.unlink()
+    (found,) = sessions(tmp_path)
+    assert (found.onedata.name, found.state) == ("onedata", "empty")
+    assert find_onedata(folder) == found.onedata
+
+
+@pytest.mark.parametrize("what", ["file", "link"])
+def test_an_onedata_that_is_no_folder_gives_way_too(tmp_path, what):
+    folder = session(tmp_path, "M1/2023-01-24/1", onedata="oneData")
+    if (folder / "onedata").exists():
+        return  # a system that does not tell capitals apart has only one
+    (folder / "onedata").write_text("") if what == "file" else (folder / "onedata").symlink_to("gone")
+    (found,) = sessions(tmp_path)
+    assert (found.onedata.name, found.state) == ("oneData", "ok")
+    assert find_onedata(folder) == found.onedata
 
 
 def test_everything_else_is_reported_and_nothing_hidden(tmp_path):
