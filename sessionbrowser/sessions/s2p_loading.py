@@ -77,7 +77,7 @@ class Planes:
         if not isinstance(source, str) or not source:
             raise BadRecipe("it names no source", self.session, "A source is a file of suite2p, as F or spks.")
         for kind, name in (("source", source), *(("plane", name) for name in self.names)):
-            if not _is_plain_name(name):
+            if not is_plain_name(name):
                 what = f"its {kind} leads outside suite2p: {name[:60]!r}"
                 raise BadRecipe(what, self.session, "Clear the recipe, or register the session again.")
         if not self.names:
@@ -225,6 +225,6 @@ def _checked(path: Path, header: NpyHeader) -> NpyHeader:
     return header
 
 
-def _is_plain_name(name: str) -> bool:
+def is_plain_name(name: str) -> bool:
     """Whether a name is that of something in a folder, on any system."""
     return bool(name) and not name.startswith(".") and not any(c in '/\\:*?"<>|' or ord(c) < 32 for c in name)

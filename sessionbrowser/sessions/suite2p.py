@@ -95,8 +95,7 @@ class Suite2pSession(SessionData):
         self.opts = SimpleNamespace(**self._read(registration.OPTIONS, dict))
         self.preprocessing = self._read(registration.PREPROCESSING, list)
         told = self._read(registration.VALUES, dict)
-        derived = {} if "planeNames" in told else registration.derive_values(self.suite2p_path)
-        self.values = SimpleNamespace(**derived | told)
+        self.values = SimpleNamespace(**registration.derive_values(self.suite2p_path, told) | told)
         if "planeNames" in told:
             self._order = "in the order of planeNames"
 

@@ -102,6 +102,24 @@ def test_the_json_files_are_read(session: Suite2pSession) -> None:
     assert session.preprocessing == ["timeline", "imaging"]
 
 
+def test_counts_that_the_json_lacks_are_those_of_the_headers(folder: Path) -> None:
+    write_json(folder, planeNames=list(ORDER))
+    values = Suite2pSession.from_path(folder).values
+    assert (values.roiPerPlane, values.framePerPlane) == ([3, 2, 4], [6, 8, 7])
+    assert (values.numROIs, values.numFrames) == (9, 6)
+    assert not hasattr(values, "available")
+    write_json(folder, planeNames=list(ORDER), numFrames=5, numROIs=8)
+    session = Suite2pSession.from_path(folder)
+    assert (session.values.numFrames, session.values.numROIs, session.values.roiPerPlane) == (5, 8, [3, 2, 4])
+    np.testing.assert_array_equal(session.load_s2p("F"), joined(folder, "F"))
+
+
+@pytest.mark.parametrize("names", [[], None, "plane0", ["../plane0"], ["plane0", 3], ["plane0", "plane99"]])
+def test_planes_that_cannot_be_counted_are_not(folder: Path, names: Any) -> None:
+    write_json(folder, planeNames=names)
+    assert vars(Suite2pSession.from_path(folder).values) == {"planeNames": names}
+
+
 def test_without_json_the_folders_tell(folder: Path) -> None:
     for path in folder.glob("*.json"):
         path.unlink()
