@@ -10,13 +10,12 @@ from tempfile import TemporaryDirectory
 
 import platformdirs
 
-__all__ = ["FIRST_FILE", "FIRST_SESSION", "VERSION", "default_demo_folder", "write_demo"]
+__all__ = ["FIRST_SESSION", "VERSION", "default_demo_folder", "write_demo"]
 
 VERSION = 1
 """Goes up whenever what is written changes; a demo of another version is left alone."""
 
 FIRST_SESSION = "SB012/2024-05-13/701"
-FIRST_FILE = "mpci.roiActivityDeconvolvedOasis.npy"
 """What is worth looking at first."""
 
 _STAMP = ".demo-lab"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sessionbrowser.gui import notices
+from sessionbrowser.gui.following import Following
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.root_scanner import RootScanner
 from sessionbrowser.gui.session_loader import Factory, Made, Request, SessionLoader
@@ -20,7 +21,6 @@ from sessionbrowser.gui.wishes import Wishes
 
 if TYPE_CHECKING:
     from sessionbrowser.lab.catalog import MouseEntry, OddFolder, SessionEntry
-    from sessionbrowser.sessions.kinds import FileFacts
 
 NO_FILE = "Choose a file above to look at it."
 NO_SESSION = "Choose a session to see its files."
@@ -72,9 +72,8 @@ class Browsing(QObject):
         self.show_suite2p: Callable[[], object] = lambda: None
         self._sidebar, self._pane, self._viewer = sidebar, pane, viewer
         self._factory, self._messages, self._ask_folder = factory, messages, ask_folder
-        self._shown: FileFacts | None = None
-        self._followed = ""
-        self._restored: tuple[Path, ...] = ()
+        self._shown: Row | None = None
+        self.following = Following(pane)
         self._scanner, self._loader, self._wishes = RootScanner(self), SessionLoader(self), Wishes(self)
         self._connect()
 
@@ -91,6 +90,7 @@ class Browsing(QObject):
         self._wishes.missed.connect(self._complain)
         self._sidebar.session_chosen.connect(self.show_session)
         self._pane.file_chosen.connect(self._on_file)
+        self._pane.table.type_chosen.connect(self._on_type)
         for lane in (self._scanner.lane, self._loader.lane, self._wishes.lane):
             lane.busy.connect(self._look_whether_quiet)
 
@@ -194,10 +194,6 @@ class Browsing(QObject):
         """Whether a session was asked for by name and is still being looked for."""
         return bool(self._wishes.session)
 
-    def follow(self, file: str) -> None:
-        """Show the file of this name in each session that has it, until another one is chosen."""
-        self._followed = file
-
     def _on_session_found(self, entry: SessionEntry) -> None:
         self._sidebar.tree.choose(entry.name)
         self.show_session(entry)
@@ -241,15 +237,15 @@ class Browsing(QObject):
     def _on_named(self, rows: Sequence[Row]) -> None:
         assert self.entry is not None
         current = self._pane.table.current_row()
-        self._pane.show_names(rows)
-        if current is not None and self._pane.model.row_of(current.facts.path) < 0:
+        self._pane.show_names(self.following.with_type(rows))
+        if current is not None and self._pane.model.row_of(current.key) < 0:
             self._messages.say(f"{current.title} is not there any more", "warning")
-        self._select_restored()
+        self.following.select_restored()
         if rows:
             self._pane.show_table()
             self._choose_wanted_file(is_last=False)
             if self._shown is None and not self._wishes.file:
-                self._pane.follow(self._followed)
+                self.following.take_up()
         else:
             self._pane.say(notices.no_files(self.entry, self.show_suite2p, self.look_again))
             self._viewer.show_nothing("")
@@ -257,7 +253,7 @@ class Browsing(QObject):
         self.changed.emit()
 
     def _leave_what_is_gone(self) -> None:
-        if self._shown is not None and self._pane.model.row_of(self._shown.path) < 0:
+        if self._shown is not None and self._pane.model.row_of(self._shown.key) < 0:
             self._shown = None
             current = self._pane.table.current_row()
             if current is None:
@@ -266,10 +262,11 @@ class Browsing(QObject):
                 self._on_file(current)
 
     def _on_known(self, rows: Sequence[Row]) -> None:
+        rows = self.following.with_type(rows)
         self._pane.model.put(rows)
         current = self._pane.table.current_row()
-        if current is not None and current in rows and current.facts != self._shown:
-            self._show(current)
+        if current is not None and current in rows:
+            self._show_news(current)
 
     def _on_loaded(self, summary: str) -> None:
         if self.session is not None:
@@ -297,15 +294,27 @@ class Browsing(QObject):
             self._wishes.file = ""
             self._complain(f"There is no file {name} in {self.entry.name}.")
 
+    def _on_type(self, name: str) -> None:
+        self.following.choose_type(name)
+        current = self._pane.table.current_row()
+        if current is not None:
+            self._show_news(current)
+
     def _on_file(self, row: Row) -> None:
+        self.following.note(row)
         if row.is_checking:  # its facts are on their way; `_on_known` shows it
             return
         self._show(row)
         if self.entry is not None and not self._loader.is_busy:
             self._loader.look_again(row, self.session, self.entry.path)
 
+    def _show_news(self, row: Row) -> None:
+        shown = self._shown
+        if not row.is_checking and (shown is None or (row.key, row.facts) != (shown.key, shown.facts)):
+            self._show(row)
+
     def _show(self, row: Row) -> None:
-        self._shown, self._followed = row.facts, row.title
+        self._shown = row
         self._viewer.show_file(self.session, row.facts)
 
     def forget_files(self, paths: Sequence[Path]) -> None:
@@ -317,11 +326,5 @@ class Browsing(QObject):
 
     def welcome_back(self, paths: Sequence[Path]) -> None:
         """Take files up again that came back to the folder: they are selected, and the first is shown."""
-        self._restored = tuple(paths)
+        self.following.restored = tuple(paths)
         self.refresh()
-
-    def _select_restored(self) -> None:
-        there = [path for path in self._restored if self._pane.model.row_of(path) >= 0]
-        self._restored = ()
-        if there:
-            self._pane.table.select_paths(there)

@@ -25,7 +25,8 @@ class FileActions(QObject):
         self._lane = Lane(self)
 
     def _paths(self) -> list[Path]:
-        return [row.facts.path for row in self._pane.selected()]
+        paths = [row.facts.path for row in self._pane.selected() if not row.is_computed]
+        return list(dict.fromkeys(paths))  # spks may be one of the selected files
 
     def copy_path(self) -> None:
         """Put the paths on the clipboard, one a line."""
@@ -35,12 +36,13 @@ class FileActions(QObject):
 
     def copy_python(self) -> None:
         """Put the lines of Python that load the files on the clipboard."""
-        session, paths = self._browsing.session, self._paths()
+        session = self._browsing.session
+        paths = list(dict.fromkeys(row.facts.path for row in self._pane.selected()))
 
         def work(job: object) -> str:
-            from sessionbrowser.sessions.opening import python_to_load
+            from sessionbrowser.sessions.spks import python_to_load_path
 
-            return "\n\n".join(python_to_load(session, path) for path in paths)
+            return "\n\n".join(python_to_load_path(session, path) for path in paths)
 
         def copy(text: str) -> None:
             QGuiApplication.clipboard().setText(text)

@@ -30,6 +30,8 @@ class Preferences:
         self.join_single(self._settings.flag("join_single", True))
         self.show_suite2p(self._settings.flag("show_suite2p", False))
         self.take_theme(self._settings.text("theme", "system"))
+        self._browsing.following.type = self._settings.text("spks_type")
+        self._browsing.following.remember = lambda name: self._settings.set_text("spks_type", name)
 
     def take_theme(self, choice: str) -> None:
         """Take a theme: "system", "light" or "dark"; anything else is the system's."""

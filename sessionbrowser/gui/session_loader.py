@@ -87,10 +87,18 @@ def list_rows(request: Request) -> tuple[Row, ...]:
 
 
 def with_facts(row: Row, session: Any, folder: Path) -> Row:
-    """Return a row with the facts that its file's header tells."""
+    """Return a row with the facts that its file's header tells; what is computed has none."""
     from sessionbrowser.sessions.facts import inspect_file
 
-    return Row(row.title, inspect_file(row.facts.path, session, within=folder), row.can_be_cleared)
+    return row if row.is_computed else row.with_facts(inspect_file(row.facts.path, session, within=folder))
+
+
+def spks_row(session: Any, rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return the row of a session's spks, as far as the files in these rows are known; none where there is no spks."""
+    from sessionbrowser.sessions.spks import spks_entry
+
+    entry = None if session is None else spks_entry(session, [row.facts for row in rows if row.can_be_cleared])
+    return () if entry is None else (Row.of_spks(entry),)
 
 
 def load(request: Request, job: Job) -> str:
@@ -100,21 +108,39 @@ def load(request: Request, job: Job) -> str:
     made = make_session(request)
     job.report(made)
     rows = list_rows(request)
-    job.report(Names(rows))
+    spks = spks_row(made.session, rows)
+    job.report(Names((*spks, *rows)))
+    known = _inspect(request, made.session, rows, spks, job)
+    facts = [row.facts for row in known if row.can_be_cleared]
+    return summarise(made.session, facts, read_times(made.session, facts))
+
+
+def _inspect(request: Request, session: Any, rows: tuple[Row, ...], spks: tuple[Row, ...], job: Job) -> list[Row]:
+    """Read and report the facts of all files: those of spks come first, since spks is what is looked at first."""
+    folder = request.entry.path
+    types = [each for row in spks if row.spks is not None for each in row.spks.types if not each.is_computed]
+    known = [with_facts(Row(each.facts.name, each.facts), session, folder) for each in types]
+    job.report(Facts((*spks_row(session, known), *_listed(known, rows))))
+    done = {row.key for row in known}
     ready: list[Row] = []
-    facts: list[FileFacts] = []
     last = time.monotonic()
     for row in rows:
-        known = with_facts(row, made.session, request.entry.path)
-        ready.append(known)
-        if row.can_be_cleared:
-            facts.append(known.facts)
+        if row.key in done:
+            continue
+        ready.append(with_facts(row, session, folder))
+        known.append(ready[-1])
         if time.monotonic() - last > PATIENCE:
             job.report(Facts(tuple(ready)))
             ready.clear()
             last = time.monotonic()
-    job.report(Facts(tuple(ready)))
-    return summarise(made.session, facts, read_times(made.session, facts))
+    job.report(Facts((*ready, *spks_row(session, known))))
+    return _listed(known, rows)
+
+
+def _listed(known: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
+    """Return those that are rows of the table: a lab's class may name files of spks that are not there."""
+    keys = {row.key for row in rows}
+    return [row for row in known if row.key in keys]
 
 
 def read_times(session: Any, facts: Iterable[FileFacts]) -> Any:

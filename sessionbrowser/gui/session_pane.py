@@ -144,9 +144,9 @@ class SessionPane(QWidget):
 
     def show_names(self, rows: Sequence[Row]) -> None:
         """Take the rows of all files; those known already keep their facts until the new ones come."""
-        paths = {known.facts.path for known in self.model.rows}
-        self.model.put(row for row in rows if row.facts.path not in paths)
-        self.model.keep_only(row.facts.path for row in rows)
+        keys = {known.key for known in self.model.rows}
+        self.model.put(row for row in rows if row.key not in keys)
+        self.model.keep_only(row.key for row in rows)
         self.table.select_current()
 
     def selected(self) -> list[Row]:
@@ -154,21 +154,21 @@ class SessionPane(QWidget):
         return self.table.selected_rows() if self.shows_table else []
 
     def choose(self, name: str) -> Path | None:
-        """Select the file of this name, with or without suffix, and return its path."""
-        for match in (lambda row: row.title == name, lambda row: row.facts.stem == name):
+        """Select the file of this name, with or without suffix, or spks, and return its key."""
+        for match in (lambda row: row.title == name, lambda row: row.key.stem == name):
             for found in filter(match, self.model.rows):
-                if self.proxy.mapFromSource(self.model.index(self.model.row_of(found.facts.path), 0)).row() < 0:
+                if self.proxy.mapFromSource(self.model.index(self.model.row_of(found.key), 0)).row() < 0:
                     self.filter.clear()
-                self.table.select_paths([found.facts.path])
-                return found.facts.path
+                self.table.select_paths([found.key])
+                return found.key
         return None
 
     def follow(self, name: str) -> None:
         """Select the file of this name if it is there, is not filtered away, and nothing else is selected."""
         for found in (known for known in self.model.rows if known.title == name):
-            index = self.proxy.mapFromSource(self.model.index(self.model.row_of(found.facts.path), 0))
+            index = self.proxy.mapFromSource(self.model.index(self.model.row_of(found.key), 0))
             if index.isValid() and self.table.current_row() is None:
-                self.table.select_paths([found.facts.path])
+                self.table.select_paths([found.key])
 
     def show_what_can_be_cleared(self, count: int, why_not: str) -> None:
         """Say on the button how many files it clears, or in its tooltip why none."""
@@ -191,12 +191,13 @@ class SessionPane(QWidget):
         self._show_counts()
 
     def _to_the_table(self) -> None:
-        if not self.table.currentIndex().isValid() and self.proxy.rowCount():
-            self.table.setCurrentIndex(self.proxy.index(0, 0))
+        files = self.proxy.n_files
+        if files and (not self.table.currentIndex().isValid() or self.filter.text()):
+            self.table.setCurrentIndex(self.proxy.index(self.proxy.rowCount() - files, 0))
         self.table.setFocus()
 
     def _show_counts(self) -> None:
-        there, shown = self.model.rowCount(), self.proxy.rowCount()
+        there, shown = self.model.n_files, self.proxy.n_files
         text = f"{shown} of {words.count_text(there, 'file')}" if shown < there else words.count_text(there, "file")
         can_filter = self._entry is not None and self.shows_table
         self._count.setText(text if can_filter else "")
@@ -205,6 +206,7 @@ class SessionPane(QWidget):
             self._no_rows.say(f"No file matches “{self.filter.text()}”.", can_clear=True)
         else:
             self._no_rows.say("" if there or self._entry is not None else NOTHING_CHOSEN)
+        self._no_rows.move(0, Space.ROW * (2 if self.model.n_files < self.model.rowCount() else 1))
 
 
 class _NoRows(QWidget):
@@ -218,7 +220,6 @@ class _NoRows(QWidget):
         layout = row(self, (12, 2, 12, 0))
         layout.addWidget(self._text)
         layout.addWidget(self._link)
-        self.move(0, Space.ROW)  # below the header
 
     def say(self, text: str, can_clear: bool = False) -> None:
         """Show this text, with a link that empties the filter if that helps; an empty one hides it."""

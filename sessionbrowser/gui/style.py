@@ -142,6 +142,8 @@ QComboBox:disabled { color: $muted; border-color: $line; }
 QComboBox[look="plain"] { background: transparent; border-color: transparent; }
 QComboBox[look="plain"]:hover { background: $hover; }
 QComboBox[look="plain"]:focus { border-color: $accent; }
+QComboBox[look="cell"] { min-height: 18px; }
+QComboBox[look="cell"]:focus { min-height: 16px; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow { image: url($chevron); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; outline: 0;

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sessionbrowser.gui import words
@@ -10,26 +12,62 @@ from sessionbrowser.sessions.natural import natural_key
 
 if TYPE_CHECKING:
     from sessionbrowser.sessions.kinds import FileFacts
+    from sessionbrowser.sessions.spks import SpksEntry
+
+SPKS = "spks"
+"""The title of the row that stands for a session's activity."""
+SPKS_KEY = Path(SPKS)
+"""What that row is known by: no file has such a path, whatever type of spks it shows."""
 
 CHECKING = "checking"
 """The state of a row whose header has not been read yet."""
 
 
 class Row(NamedTuple):
-    """A file of the table.
+    """A file of the table, or the session's spks above all files.
 
     Attributes
     ----------
     title : str
         What its first column says: the file's name, for suite2p files with the folders above it.
     facts : FileFacts
+        Of spks, those of the type that is chosen.
     can_be_cleared : bool
         Whether it lies in the onedata folder.
+    spks : SpksEntry or None
+        The types that there are, in the row of spks.
+    type : str
+        The one of them that is chosen; empty in the row of a file.
     """
 
     title: str
     facts: FileFacts
     can_be_cleared: bool = True
+    spks: SpksEntry | None = None
+    type: str = ""
+
+    @classmethod
+    def of_spks(cls, entry: SpksEntry, wanted: str = "") -> Row:
+        """Return the row of spks, with the type that is wanted or else the session's own choice."""
+        chosen = entry.of(wanted)
+        return cls(SPKS, chosen.facts, can_be_cleared=False, spks=entry, type=chosen.name)
+
+    @property
+    def key(self) -> Path:
+        """What it is known by: the path of a file, or `SPKS_KEY`."""
+        return self.facts.path if self.spks is None else SPKS_KEY
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether it shows what no file holds."""
+        return self.spks is not None and self.spks.of(self.type).is_computed
+
+    def with_facts(self, facts: FileFacts) -> Row:
+        """Return it with what is known of its file now."""
+        if self.spks is None:
+            return self._replace(facts=facts)
+        types = tuple(replace(each, facts=facts) if each.name == self.type else each for each in self.spks.types)
+        return self._replace(facts=facts, spks=replace(self.spks, types=types))
 
     @property
     def is_checking(self) -> bool:
@@ -98,6 +136,8 @@ _ICONS = {"array": "array", "recipe": "recipe", "sparse": "sparse", "object": "o
 
 def icon_of(row: Row) -> str:
     """Return the name of the icon before a file's name: its kind, or its state when that is all there is to say."""
+    if row.spks is not None:
+        return SPKS
     state = row.facts.health.state
     if state in ("damaged", "unsafe") or (row.facts.kind == "other" and state in SHAPES and state != CHECKING):
         return SHAPES[state][0]
@@ -124,7 +164,7 @@ COLUMNS = (
     Column("Name", lambda row: row.title, lambda row: natural_key(row.title), 300, role="text"),
     Column(
         "Kind",
-        lambda row: row.facts.detail or ("" if row.is_checking else row.facts.kind),
+        lambda row: row.type or row.facts.detail or ("" if row.is_checking else row.facts.kind),
         lambda row: (row.facts.detail or row.facts.kind).lower(),
         220,
     ),
@@ -132,7 +172,7 @@ COLUMNS = (
     Column("Type", lambda row: row.facts.dtype or "", lambda row: row.facts.dtype, 66),
     Column(
         "Size",
-        _unless_checking(lambda facts: words.bytes_text(facts.size)),
+        lambda row: "" if row.is_computed else "…" if row.is_checking else words.bytes_text(row.facts.size),
         lambda row: row.facts.size,
         76,
         True,

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 )
 
 from sessionbrowser.gui import words
-from sessionbrowser.gui.table_columns import COLUMNS, HEALTH, KIND, NAME, TIPS, Row, health_text
+from sessionbrowser.gui.table_columns import COLUMNS, HEALTH, KIND, NAME, SPKS_KEY, TIPS, Row, health_text
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -31,10 +31,10 @@ class FileTableModel(QAbstractTableModel):
         self._at: dict[Path, int] = {}
 
     def put(self, rows: Iterable[Row]) -> None:
-        """Add rows, or renew those of the same path."""
+        """Add rows, or renew those of the same key."""
         new = []
         for row in rows:
-            at = self._at.get(row.facts.path)
+            at = self._at.get(row.key)
             if at is None:
                 new.append(row)
             elif row != self._rows[at]:
@@ -47,11 +47,11 @@ class FileTableModel(QAbstractTableModel):
             self._renumber()
             self.endInsertRows()
 
-    def keep_only(self, paths: Iterable[Path]) -> None:
-        """Remove the rows of all other paths."""
-        kept = set(paths)
+    def keep_only(self, keys: Iterable[Path]) -> None:
+        """Remove all other rows than those of these keys."""
+        kept = set(keys)
         for at in reversed(range(len(self._rows))):
-            if self._rows[at].facts.path not in kept:
+            if self._rows[at].key not in kept:
                 self.beginRemoveRows(QModelIndex(), at, at)
                 del self._rows[at]
                 self._renumber()
@@ -62,16 +62,21 @@ class FileTableModel(QAbstractTableModel):
         self.keep_only(self._at.keys() - set(paths))
 
     def _renumber(self) -> None:
-        self._at = {row.facts.path: at for at, row in enumerate(self._rows)}
+        self._at = {row.key: at for at, row in enumerate(self._rows)}
 
     @property
     def rows(self) -> Sequence[Row]:
         """All rows, in the order in which they came."""
         return self._rows
 
-    def row_of(self, path: Path) -> int:
-        """Return the number of a file's row, -1 when there is none."""
-        return self._at.get(path, -1)
+    @property
+    def n_files(self) -> int:
+        """How many rows are files."""
+        return len(self._rows) - (SPKS_KEY in self._at)
+
+    def row_of(self, key: Path) -> int:
+        """Return the number of a row by its key, the path of a file; -1 when there is none."""
+        return self._at.get(key, -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return the number of files."""
@@ -105,6 +110,8 @@ class FileTableModel(QAbstractTableModel):
 
 def _tip(row: Row, column: int) -> str:
     facts = row.facts
+    if column == NAME and row.is_computed:
+        return f"computed, in no file: {facts.detail}"
     if column == NAME:
         return str(facts.path) + (f"\nlink to {facts.link}" if facts.link else "")
     if column == HEALTH:
@@ -121,6 +128,11 @@ class FileProxy(QSortFilterProxyModel):
         super().__init__(parent)
         self._words: list[str] = []
         self.setDynamicSortFilter(True)
+
+    @property
+    def n_files(self) -> int:
+        """How many of the rows that are listed are files."""
+        return self.rowCount() - (self.source().row_of(SPKS_KEY) >= 0)
 
     def source(self) -> FileTableModel:
         """Return the model behind it."""
@@ -139,14 +151,18 @@ class FileProxy(QSortFilterProxyModel):
         return self.source().rows[self.mapToSource(index).row()] if index.isValid() else None
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        """Accept the rows that hold all words."""
+        """Accept the rows that hold all words, and that of spks always."""
         row = self.source().rows[source_row]
+        if row.spks is not None:
+            return True
         return words.has_all(self._words, f"{row.title}\n{COLUMNS[KIND].text(row)}\n{row.facts.health.state}")
 
     def lessThan(self, left: Index, right: Index) -> bool:
-        """Compare raw values; equal ones by name."""
+        """Compare raw values; equal ones by name; spks stays on top either way."""
         rows = self.source().rows
         a, b = rows[left.row()], rows[right.row()]
+        if (a.spks is None) is not (b.spks is None):
+            return (a.spks is not None) is (self.sortOrder() == Qt.SortOrder.AscendingOrder)
         key = COLUMNS[left.column()].sort_key
         x, y = key(a), key(b)
         if x == y:

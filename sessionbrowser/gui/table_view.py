@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.controls import draw_text
 from sessionbrowser.gui.rows import paint_background, paint_ring, text_role
-from sessionbrowser.gui.table_columns import COLUMNS, DENSE, HEALTH, KIND, NAME, SHAPES, WORDS, Row, icon_of
+from sessionbrowser.gui.table_columns import COLUMNS, DENSE, HEALTH, KIND, NAME, SHAPES, SPKS_KEY, WORDS, Row, icon_of
 from sessionbrowser.gui.table_header import TableHeader
 from sessionbrowser.gui.table_model import FileProxy, Index
 from sessionbrowser.gui.tokens import Size, Space
 
+if TYPE_CHECKING:
+    from sessionbrowser.gui.spks_chooser import SpksChooser
+
 LEAST = {NAME: 200, KIND: 130}
 """How narrow these columns may get so that Health keeps its room."""
 HEALTH_ROOM = 190
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _GAP = 2
 """What a cell keeps free on the side where the margin of its neighbour follows."""
 ROOM_FOR_DENSE = 1240
@@ -36,9 +41,12 @@ class TableView(QTreeView):
     selection_changed : Signal()
     clear_asked : Signal()
         The user pressed Delete.
+    type_chosen : Signal(str)
+        The user chose another type of spks.
     """
 
     file_chosen = Signal(object)
+    type_chosen = Signal(str)
     selection_changed = Signal()
     clear_asked = Signal()
 
@@ -66,6 +74,30 @@ class TableView(QTreeView):
         for section, column in enumerate(COLUMNS[:-1]):
             self.columns.resizeSection(section, column.width)
         self.columns.by_hand_off()
+        proxy.rowsInserted.connect(self._offer_types)
+        proxy.dataChanged.connect(self._offer_types)
+
+    def _offer_types(self) -> None:
+        """Put the chooser into the row of spks, if there is one; Qt takes it away with its row."""
+        index = self._index_of(SPKS_KEY, KIND)
+        row = self._proxy.row_at(index)
+        if row is None:
+            return
+        if self.indexWidget(index) is None:
+            from sessionbrowser.gui.spks_chooser import SpksChooser
+
+            made = SpksChooser()
+            made.chosen.connect(self.type_chosen)
+            self.setIndexWidget(index, made)
+            QWidget.setTabOrder(self, made.types)
+        chooser = self.type_chooser
+        if chooser is not None:
+            chooser.show_row(row)
+
+    @property
+    def type_chooser(self) -> SpksChooser | None:
+        """The chooser in the row of spks, where there is one."""
+        return cast("SpksChooser | None", self.indexWidget(self._index_of(SPKS_KEY, KIND)))
 
     # What is chosen -------------------------------------------------------------------------------------------------
 
@@ -88,12 +120,12 @@ class TableView(QTreeView):
             self.select_paths([self._shown])
         self._is_filtering = False
 
-    def _index_of(self, path: Path) -> Index:
+    def _index_of(self, key: Path, column: int = NAME) -> Index:
         source = self._proxy.source()
-        return self._proxy.mapFromSource(source.index(source.row_of(path), 0))
+        return self._proxy.mapFromSource(source.index(source.row_of(key), column))
 
     def select_paths(self, paths: Sequence[Path]) -> None:
-        """Select these files; the first becomes the current one."""
+        """Select these files, or `SPKS_KEY`; the first becomes the current one."""
         flags = QItemSelectionModel.SelectionFlag
         selection = self.selectionModel()
         for number, path in enumerate(paths):
@@ -108,19 +140,28 @@ class TableView(QTreeView):
         """Select the file that is shown below, when the selected ones are gone."""
         current = self.current_row()
         if current is not None and not self.selectionModel().hasSelection():
-            self.select_paths([current.facts.path])
+            self.select_paths([current.key])
+
+    def selectAll(self) -> None:
+        """Select all files; spks is none."""
+        first, last = self._proxy.rowCount() - self._proxy.n_files, self._proxy.rowCount() - 1
+        if first <= last:
+            files = QItemSelection(self._proxy.index(first, 0), self._proxy.index(last, 0))
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().select(files, flags.ClearAndSelect | flags.Rows)
 
     def forget(self) -> None:
-        """Take the next current file as a new one, even when it has the same path."""
+        """Have no current file, and take the next one as new, even when it has the same path."""
+        self.selectionModel().clearCurrentIndex()  # else it moves as its rows go, and what is left is chosen
         self._shown = None
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell of the file that is the current one now."""
         super().currentChanged(current, previous)
         row = self._proxy.row_at(current)
-        path = row.facts.path if row is not None else None
-        if path is not None and path != self._shown and not self._is_filtering:
-            self._shown = path
+        key = row.key if row is not None else None
+        if key is not None and key != self._shown and not self._is_filtering:
+            self._shown = key
             self.file_chosen.emit(row)
 
     def selectionChanged(self, selected: object, deselected: object) -> None:
@@ -129,9 +170,12 @@ class TableView(QTreeView):
         self.selection_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ask for clearing with Delete; the rest is Qt's."""
-        if event.key() == Qt.Key.Key_Delete:
+        """Ask for clearing with Delete, and go through the types of spks in its row; the rest is Qt's."""
+        row, chooser, key = self.current_row(), self.type_chooser, event.key()
+        if key == Qt.Key.Key_Delete:
             self.clear_asked.emit()
+        elif row is not None and row.spks is not None and chooser is not None and key in _STEPS:
+            chooser.step(_STEPS[Qt.Key(key)])
         else:
             super().keyPressEvent(event)
 
@@ -189,7 +233,12 @@ class _CellPainter(QStyledItemDelegate):
             return
         rect: QRect = option.rect
         painter.save()
+        if row.spks is not None:
+            painter.fillRect(rect, theme.color("raised"))
         paint_background(painter, option, self._view, rect)
+        if row.spks is not None:
+            painter.setPen(theme.color("line"))
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         right = COLUMNS[index.column()].right
         area = rect.adjusted(_GAP if right else Space.S, 0, -Space.S if right else -_GAP, 0)
         painter.setFont(theme.font(Size.BODY))
@@ -197,7 +246,7 @@ class _CellPainter(QStyledItemDelegate):
             self._paint_name(painter, option, row, area)
         elif index.column() == HEALTH:
             self._paint_health(painter, option, row, area)
-        else:
+        elif row.spks is None or index.column() != KIND:  # there stands the chooser
             column = COLUMNS[index.column()]
             role = "muted" if row.is_checking else column.role
             painter.setPen(theme.color(text_role(option, self._view, role)))
@@ -216,7 +265,15 @@ class _CellPainter(QStyledItemDelegate):
     def _paint_name(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRect) -> None:
         self._paint_icon(painter, area, icon_of(row), text_role(option, self._view, "muted"))
         painter.setPen(theme.color("text"))
-        draw_text(painter, area.adjusted(24, 0, 0, 0), row.title, Qt.TextElideMode.ElideMiddle)
+        area = area.adjusted(24, 0, 0, 0)
+        if row.spks is None:
+            draw_text(painter, area, row.title, Qt.TextElideMode.ElideMiddle)
+            return
+        painter.setFont(theme.font(Size.BODY, bold=True))
+        area.setLeft(area.left() + draw_text(painter, area, row.title) + Space.S)
+        painter.setFont(theme.font(Size.BODY))
+        painter.setPen(theme.color(text_role(option, self._view, "muted")))
+        draw_text(painter, area, row.spks.of(row.type).origin.removeprefix("mpci."))
 
     def _paint_health(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRect) -> None:
         state = row.facts.health.state

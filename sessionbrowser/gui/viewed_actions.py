@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from sessionbrowser.gui.tasks import Job, Lane
-from sessionbrowser.sessions.opening import python_to_load
+from sessionbrowser.sessions.spks import python_to_load_path
 
 
 class ViewedActions(QObject):
@@ -31,7 +31,7 @@ class ViewedActions(QObject):
         """Put the lines of Python that load a file on the clipboard."""
 
         def work(_job: Job) -> str:
-            return python_to_load(session, path)
+            return python_to_load_path(session, path)
 
         self._lane.run(work, self._copy, lambda error: self.message.emit(f"There is no Python to copy: {error}"))
 

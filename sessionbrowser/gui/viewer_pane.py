@@ -34,7 +34,8 @@ from sessionbrowser.gui.viewing import (
 )
 from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.kinds import FileFacts
-from sessionbrowser.sessions.opening import Opened, open_one
+from sessionbrowser.sessions.opening import Opened
+from sessionbrowser.sessions.spks import open_path
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class ViewerPane(QWidget):
     ----------
     parent : QWidget or None
     opener : callable
-        As `sessionbrowser.sessions.opening.open_one`.
+        As `sessionbrowser.sessions.spks.open_path`.
     viewers : tuple of ViewerSpec
         Those that may bid.
 
@@ -68,7 +69,7 @@ class ViewerPane(QWidget):
         self,
         parent: QWidget | None = None,
         *,
-        opener: Opener = open_one,
+        opener: Opener = open_path,
         viewers: tuple[ViewerSpec, ...] = VIEWERS,
     ) -> None:
         super().__init__(parent)
@@ -78,8 +79,7 @@ class ViewerPane(QWidget):
         self._opened: Opened | None = None
         self._current: Viewer | None = None
         self._wish = ""
-        self._settled = True
-        self._is_lacking = False
+        self._settled, self._is_lacking = True, False
         self._lane, self._actions = Lane(self), ViewedActions(self)
         self.head, self.origin = ViewerHead(), Origin()
         self.body, self.readout = ViewerBody(), ReadoutBar()
@@ -189,10 +189,7 @@ class ViewerPane(QWidget):
         if self._facts is None:
             return
         specs = bidders(self._facts, self._specs)
-        if specs:
-            self.body.show_viewer(self._wished(specs))
-        else:
-            self.body.show_words("")
+        self.body.show_viewer(self._wished(specs)) if specs else self.body.show_words("")
         self.body.waiting.begin(f"Opening {self._facts.name}")
         work = partial(open_in_worker, self._opener, self._session, self._facts.path)
         self._lane.run(work, self._on_opened, self._on_error)

@@ -190,11 +190,10 @@ class MainWindow(Frame):
 
     def _show_demo(self, folder: Path) -> None:
         """Open the demo at something worth looking at, unless something else was asked for."""
-        from sessionbrowser.demo import FIRST_FILE, FIRST_SESSION
+        from sessionbrowser.demo import FIRST_SESSION
 
         self.open_root(folder)
         if not self.browsing.is_asked_for_a_session:
-            self.browsing.follow(FIRST_FILE)
             self.choose(FIRST_SESSION)
 
     def choose(self, session: str | None, file: str | None = None) -> None:

@@ -20,7 +20,7 @@ from tests.e2e.desktop import Desktop, wait_until
 SESSION = "SB012/2024-05-13/701"
 # Where things are in the window, as the measures of the look say (sessionbrowser/gui/tokens.py).
 SIDEBAR, ROW = 272, 24
-TABLE_TOP = 28 + 40 + 24  # menu bar, session header, table header
+TABLE_TOP = 28 + 40 + 24 + ROW  # menu bar, session header, table header, the row of spks
 
 
 class Tour:
@@ -44,7 +44,7 @@ class Tour:
         return self.desktop.do("search", "--onlyvisible", "--name", title).split("\n")[0]
 
     def click_row(self, row: int, holding: str = "") -> None:
-        """Click a row of the onedata table."""
+        """Click a file of the onedata table."""
         self.desktop.click(SIDEBAR + 120, TABLE_TOP + ROW * row + ROW // 2, self.window("demo-lab"), holding)
 
     def look(self, name: str) -> np.ndarray:
@@ -95,6 +95,7 @@ def test_look_clear_and_take_back(tour: Tour) -> None:
     tour.look("filtered")
     desktop.keys("Down", "Down")
     wait_until(lambda: any(SESSION in title for title in desktop.titles()), "the session is chosen")
+    wait_until(lambda: tour.colours_in_viewer() > 20, "its spks are shown first")
     tour.look("session")
 
     tour.show("oasis", "mpci.roiActivityDeconvolvedOasis.npy")
