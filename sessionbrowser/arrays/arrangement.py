@@ -49,15 +49,15 @@ class Group:
         Index within the block.
     cells : ndarray of int, shape (k,)
         Rising: the rows of the picture that they go to.
-    starts : ndarray of int, shape (k,)
-        Where in `rows` those of each cell begin.
+    edges : ndarray of int64, shape (k + 1,)
+        Where in `rows` those of each cell begin and end.
     scale : Scaling or None
         Of these rows.
     """
 
     rows: NDArray[np.intp]
     cells: NDArray[np.intp]
-    starts: NDArray[np.intp]
+    edges: Edges
     scale: Scaling | None
 
 
@@ -84,7 +84,7 @@ class Arrangement:
         cells = cells[shown]
         starts = np.flatnonzero(np.diff(cells, prepend=-1))
         scale = None if self.scale is None else self.scale.of(start + shown)
-        return Group(shown, cells[starts], starts, scale)
+        return Group(shown, cells[starts], np.append(starts, len(shown)), scale)
 
     def runs(self, max_gap: int) -> list[slice]:
         """Return slices of rows that hold all that are shown, with gaps of at most so many rows in them."""

@@ -44,16 +44,17 @@ class Canvas:
 
     def add_rows(self, block: NDArray[Any], group: Group, place: slice, columns: Edges) -> None:
         """Add the rows of a block to cells of their own each: first along the row, then scaled, then together."""
-        lines = fold(block, _each(block), columns, self.ufunc)[group.rows]
+        lines = _taken(fold(block, _each(block), columns, self.ufunc), group.rows)
         if group.scale is not None:
             turned = group.scale.factor < 0  # there the least becomes the greatest
             if turned.any():
                 against = block[group.rows[turned]]
                 lines[turned] = fold(against, _each(against), columns, self._other)
             lines = group.scale.apply(lines).astype(self.values.dtype)
-        cells = self.ufunc.reduceat(lines, group.starts, axis=0)
+        cells = fold(lines, group.edges, np.arange(lines.shape[1] + 1), self.ufunc)
+        at = group.cells if len(group.cells) < len(self.values) else slice(None)
         with self._lock:
-            self.values[group.cells, place] = self.ufunc(self.values[group.cells, place], cells)
+            self.values[at, place] = self.ufunc(self.values[at, place], cells)
 
     def picture(self) -> NDArray[Any]:
         """Return the cells, when all is added."""
@@ -83,14 +84,15 @@ class MeanCanvas:
 
     def add_rows(self, block: NDArray[Any], group: Group, place: slice, columns: Edges) -> None:
         """Add the rows of a block to cells of their own each (see `Canvas.add_rows`)."""
-        sums, counts = (part[group.rows] for part in _sums(block, _each(block), columns))
+        sums, counts = (_taken(part, group.rows) for part in _sums(block, _each(block), columns))
         if group.scale is not None:
             # The mean of scaled samples, of which there are `counts`: an offset counts once for each.
             scaled = group.scale
             sums = (sums - counts * scaled.offset[:, None]) * scaled.factor[:, None]
             lost = np.isnan(scaled.offset) | np.isnan(scaled.factor)
             sums[lost], counts[lost] = 0, 0
-        sums, counts = (np.add.reduceat(part, group.starts, axis=0) for part in (sums, counts))
+        each = np.arange(sums.shape[1] + 1)
+        sums, counts = (fold(part, group.edges, each, np.add) for part in (sums, counts))
         with self._lock:
             self.sums[group.cells, place] += sums
             self.counts[group.cells, place] += counts
@@ -123,6 +125,11 @@ def nothing(dtype: np.dtype[Any], how: Literal["max", "min"]) -> Any:
 def _each(block: NDArray[Any]) -> Edges:
     """Return the edges with which every row stays one of its own."""
     return np.arange(len(block) + 1)
+
+
+def _taken(lines: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
+    """Return some rows, in memory the way they were."""
+    return lines.T.take(rows, axis=1).T if lines.flags.f_contiguous else lines.take(rows, axis=0)
 
 
 def _sums(block: NDArray[Any], rows: Edges, columns: Edges) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.arrangement import Arrangement
+from sessionbrowser.arrays.arrangement import Arrangement, Group
 from sessionbrowser.arrays.bins import Edges, touched
 from sessionbrowser.arrays.canvas import make_canvas
 from sessionbrowser.arrays.picture import Layout, Picture
@@ -17,6 +17,8 @@ from sessionbrowser.arrays.source import Window
 
 Done = NDArray[np.bool_]
 """Which cells are what they will be: of shape (1, columns) or (rows, 1), to go with a picture's values."""
+
+_NO_GROUP = Group(np.empty(0, np.intp), np.empty(0, np.intp), np.zeros(1, np.int64), None)
 
 
 class Drawing:
@@ -38,6 +40,7 @@ class Drawing:
         own, across = cuts if layout.rows_first else cuts[::-1]
         self._left = np.diff(own) * int(across[-1] - across[0])  # samples of each line that are still to come
         self._lock = threading.Lock()
+        self._last = ((0, 0), _NO_GROUP)  # blocks of one and the same rows follow each other in many files
 
     def visit(self, block: Window, values: NDArray[Any]) -> None:
         """Add the values of a block (a `Visit`)."""
@@ -53,10 +56,13 @@ class Drawing:
         self._count(at, np.diff(row_cut), place, np.diff(cut))
 
     def _visit_rows(self, flat: NDArray[Any], arrangement: Arrangement, rows: slice, place: slice, cut: Edges) -> None:
-        group = arrangement.group(rows.start, rows.stop)
+        at, group = self._last
+        if at != (rows.start, rows.stop):
+            group = arrangement.group(rows.start, rows.stop)
+            self._last = ((rows.start, rows.stop), group)
         if group.rows.size:
             self._canvas.add_rows(flat, group, place, cut)
-            self._count(group.cells, np.diff(group.starts, append=len(group.rows)), place, np.diff(cut))
+            self._count(group.cells, np.diff(group.edges), place, np.diff(cut))
 
     def _count(self, rows: Any, heights: NDArray[Any], columns: slice, widths: NDArray[Any]) -> None:
         with self._lock:

@@ -12,7 +12,7 @@ from sessionbrowser.arrays.arrangement import Scaling
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.drawing import Done, Drawing
 from sessionbrowser.arrays.fold import How
-from sessionbrowser.arrays.picture import Picture, lay_out
+from sessionbrowser.arrays.picture import Layout, Picture, lay_out
 from sessionbrowser.arrays.scatter import scatter
 from sessionbrowser.arrays.source import ArraySource, Window
 from sessionbrowser.arrays.sparse import SparseSource
@@ -95,7 +95,7 @@ def draw(
     if 0 not in layout.shape:
         walk(
             source,
-            layout.sources(_max_gap(source, window[col_axis])),
+            layout.sources(_max_gap(source, layout)),
             drawing.visit,
             cancel=cancel,
             progress=_telling(drawing, progress, partial),
@@ -104,11 +104,11 @@ def draw(
     return drawing.picture()
 
 
-def _max_gap(source: ArraySource, columns: slice) -> int:
+def _max_gap(source: ArraySource, layout: Layout) -> int:
     """Return how many rows that nobody wants are read sooner than left out."""
-    if isinstance(source, SparseSource):  # each window of it is a look at every stored value
+    if isinstance(source, SparseSource) or not layout.rows_first:  # a look at every stored value; a jump a sample
         return max(source.shape)
-    across: int = columns.stop - columns.start
+    across = int(layout.col_edges[-1] - layout.col_edges[0])
     return _READ_OVER // max(1, across * source.dtype.itemsize)
 
 
