@@ -206,6 +206,7 @@ class ViewerPane(QWidget):
         opened, self._opened, self._current = self._opened, None, None
         for viewer in self.body.viewers:
             viewer.clear()
+            viewer.session = None
         if opened is not None:
             lanes = [lane for viewer in self.body.viewers for lane in viewer.findChildren(Lane)]
             after([job for lane in lanes for job in lane.jobs], partial(close_in_worker, opened))
@@ -249,6 +250,7 @@ class ViewerPane(QWidget):
         self.readout.show_hint(viewer.hint)
         self.body.show_viewer(spec)
         self._settled = False
+        viewer.session = self._session
         viewer.show(self._opened)
 
     def _on_tab(self, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -25,6 +25,8 @@ class Viewer(QObject):
         The text of its tab: "Raster", "Trace", "Values".
     hint : str
         What mouse and keys do in it, for the right end of the readout.
+    session : object or None
+        The one that the file is of, set before each `show`; it tells what else is known of the same ROIs and times.
     reading : Signal(tuple)
         What stands under the cursor, a `Reading`; empty when the cursor left.
     described : Signal(str)
@@ -49,6 +51,7 @@ class Viewer(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.widget: QWidget = QWidget()
+        self.session: Any = None
 
     @staticmethod
     def bid(facts: FileFacts) -> int:
