@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,7 +106,7 @@ class ClearController(QObject):
         report, root = self._done.pop()
         self._doing.run(
             lambda job: _restore(report, root, job),
-            self._on_restored,
+            lambda came: self._on_restored(came[0], came[1], root),
             lambda error: self._on_not_restored(error, report, root),
             self._on_progress,
         )
@@ -148,9 +150,11 @@ class ClearController(QObject):
         self.cleared.emit(report)
         self.message.emit(cleared_text(report), bool(report.moved))
 
-    def _on_restored(self, report: RestoreReport) -> None:
+    def _on_restored(self, report: RestoreReport, left: ClearReport, root: Path | None) -> None:
+        if left.outcomes:  # for another try, after the batches before it: its reason may last
+            self._done.insert(0, (left, root))
         self.restored.emit(report)
-        self.message.emit(restored_text(report), False)
+        self.message.emit(restored_text(report), bool(left.outcomes))
 
     def _on_not_restored(self, error: Exception, report: ClearReport, root: Path | None) -> None:
         self._done.append((report, root))
@@ -194,7 +198,8 @@ def restored_text(report: RestoreReport) -> str:
 
 def _listed(outcomes: Iterable[Outcome], verb: str) -> str:
     outcomes = list(outcomes)
-    texts = [f"{outcome.path.name} {verb}: {outcome.reason}" for outcome in outcomes[:_NAMED]]
+    reasons = [outcome.reason.removeprefix("nothing was moved: ") for outcome in outcomes]
+    texts = [f"{outcome.path.name} {verb}: {why}" for outcome, why in zip(outcomes[:_NAMED], reasons, strict=False)]
     if len(outcomes) > _NAMED:
         texts.append(f"and {len(outcomes) - _NAMED} more")
     return "; ".join(texts)
@@ -214,7 +219,14 @@ def _clear(plan: ClearPlan, root: Path | None, job: Job) -> ClearReport:
     return batches.clear(plan, root=root, progress=lambda done, total: job.report((done, total)), cancel=job.cancel)
 
 
-def _restore(report: ClearReport, root: Path | None, job: Job) -> RestoreReport:
+def _restore(report: ClearReport, root: Path | None, job: Job) -> tuple[RestoreReport, ClearReport]:
+    """Bring files back; return what came of it, and the part of the report that is still in the trash."""
     from sessionbrowser.lab import batches
 
-    return batches.restore(report, root=root, progress=lambda done, total: job.report((done, total)), cancel=job.cancel)
+    def tell(done: int, total: int) -> None:
+        job.report((done, total))
+
+    restored = batches.restore(report, root=root, progress=tell, cancel=job.cancel)
+    kept = {outcome.path for outcome in restored.skipped}
+    left = [o for o in report.outcomes if o.path in kept and o.trash_path and os.path.lexists(o.trash_path)]
+    return restored, replace(report, outcomes=tuple(left))

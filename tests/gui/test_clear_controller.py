@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -150,6 +151,36 @@ def test_an_undo_never_overwrites_what_came_back(qtbot: QtBot, window, session, 
     assert files[0].read_bytes() == b"came back"
 
 
+def test_what_an_undo_could_not_bring_back_can_be_tried_again_after_the_others(qtbot: QtBot, window, session, files):
+    controller = ClearController(window, Asked(yes))
+    before = files[1].read_bytes()
+    clear(qtbot, controller, session, files[:1])
+    clear(qtbot, controller, session, files[1:])
+    files[1].write_bytes(b"in the way")
+
+    def undo() -> tuple[str, bool]:
+        with qtbot.waitSignal(controller.message, timeout=10_000) as told:
+            controller.undo()
+        return told.args[0], told.args[1]
+
+    assert undo()[1]
+    assert undo() == ("Brought back 1 file", False)
+    files[1].unlink()
+    assert undo() == ("Brought back 1 file", False)
+    assert files[1].read_bytes() == before
+    assert not controller.can_undo
+
+
+def test_an_undo_of_what_is_gone_from_the_trash_is_not_offered_again(qtbot: QtBot, window, session, files):
+    controller = ClearController(window, Asked(yes))
+    clear(qtbot, controller, session, files)
+    shutil.rmtree(files[0].parent / ".trash")
+    with qtbot.waitSignal(controller.message, timeout=10_000) as told:
+        controller.undo()
+    assert told.args[0].startswith("Nothing was brought back")
+    assert not controller.can_undo
+
+
 def test_asking_twice_at_once_is_refused(qtbot: QtBot, window, session, files):
     asked: list[ClearPlan] = []
     controller = ClearController(window, lambda plan, where, answer: asked.append(plan))
@@ -187,6 +218,8 @@ def test_reports_in_words(tmp_path: Path):
     assert cleared_text(ClearReport("x", (done,))) == "Moved 1 file (1.5 kB) to the trash"
     assert cleared_text(ClearReport("x", (done, gone))) == "Moved 1 of 2 files; b.npy stays: it is gone"
     assert cleared_text(ClearReport("x", (gone,), notes=("n",))) == "Nothing was moved; b.npy stays: it is gone; n"
+    none = Outcome(tmp_path / "c.npy", False, "nothing was moved: the disk is full")
+    assert cleared_text(ClearReport("x", (none,))) == "Nothing was moved; c.npy stays: the disk is full"
     assert cleared_text(ClearReport("x", (gone,) * 5)).endswith("; and 2 more")
     assert restored_text(RestoreReport((done, gone))) == "Brought back 1 of 2 files; b.npy is not back: it is gone"
     assert restored_text(RestoreReport((gone,))) == "Nothing was brought back; b.npy is not back: it is gone"

@@ -30,6 +30,7 @@ def test_splitters_and_widths_come_back(qtbot):
     settings = Settings.in_memory()
     window, memory = make(qtbot, settings)
     memory.restore()
+    window.resize(700, 500)
     window.show()
     window.centralWidget().setSizes([250, 400])
     memory._table.columns.resizeSection(0, 222)
