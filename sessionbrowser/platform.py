@@ -157,17 +157,23 @@ class RegularFile:
             raise Changed("it was replaced", self.path, "Press F5 to look again.")
         return file
 
-    def _read_once(self, buffer: memoryview, offset: int) -> int:
-        with self._counting:  # a descriptor closed under a read may be that of another file a moment later
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Keep the file open; a descriptor closed under a read may be that of another file a moment later."""
+        with self._counting:
             if self._closed:
                 raise ValueError(f"{self.path} is closed")
             self._readers += 1
         try:
-            return self._read_open(buffer, offset)
+            yield
         finally:
             with self._counting:
                 self._readers -= 1
                 self._let_go_when_unused()
+
+    def _read_once(self, buffer: memoryview, offset: int) -> int:
+        with self._reading():
+            return self._read_open(buffer, offset)
 
     def _read_open(self, buffer: memoryview, offset: int) -> int:
         if self._descriptor >= 0:
@@ -188,6 +194,20 @@ class RegularFile:
                 break
             done += got
         return done
+
+    def read_runs_into(self, buffer: memoryview, run: int, offset: int, stride: int) -> bool:
+        """Fill a buffer with runs of so many bytes, `stride` bytes apart in the file; whether all of them were there.
+
+        This is as quick as many small reads can be.
+        """
+        done = 0
+        with self._reading():
+            while self._descriptor >= 0 and done < len(buffer):
+                if os.preadv(self._descriptor, [buffer[done : done + run]], offset + done // run * stride) < run:
+                    break
+                done += run
+        rest = range(done, len(buffer), run)
+        return all(self.read_into(buffer[i : i + run], offset + i // run * stride) == run for i in rest)
 
     def read(self, offset: int, length: int) -> bytes:
         """Return up to `length` bytes from a position on."""

@@ -68,7 +68,11 @@ def test_reads_are_positional_and_bounded(path):
         buffer = bytearray(20)
         assert file.read_into(memoryview(buffer), len(data) - 5) == 5
         assert bytes(buffer) == data[-5:] + bytes(15)
-        for how in ("random", "sequential", "willneed", "dontneed"):
+        runs = bytearray(30)
+        assert file.read_runs_into(memoryview(runs), 10, 5, 1000)
+        assert bytes(runs) == data[5:15] + data[1005:1015] + data[2005:2015]
+        assert not file.read_runs_into(memoryview(runs), 10, len(data) - 1005, 1000)
+        for how in ("normal", "random", "sequential", "willneed", "dontneed"):
             file.advise(how)
         file.check_unchanged()
     assert read_head(path, 300) == (data[:300], len(data))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,27 @@ from sessionbrowser.arrays.bins import Edges, touched
 from sessionbrowser.arrays.canvas import make_canvas
 from sessionbrowser.arrays.picture import Layout, Picture
 from sessionbrowser.arrays.real import as_real
-from sessionbrowser.arrays.source import Window
+from sessionbrowser.arrays.source import ArraySource, Window
+from sessionbrowser.arrays.sparse import SparseSource
+
+_READ_OVER = 64 * 1024
+"""Bytes of rows that are not shown, and cheaper to read than to leave out, where rows lie one after the other."""
+_LEAP = 16 * 1024
+"""The same where columns do, and each gap is left out once for every one of them."""
 
 Done = NDArray[np.bool_]
 """Which cells are what they will be: of shape (1, columns) or (rows, 1), to go with a picture's values."""
+
+
+def windows_of(source: ArraySource, layout: Layout) -> list[Window]:
+    """Return the windows of a source that are to be read for a layout."""
+    if isinstance(source, SparseSource) and layout.row_axis == 0:  # each window is a look at all that is stored
+        return layout.sources(source.shape[0])
+    if not layout.rows_first:
+        return layout.sources(_LEAP // source.dtype.itemsize)
+    across = int(layout.col_edges[-1] - layout.col_edges[0])
+    return layout.sources(_READ_OVER // max(1, across * source.dtype.itemsize))
+
 
 _NO_GROUP = Group(np.empty(0, np.intp), np.empty(0, np.intp), np.zeros(1, np.int64), None)
 
@@ -61,6 +79,8 @@ class Drawing:
             group = arrangement.group(rows.start, rows.stop)
             self._last = ((rows.start, rows.stop), group)
         if group.rows.size:
+            if 2 * len(group.rows) < len(flat):
+                flat, group = flat[group.rows], replace(group, rows=np.arange(len(group.rows)))
             self._canvas.add_rows(flat, group, place, cut)
             self._count(group.cells, np.diff(group.edges), place, np.diff(cut))
 

@@ -1,9 +1,9 @@
-"""The lowest and highest sample under each pixel of a line."""
+"""The lowest and highest sample under each pixel of a line, or of many."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from sessionbrowser.arrays.bins import Edges, edges, touched
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.canvas import Canvas
+from sessionbrowser.arrays.drawing import Drawing, windows_of
+from sessionbrowser.arrays.picture import lay_out
 from sessionbrowser.arrays.real import as_real, real_dtype
 from sessionbrowser.arrays.source import ArraySource, Window, checked_window
 from sessionbrowser.arrays.walk import Progress, walk
@@ -81,3 +83,78 @@ def envelope(
     if len(cut) > 1:
         walk(source, [window], visit, cancel=cancel, progress=progress)
     return Envelope(low.values[0], high.values[0], cut)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Envelopes:
+    """Many lines as so many pixels show them.
+
+    Attributes
+    ----------
+    low, high : ndarray, shape (n, k)
+        As those of `Envelope`, for each ROI.
+    edges : ndarray of int64, shape (k + 1,)
+        First sample of each pixel, and the end of the last.
+    rois : ndarray of int, shape (n,)
+        Which they are.
+    """
+
+    low: NDArray[Any]
+    high: NDArray[Any]
+    edges: Edges
+    rois: NDArray[np.intp]
+
+
+def envelopes(
+    source: ArraySource,
+    *,
+    time_axis: int,
+    roi_axis: int,
+    rois: NDArray[np.intp],
+    window: Window,
+    width: int,
+    cancel: Cancel = NEVER,
+    progress: Progress | None = None,
+) -> Envelopes:
+    """Return the envelopes of some ROIs, from one pass over what holds them.
+
+    Parameters
+    ----------
+    source : ArraySource
+        Of numbers (see `is_drawable`).
+    time_axis, roi_axis : int
+        The axis along which the lines go, and the one across which they lie.
+    rois : ndarray of int
+        Which ROIs, in any order, none twice.
+    window : tuple of slice
+        The samples to show; its part along `roi_axis` does not matter, and other axes have length 1.
+    width : int
+        Pixels; shorter lines get one a sample, and their envelopes are the samples.
+    cancel, progress
+        As `draw` takes them.
+
+    Raises
+    ------
+    Cancelled
+        When `cancel` is set.
+    IndexError, ValueError
+        When the window or the ROIs are not of the source.
+    OneDataError, OSError
+        What reading raises.
+    """
+    rois = np.asarray(rois, np.intp)
+    own = (*window[:roi_axis], slice(0, len(rois)), *window[roi_axis + 1 :])
+
+    def drawing(how: Literal["min", "max"]) -> Drawing:
+        return Drawing(lay_out(source, own, (roi_axis, time_axis), (len(rois), width), how, rois))
+
+    lowest, highest = drawing("min"), drawing("max")
+
+    def visit(block: Window, values: NDArray[Any]) -> None:
+        lowest.visit(block, values)
+        highest.visit(block, values)
+
+    layout = lowest.layout
+    if 0 not in layout.shape:
+        walk(source, windows_of(source, layout), visit, cancel=cancel, progress=progress)
+    return Envelopes(lowest.picture().values, highest.picture().values, layout.col_edges, rois)

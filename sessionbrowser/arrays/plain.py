@@ -102,8 +102,8 @@ class PlainSource(ArraySource):
         count, run = out.shape
         together = _SPAN // stride if stride - run <= _GAP else 0
         if together < 2:
-            for i in range(count):
-                self._get(out[i], start + i * stride)
+            if not self.file.read_runs_into(out.reshape(-1).data, run, start, stride):
+                raise self._shorter()
             return
         span = np.empty(min(together, count) * stride, np.uint8)
         for i in range(0, count, together):
@@ -113,7 +113,10 @@ class PlainSource(ArraySource):
 
     def _get(self, out: _Bytes, position: int) -> None:
         if self.file.read_into(out.data, position) < len(out):
-            raise Changed("it became shorter while it was open", self.file.path, "Press F5 to look again.")
+            raise self._shorter()
+
+    def _shorter(self) -> Changed:
+        return Changed("it became shorter while it was open", self.file.path, "Press F5 to look again.")
 
     def _check(self, out: _Bytes) -> None:
         """Guard against bytes that are no value of their type, which numpy would only find out later."""

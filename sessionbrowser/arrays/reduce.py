@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from sessionbrowser.arrays.arrangement import Scaling
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.arrays.drawing import Done, Drawing
+from sessionbrowser.arrays.drawing import Done, Drawing, windows_of
 from sessionbrowser.arrays.fold import How
-from sessionbrowser.arrays.picture import Layout, Picture, lay_out
+from sessionbrowser.arrays.picture import Picture, lay_out
 from sessionbrowser.arrays.scatter import scatter
 from sessionbrowser.arrays.source import ArraySource, Window
 from sessionbrowser.arrays.sparse import SparseSource
@@ -25,8 +25,6 @@ Partial = Callable[[Picture, Done], None]
 
 _BETWEEN = 0.03
 """Seconds between two pictures handed over on the way."""
-_READ_OVER = 64 * 1024
-"""Bytes of rows that are not shown, and cheaper to read than to leave out."""
 
 
 def draw(
@@ -95,21 +93,13 @@ def draw(
     if 0 not in layout.shape:
         walk(
             source,
-            layout.sources(_max_gap(source, layout)),
+            windows_of(source, layout),
             drawing.visit,
             cancel=cancel,
             progress=_telling(drawing, progress, partial),
             threads=threads,
         )
     return drawing.picture()
-
-
-def _max_gap(source: ArraySource, layout: Layout) -> int:
-    """Return how many rows that nobody wants are read sooner than left out."""
-    if isinstance(source, SparseSource) or not layout.rows_first:  # a look at every stored value; a jump a sample
-        return max(source.shape)
-    across = int(layout.col_edges[-1] - layout.col_edges[0])
-    return _READ_OVER // max(1, across * source.dtype.itemsize)
 
 
 def _telling(drawing: Drawing, progress: Progress | None, partial: Partial | None) -> Progress | None:
