@@ -20,7 +20,14 @@ from sessionbrowser.sessions import Suite2pSession
 from sessionbrowser.sessions.corrected import CorrectedSource
 from sessionbrowser.sessions.facts import inspect_session
 from sessionbrowser.sessions.kinds import State
-from sessionbrowser.sessions.spks import SpksEntry, open_spks, python_to_load_spks, spks_entry
+from sessionbrowser.sessions.spks import (
+    SpksEntry,
+    open_path,
+    open_spks,
+    python_to_load_path,
+    python_to_load_spks,
+    spks_entry,
+)
 
 RECORDING = "ATL901/2023-01-25/701"
 
@@ -240,3 +247,24 @@ def test_the_lines_of_python_load_it(session: Suite2pSession, name: str) -> None
 def test_the_row_of_the_table_needs_no_numpy() -> None:
     program = "import sys, sessionbrowser.sessions.spks; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_path_is_a_file_or_stands_for_spks_that_no_file_holds(session: Suite2pSession) -> None:
+    for name in ("oasis", "corrected"):
+        path = entry_of(session).of(name).facts.path
+        opened = open_path(session, path)
+        assert (opened.facts.path, opened.source is not None) == (path, True)
+        opened.close()
+        assert python_to_load_path(session, path) == python_to_load_spks(session, name)
+    other = session.one_path / "spks (other)"
+    for lost in (session, None):
+        with pytest.raises(Missing):
+            open_path(lost, other)
+
+
+def test_a_file_of_such_a_name_is_no_spks(session: Suite2pSession) -> None:
+    path = session.one_path / "spks (corrected).npy"
+    np.save(path, np.arange(3))
+    opened = open_path(session, path)
+    assert opened.facts.shape == (3,)
+    opened.close()
