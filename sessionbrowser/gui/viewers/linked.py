@@ -11,9 +11,11 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from sessionbrowser.gui.tasks import FollowLane
 from sessionbrowser.gui.viewers.lanes import Mark, TraceLane, Traces
 from sessionbrowser.gui.viewers.linked_page import LEAST_LANE, MOST_LANE, LinkedPage
+from sessionbrowser.gui.viewers.overview import Strip
 from sessionbrowser.gui.viewers.pins import Pins
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
 from sessionbrowser.gui.viewers.raster_cut import Cut
+from sessionbrowser.gui.viewers.raster_paint import Painted
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import Span, View
 from sessionbrowser.gui.viewers.trace_curve import Curves
@@ -46,9 +48,11 @@ class LinkedParts(QObject):
     def __init__(self, canvas: RasterCanvas, parent: QObject) -> None:
         super().__init__(parent)
         self.page, self._canvas = LinkedPage(canvas), canvas
-        self._reading = FollowLane(self)
+        self._reading, self._squeezing = FollowLane(self), FollowLane(self)
         self._opened: Opened | None = None
         self._cut: Cut
+        self._whole: Painted | None = None
+        self._strip: Strip | None = None
         self._curves: dict[int, tuple[Traces, Curves]] = {}
         self._pins = self._unclicked = Pins()
         self._recording: tuple[Path, int] | None = None
@@ -56,8 +60,9 @@ class LinkedParts(QObject):
         canvas.hovered.connect(self._on_hover)
         canvas.clicked.connect(self._on_click)
         canvas.installEventFilter(self)
-        self.page.resized.connect(self._show_lanes)
-        self.page.stack.span_wanted.connect(self.look_along)
+        self.page.resized.connect(self._on_resized)
+        for part in (self.page.overview, self.page.stack):
+            part.span_wanted.connect(self.look_along)
         self.page.stack.pointed.connect(self._on_pointed)
         self.page.stack.installEventFilter(self)
 
@@ -69,7 +74,7 @@ class LinkedParts(QObject):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is still to come."""
-        return self._reading.has_caught_up
+        return self._reading.has_caught_up and self._squeezing.has_caught_up
 
     def show(self, opened: Opened, cut: Cut) -> None:
         """Show what stands around a raster that the canvas shows already; nothing where it is not frames × ROIs."""
@@ -82,21 +87,25 @@ class LinkedParts(QObject):
         recording = (session_of(opened.facts.path), view.y.length)
         if recording != self._recording:
             self._recording, self._pins = recording, Pins()
-        self.page.stack.show_time(Scale(opened.axes[cut.x]), view.x)
+        scale = Scale(opened.axes[cut.x])
+        self.page.overview.show_time(scale, view.x, low=bool(opened.facts.steps))
+        self.page.stack.show_time(scale, view.x)
         self._show_pins(self._pins)
 
     def forget(self) -> None:
         """Let go of the file; which ROIs are pinned is kept for the next file of the same recording."""
         self.stop()
-        self._opened = None
+        self._opened = self._whole = self._strip = None
         self._curves.clear()
 
     def stop(self) -> None:
         """Give up what is being read."""
         self._reading.cancel()
+        self._squeezing.cancel()
 
     def retheme(self) -> None:
         """Draw again in the colours of the theme."""
+        self.page.overview.update()
         self.page.stack.update()
 
     def look_along(self, span: Span) -> None:
@@ -107,10 +116,36 @@ class LinkedParts(QObject):
 
     # What is read, and what is shown of it
 
+    def show_picture(self, painted: Painted) -> None:
+        """Take what the raster shows: a picture of the whole is seen in the overview, too, and all have its colours."""
+        if painted.view.is_whole:
+            self._whole = painted
+        if self._opened is None or self._whole is None:
+            return
+        size = self.page.overview.pixels
+        strip = Strip(self._whole.picture, self._whole.view, painted.colours, *size)
+        if strip != self._strip:
+            self._strip = strip
+            self._squeezing.follow(strip.make, self._on_strip, self.failed.emit)
+
+    def _on_strip(self, strip: Painted) -> None:
+        self.page.overview.show_strip(strip)
+        self._settle()
+
+    def _on_resized(self) -> None:
+        if self._whole is not None:
+            self.show_picture(self._whole)
+        self._show_lanes()
+
+    def _settle(self) -> None:
+        if self.is_settled:
+            self.settled.emit()
+
     def _on_view(self) -> None:
         view = self._canvas.view
         if self._opened is not None and view is not None:
-            self.page.stack.look_at(view.x)
+            for part in (self.page.overview, self.page.stack):
+                part.look_at(view.x)
             self._request()
 
     def _show_pins(self, pins: Pins) -> None:
@@ -138,7 +173,7 @@ class LinkedParts(QObject):
         missing = [roi for roi in self._pins.rois if roi not in self._curves or self._curves[roi][0] != traces]
         if missing:
             take = partial(self._on_curves, traces)
-            self._reading.follow(partial(traces.read, missing), lambda _: self.settled.emit(), self.failed.emit, take)
+            self._reading.follow(partial(traces.read, missing), lambda _: self._settle(), self.failed.emit, take)
 
     def _on_curves(self, traces: Traces, curves: dict[int, Curves]) -> None:
         kept = {roi: self._curves[roi] for roi in self._pins.rois if roi in self._curves}

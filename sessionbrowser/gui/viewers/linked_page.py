@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.viewers.lanes import HEIGHT
+from sessionbrowser.gui.viewers.overview import Overview
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
 from sessionbrowser.gui.viewers.raster_gutter import AROUND_LINKED
 from sessionbrowser.gui.viewers.raster_view import whole_pixel_height
@@ -46,7 +47,7 @@ def lane_height(room: int, lanes: int, rows: int, wish: int = HEIGHT) -> int:
 
 
 class LinkedPage(QWidget):
-    """The canvas of a raster; for frames × ROIs also the lanes below it.
+    """The canvas of a raster; for frames × ROIs also the whole of it above, and the lanes below.
 
     Attributes
     ----------
@@ -58,12 +59,13 @@ class LinkedPage(QWidget):
 
     def __init__(self, canvas: RasterCanvas) -> None:
         super().__init__()
-        self.canvas, self.stack = canvas, TimeStack()
+        self.overview, self.canvas, self.stack = Overview(), canvas, TimeStack()
         self.wish = HEIGHT
         look(self, "panel")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.overview)
         column.addWidget(self.canvas, stretch=1)
         column.addWidget(self.stack)
         self.setFocusProxy(canvas)
@@ -71,6 +73,7 @@ class LinkedPage(QWidget):
 
     def show_parts(self, linked: bool) -> None:
         """Show the linked parts, or the raster alone."""
+        self.overview.setVisible(linked)
         self.stack.setVisible(linked)
 
     def height_of_lanes(self, lanes: int, others: int, rows: int) -> int:
@@ -84,8 +87,8 @@ class LinkedPage(QWidget):
         rows : int
             Of the raster.
         """
-        room = self.height() - AROUND_LINKED - GAP - others - AXIS
-        return lane_height(room, lanes, rows, self.wish)
+        around = self.overview.height() + AROUND_LINKED + GAP + AXIS
+        return lane_height(self.height() - around - others, lanes, rows, self.wish)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the height anew."""

@@ -204,6 +204,7 @@ class RasterViewer(Viewer):
         """Put a picture on the screen, exact or not."""
         self._painted = painted
         self.canvas.show_picture(painted)
+        self.linked.show_picture(painted)
         if painted.view == self.canvas.view:
             if painted.cut == self._cut:
                 self._coarse.stop()

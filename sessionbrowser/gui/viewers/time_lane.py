@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -57,12 +58,25 @@ def reach_text(low: float, high: float) -> str:
 
 def paint_label(painter: QPainter, area: QRect, lane: TimeLane) -> None:
     """Write what a lane is left of it: its name, and below it what it ranges over where there is room."""
-    lines = [(lane.name, lane.colour or theme.color("muted"), lane.colour is not None)]
+    words = [(lane.name, lane.colour or theme.color("muted"), lane.colour is not None)]
     if lane.detail and area.height() >= _TWO_LINES:
-        lines.append((lane.detail, theme.color("muted"), False))
+        words.append((lane.detail, theme.color("muted"), False))
+    paint_words(painter, area, words)
+
+
+def paint_words(painter: QPainter, area: QRect, words: Sequence[tuple[str, QColor, bool]]) -> None:
+    """Write lines left of an area, in the middle of its height.
+
+    Parameters
+    ----------
+    painter : QPainter
+    area : QRect
+    words : sequence of (str, QColor, bool)
+        Text, colour and whether it is bold, of each line.
+    """
     box = QRect(Space.XS, 0, area.left() - Space.S - Space.XS, _LINE)
-    box.moveTop(area.center().y() - _LINE * len(lines) // 2)
-    for text, colour, bold in lines:
+    box.moveTop(area.center().y() - _LINE * len(words) // 2)
+    for text, colour, bold in words:
         painter.setFont(theme.font(Size.AXIS, bold))
         painter.setPen(colour)
         draw_text(painter, box, text, Qt.TextElideMode.ElideMiddle, right=True)
