@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.errors import Missing, OneDataError
+from sessionbrowser.errors import Missing
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State
 from sessionbrowser.sessions.layout import find_onedata
 from sessionbrowser.sessions.opening import Opened, open_one
@@ -104,8 +104,16 @@ def spks_entry(session: Any, facts: Sequence[FileFacts]) -> SpksEntry | None:
     Returns
     -------
     SpksEntry or None
-        None for a session without types of spks.
+        None for a session without types of spks, and for one whose class fails to tell; the log says why.
     """
+    try:
+        return _entry(session, facts)
+    except Exception as error:  # noqa: BLE001 - a lab's own class may fail in any way
+        log.warning("what spks there is stays unknown: %s: %s", type(error).__name__, error)
+        return None
+
+
+def _entry(session: Any, facts: Sequence[FileFacts]) -> SpksEntry | None:
     names = spks_types(session)
     if not names:
         return None
@@ -122,16 +130,13 @@ def spks_entry(session: Any, facts: Sequence[FileFacts]) -> SpksEntry | None:
 
 
 def spks_types(session: Any) -> tuple[str, ...]:
-    """Return the types of spks that a session has, in its own order; none when it knows nothing of types, or fails."""
-    for member in ("available_spks_types", "spks_types"):
-        try:
-            told = getattr(session, member, None)
-            if told is not None:
-                return tuple(str(name) for name in (told() if callable(told) else told))
-        except Exception as error:  # noqa: BLE001 - a lab's own class may fail in any way
-            log.warning("%s.%s failed: %s", type(session).__name__, member, error)
-            return ()
-    return ()
+    """Return the types of spks that a session has, in its own order; none when its class knows nothing of types."""
+    told = getattr(session, "available_spks_types", None)
+    if told is None:
+        told = getattr(session, "spks_types", None)
+    if callable(told):
+        told = told()
+    return tuple(str(name) for name in ((told,) if isinstance(told, str) else told or ()))
 
 
 def open_spks(session: Any, name: str, *, cancel: Cancel = NEVER, budget: int | None = None) -> Opened:
@@ -158,9 +163,11 @@ def open_spks(session: Any, name: str, *, cancel: Cancel = NEVER, budget: int | 
     Cancelled
         When nobody waits for it any more.
     """
+    from sessionbrowser.sessions.following import lab_code
     from sessionbrowser.sessions.spks_opening import open_computed, open_whole
 
-    names, files, folder = spks_types(session), _files(session), _onedata(session)
+    with lab_code(Path(session.data_path)):
+        names, files, folder = spks_types(session), _files(session), _onedata(session)
     if name not in names:
         listed = f"There is {', '.join(names)}." if names else "There is no spks at all."
         raise Missing(f"there is no spks of type {name}", folder.parent, listed)
@@ -173,36 +180,39 @@ def open_spks(session: Any, name: str, *, cancel: Cancel = NEVER, budget: int | 
 
 def python_to_load_spks(session: Any, name: str) -> str:
     """Return lines of Python that load a type of spks with this library, ready to run."""
-    from sessionbrowser.sessions.openers import lines_to_load, lines_to_make
-
-    files, folder = _files(session), _onedata(session)
-    if name in files:
-        return lines_to_load(session, folder / files[name])
-    made = lines_to_make(session, folder / "any.npy")
-    return f"{made or 'session = ...  # as your lab makes it'}\ndata = session.get_spks({name!r})\n"
+    return _lines(session, name, _onedata(session))
 
 
 def python_to_load_path(session: Any, path: Path) -> str:
     """Return lines of Python that load a file, or the spks that such a path stands for (see `place_of`)."""
     from sessionbrowser.sessions.openers import lines_to_load
 
-    name = _type_at(path, session)
-    return python_to_load_spks(session, name) if name else lines_to_load(session, path)
+    name = _type_at(path)
+    return lines_to_load(session, path) if session is None or not name else _lines(session, name, path.parent)
+
+
+def _lines(session: Any, name: str, folder: Path) -> str:
+    from sessionbrowser.sessions.openers import lines_to_load, lines_to_make
+
+    files = _files(session)
+    if name in files:
+        return lines_to_load(session, folder / files[name])
+    made = lines_to_make(session, folder / "any.npy")
+    return f"{made or 'session = ...  # as your lab makes it'}\ndata = session.get_spks({name!r})\n"
 
 
 def open_path(session: Any, path: Path, *, cancel: Cancel = NEVER, budget: int | None = None) -> Opened:
     """Open a file, or the spks that such a path stands for (see `place_of`); the rest is as for `open_spks`."""
-    name = _type_at(path, session)
-    if name:
-        return open_spks(session, name, cancel=cancel, budget=budget)
-    return open_one(session, path, cancel=cancel, budget=budget)
+    name = _type_at(path)
+    if session is None or not name:
+        return open_one(session, path, cancel=cancel, budget=budget)
+    return open_spks(session, name, cancel=cancel, budget=budget)
 
 
-def _type_at(path: Path, session: Any) -> str:
-    """Return the type of spks that a path stands for, or nothing for the path of a file."""
+def _type_at(path: Path) -> str:
+    """Return the type of spks that a path stands for; nothing for the path of a file."""
     name = path.name.removeprefix("spks (").removesuffix(")")
-    is_place = session is not None and path == place_of(name, path.parent)
-    return name if is_place and name in spks_types(session) else ""
+    return name if path == place_of(name, path.parent) else ""
 
 
 def place_of(name: str, folder: Path) -> Path:
@@ -289,12 +299,3 @@ def _health_of(parts: Sequence[FileFacts]) -> Health:
     if len({part.shape for part in parts}) > 1:
         return Health(State.DAMAGED, f"{' and '.join(part.stem for part in parts)} differ in shape")
     return Health()
-
-
-def checked_activity(values: Any, session: Any, name: str, path: Path) -> Any:
-    """Return what a session's class gave for its activity, or raise when that is no array of two axes."""
-    shape = getattr(values, "shape", None)
-    if shape is None or len(shape) != 2 or getattr(values.dtype, "hasobject", False):
-        what = f"{type(session).__name__} gives no array of frames and ROIs for {name}"
-        raise OneDataError(what, path, "Tell whoever wrote the class.")
-    return values

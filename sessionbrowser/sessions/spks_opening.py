@@ -10,13 +10,14 @@ import numpy as np
 from sessionbrowser.arrays import budget as memory
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.arrays.source import ArraySource, MemorySource
+from sessionbrowser.errors import OneDataError
 from sessionbrowser.sessions.axes import axes_of, planes_of
 from sessionbrowser.sessions.facts import inspect_file, list_entries
 from sessionbrowser.sessions.following import dtype_text, lab_code
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind
 from sessionbrowser.sessions.openers import IN_PLACE, WHOLE
 from sessionbrowser.sessions.opening import Opened
-from sessionbrowser.sessions.spks import checked_activity, computed_spks
+from sessionbrowser.sessions.spks import computed_spks
 
 
 def open_computed(session: Any, name: str, path: Path, cancel: Cancel) -> Opened | None:
@@ -33,7 +34,7 @@ def open_whole(session: Any, name: str, path: Path, cancel: Cancel, budget: int 
     """Load a type of spks by the session's own code, if that fits into memory as far as can be told."""
     memory.check(_estimate(session, path.parent), path, "spks, loaded whole,", budget)
     with lab_code(path):
-        values = checked_activity(session.get_spks(name), session, name, path)
+        values = _checked(session.get_spks(name), session, name, path)
     cancel.check()
     if hasattr(values, "tocsc"):
         from sessionbrowser.arrays.sparse import SparseSource
@@ -61,6 +62,15 @@ def _opened(session: Any, source: ArraySource, path: Path, detail: str, note: st
     except BaseException:
         source.close()
         raise
+
+
+def _checked(values: Any, session: Any, name: str, path: Path) -> Any:
+    """Return what a session's class gave for its activity, or raise when that is no array of two axes."""
+    shape = getattr(values, "shape", None)
+    if shape is None or len(shape) != 2 or getattr(values.dtype, "hasobject", False):
+        what = f"{type(session).__name__} gives no array of frames and ROIs for {name}"
+        raise OneDataError(what, path, "Tell whoever wrote the class.")
+    return values
 
 
 def _estimate(session: Any, folder: Path) -> int:

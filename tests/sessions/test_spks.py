@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -202,13 +203,24 @@ def test_what_such_a_class_gives_wrongly_is_told(tmp_path: Path) -> None:
         open_spks(duck, "other")
 
 
-def test_a_class_that_fails_has_no_entry(tmp_path: Path) -> None:
-    class Failing(Duck):
-        @property
-        def available_spks_types(self) -> list[str]:
-            raise RuntimeError("no database")
+@pytest.mark.parametrize("member", ["available_spks_types", "spks_type", "SPKS_FILES", "one_path"])
+def test_a_class_that_fails_has_no_entry(tmp_path: Path, member: str, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_: Any) -> None:
+        raise RuntimeError("no database")
 
-    assert spks_entry(Failing(tmp_path, a=np.zeros((2, 2))), ()) is None
+    failing = type("Failing", (Duck,), {member: property(fail)})(tmp_path, a=np.zeros((2, 2)))
+    with caplog.at_level(logging.WARNING):
+        assert spks_entry(failing, ()) is None
+    assert "RuntimeError: no database" in caplog.text
+    if member != "spks_type":
+        with pytest.raises(OneDataError, match="no database"):
+            open_spks(failing, "a")
+
+
+def test_one_type_may_be_told_as_a_text(tmp_path: Path) -> None:
+    entry = spks_entry(SimpleNamespace(data_path=tmp_path, spks_types="dff"), ())
+    assert entry is not None
+    assert [each.name for each in entry.types] == ["dff"]
 
 
 def test_loading_whole_stays_within_memory(tmp_path: Path) -> None:
