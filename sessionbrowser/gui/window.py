@@ -92,6 +92,7 @@ class MainWindow(Frame):
             self.pages.show_welcome(self.settings.recent)
         else:
             self.sidebar.header.show_root(root.absolute())
+            self.status.show_root(str(root.absolute()))
 
     # Putting it together ------------------------------------------------------------------------------------------
 
