@@ -344,9 +344,11 @@ def test_a_window_that_will_have_a_root_shows_no_welcome_page(qtbot, lab):
         root=lab,
     )
     qtbot.addWidget(window)
-    window.show()
+    with qtbot.waitSignal(window.painted, timeout=5000):
+        window.show()
     assert window.pages.welcome is None
     assert window.sidebar.header._name.text() == lab.name
+    assert window.status._root.text() == str(lab)
     assert window.pane.table.isVisible()
     window.close()
 
@@ -439,22 +441,3 @@ def test_a_relative_root_is_made_absolute(window, monkeypatch, tmp_path, settle)
     window.open_root(Path("somewhere"))
     assert window.browsing.root == tmp_path / "somewhere"
     settle(window)
-
-
-def test_the_first_paint_names_the_root_that_will_be_opened(qtbot, qapp, tmp_path):
-    theme.apply(qapp)
-    window = MainWindow(
-        factory=resolve_factory(None),
-        settings=Settings.in_memory(),
-        make_viewer=FakeViewer,
-        make_clearer=FakeClearer,
-        root=tmp_path,
-    )
-    qtbot.addWidget(window)
-    with qtbot.waitSignal(window.painted, timeout=5000):
-        window.show()
-    assert window.pages.welcome is None
-    assert window.sidebar.header._name.text() == tmp_path.name
-    assert window.status._root.text() == str(tmp_path)
-    with qtbot.assertNotEmitted(window.painted, wait=50):
-        window.repaint()
