@@ -36,6 +36,16 @@ def edges(start: int, stop: int, pixels: int) -> Edges:
     return start + i * each + i * rest // k
 
 
+def grid(n: int, factor: int) -> Edges:
+    """Return the edges of blocks of so many samples each, the last of which may be shorter."""
+    return np.minimum(np.arange(-(-n // factor) + 1, dtype=np.int64) * factor, n)
+
+
+def blocks_over(start: int, stop: int, factor: int) -> slice:
+    """Return the blocks of a `grid` that hold some samples."""
+    return slice(start // factor, -(-stop // factor))
+
+
 def cells_of(samples: NDArray[Any], n: int, k: int) -> NDArray[np.int64]:
     """Return the pixel of each sample (both counted from 0), the inverse of `edges`, for n below 2**48."""
     return ((samples.astype(np.int64) + 1) * k - 1) // max(1, n)

@@ -153,6 +153,20 @@ def lay_out(
         raise ValueError(f"a picture of axes {row_axis} and {col_axis} cannot show the window {window}")
     row_edges = edges(window[row_axis].start, window[row_axis].stop, size[0])
     col_edges = edges(window[col_axis].start, window[col_axis].stop, size[1])
+    return lay_out_cells(source, window, axes, (row_edges, col_edges), how, rows, scale)
+
+
+def lay_out_cells(
+    source: ArraySource,
+    window: Window,
+    axes: tuple[int, int],
+    cuts: tuple[Edges, Edges],
+    how: How,
+    rows: NDArray[np.intp] | None,
+    scale: Scaling | None,
+) -> Layout:
+    """Return the layout of a picture with cells of any size, given by their edges."""
+    (row_axis, col_axis), (row_edges, col_edges) = axes, cuts
     arrangement = None
     if rows is not None or scale is not None:
         arrangement = arranged(source.shape[row_axis], rows, row_edges, scale)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,10 @@ from sessionbrowser.arrays.arrangement import Scaling
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.drawing import Done, Drawing, windows_of
 from sessionbrowser.arrays.fold import How
-from sessionbrowser.arrays.picture import Picture, lay_out
+from sessionbrowser.arrays.picture import Layout, Picture, lay_out
+from sessionbrowser.arrays.pyramid import Pyramid
 from sessionbrowser.arrays.scatter import scatter
-from sessionbrowser.arrays.source import ArraySource, Window
+from sessionbrowser.arrays.source import ArraySource, MemorySource, Window
 from sessionbrowser.arrays.sparse import SparseSource
 from sessionbrowser.arrays.walk import Progress, walk
 
@@ -38,6 +40,7 @@ def draw(
     how: How = "max",
     rows: NDArray[np.intp] | None = None,
     scale: Scaling | None = None,
+    pyramid: Pyramid | None = None,
     cancel: Cancel = NEVER,
     progress: Progress | None = None,
     partial: Partial | None = None,
@@ -63,6 +66,9 @@ def draw(
     scale : Scaling or None
         Of the rows of the source. Samples of one row are combined along `col_axis` first, then scaled, then combined
         with those of other rows. A negative factor turns a row over: its least sample is then its greatest.
+    pyramid : Pyramid or None
+        Of this source. Where it is made of what is asked for, and its blocks are no larger than cells, the picture
+        comes from it: it is exact, and its window reaches out to whole blocks, by less than one cell.
     cancel : Cancel
         Looked at before each block.
     progress : callable or None
@@ -87,6 +93,10 @@ def draw(
         What reading raises.
     """
     layout = lay_out(source, window, (row_axis, col_axis), (height, width), how, rows, scale)
+    if pyramid and pyramid.shows((row_axis, col_axis), window, how, rows, scale):
+        blocks = pyramid.blocks(window, (height, width))
+        if blocks:
+            return _from_blocks(pyramid, layout, blocks, (height, width), cancel)
     drawing = Drawing(layout)
     if isinstance(source, SparseSource) and not layout.arrangement:
         return scatter(source, layout, cancel)
@@ -100,6 +110,25 @@ def draw(
             threads=threads,
         )
     return drawing.picture()
+
+
+def _from_blocks(
+    pyramid: Pyramid, layout: Layout, blocks: tuple[slice, slice], size: tuple[int, int], cancel: Cancel
+) -> Picture:
+    """Return the picture of some blocks of a pyramid: that of the same window, but for its edges."""
+    small = MemorySource(pyramid.values)
+    picture = draw(
+        small, window=blocks, row_axis=0, col_axis=1, height=size[0], width=size[1], how=layout.how, cancel=cancel
+    )
+    cuts = (picture.row_edges, picture.col_edges)
+    row_edges, col_edges = (
+        np.minimum(cut * factor, n) for cut, factor, n in zip(cuts, pyramid.factors, pyramid.size, strict=True)
+    )
+    window = list(layout.window)
+    window[layout.row_axis] = slice(int(row_edges[0]), int(row_edges[-1]))
+    window[layout.col_axis] = slice(int(col_edges[0]), int(col_edges[-1]))
+    shown = replace(layout, window=tuple(window), row_edges=row_edges, col_edges=col_edges)
+    return shown.picture(picture.values, exact=True)
 
 
 def _telling(drawing: Drawing, progress: Progress | None, partial: Partial | None) -> Progress | None:
