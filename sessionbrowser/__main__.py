@@ -58,7 +58,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser = build_parser()
     options = parser.parse_args(arguments)
     check_arguments(parser, options)
-    gc.disable()  # until the window is painted (`app.begin`): imports make much, and nothing of it is garbage
     from sessionbrowser.sessions.registry import UsageError, resolve_factory
 
     try:
@@ -67,6 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(str(error))
     if options.screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    gc.disable()  # until the window is painted (`app.begin`): imports make much, and nothing of it is garbage
     from sessionbrowser.gui.preflight import problem
 
     if why := problem():
