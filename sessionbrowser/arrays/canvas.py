@@ -44,7 +44,7 @@ class Canvas:
 
     def add_rows(self, block: NDArray[Any], group: Group, place: slice, columns: Edges) -> None:
         """Add the rows of a block to cells of their own each: first along the row, then scaled, then together."""
-        lines = _taken(fold(block, _each(block), columns, self.ufunc), group.rows)
+        lines = taken(fold(block, _each(block), columns, self.ufunc), group.rows)
         if group.scale is not None:
             turned = group.scale.factor < 0  # there the least becomes the greatest
             if turned.any():
@@ -84,7 +84,7 @@ class MeanCanvas:
 
     def add_rows(self, block: NDArray[Any], group: Group, place: slice, columns: Edges) -> None:
         """Add the rows of a block to cells of their own each (see `Canvas.add_rows`)."""
-        sums, counts = (_taken(part, group.rows) for part in _sums(block, _each(block), columns))
+        sums, counts = (taken(part, group.rows) for part in _sums(block, _each(block), columns))
         if group.scale is not None:
             # The mean of scaled samples, of which there are `counts`: an offset counts once for each.
             scaled = group.scale
@@ -127,9 +127,10 @@ def _each(block: NDArray[Any]) -> Edges:
     return np.arange(len(block) + 1)
 
 
-def _taken(lines: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
+def taken(lines: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
     """Return some rows, in memory the way they were."""
-    return lines.T.take(rows, axis=1).T if lines.flags.f_contiguous else lines.take(rows, axis=0)
+    turned = abs(lines.strides[0]) < abs(lines.strides[1])
+    return lines.T.take(rows, axis=1).T if turned else lines.take(rows, axis=0)
 
 
 def _sums(block: NDArray[Any], rows: Edges, columns: Edges) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from sessionbrowser.arrays.arrangement import Arrangement, Group
 from sessionbrowser.arrays.bins import Edges, touched
-from sessionbrowser.arrays.canvas import make_canvas
+from sessionbrowser.arrays.canvas import make_canvas, taken
 from sessionbrowser.arrays.picture import Layout, Picture
 from sessionbrowser.arrays.real import as_real
 from sessionbrowser.arrays.source import ArraySource, Window
 from sessionbrowser.arrays.sparse import SparseSource
 
-_READ_OVER = 64 * 1024
+_READ_OVER = 512 * 1024
 """Bytes of rows that are not shown, and cheaper to read than to leave out, where rows lie one after the other."""
 _LEAP = 16 * 1024
 """The same where columns do, and each gap is left out once for every one of them."""
@@ -80,7 +80,7 @@ class Drawing:
             self._last = ((rows.start, rows.stop), group)
         if group.rows.size:
             if 2 * len(group.rows) < len(flat):
-                flat, group = flat[group.rows], replace(group, rows=np.arange(len(group.rows)))
+                flat, group = taken(flat, group.rows), replace(group, rows=np.arange(len(group.rows)))
             self._canvas.add_rows(flat, group, place, cut)
             self._count(group.cells, np.diff(group.edges), place, np.diff(cut))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from sessionbrowser.arrays.budget import room
 from sessionbrowser.arrays.npy import NpyHeader
-from sessionbrowser.arrays.source import Advice, ArraySource, Window, checked_window, window_shape
+from sessionbrowser.arrays.source import Advice, ArraySource, Window, checked_window, split, window_shape
 from sessionbrowser.errors import Changed, Damaged, Unsafe
 from sessionbrowser.platform import RegularFile
 
@@ -57,7 +58,37 @@ class PlainSource(ArraySource):
     def borrow(self, window: Window, scratch: NDArray[np.uint8]) -> NDArray[Any]:
         """Return the values in the window, in scratch memory where it suffices (see `ArraySource.borrow`)."""
         wanted = math.prod(window_shape(checked_window(window, self.shape))) * self.dtype.itemsize
+        if self._widening(window) > 1:
+            values = self._with_gaps(window, scratch)
+            if values is not None:
+                return values
         return self._fill(window, scratch[:wanted] if wanted <= len(scratch) else room(wanted, self.file.path))
+
+    def blocks(self, window: Window, max_bytes: int) -> Iterator[Window]:
+        """Yield the pieces of the window, small enough to be read with what lies between (see `ArraySource.blocks`)."""
+        checked_window(window, self.shape)
+        return split(window, math.ceil(self.dtype.itemsize * self._widening(window)), max_bytes, self.order)
+
+    def _widening(self, window: Window) -> float:
+        """Return how many times a window's bytes are read when small gaps between its rows are read, too."""
+        if self.ndim != 2 or self.dtype.kind in "bU":  # of those, all that is read must be looked at
+            return 1.0
+        axis = 1 if self.order == "C" else 0
+        taken, there = window[axis].stop - window[axis].start, self.shape[axis]
+        return there / taken if 0 < (there - taken) * self.dtype.itemsize <= _GAP and taken else 1.0
+
+    def _with_gaps(self, window: Window, scratch: _Bytes) -> NDArray[Any] | None:
+        """Return a window of two axes as a view of whole rows in scratch memory; None where these do not fit."""
+        turn = -1 if self.order == "F" else 1
+        (rows, columns), size = window[::turn], self.dtype.itemsize
+        count, stride = rows.stop - rows.start, self.shape[::turn][1] * size
+        if not 0 < count * stride <= len(scratch):
+            return None
+        values: NDArray[Any] = np.ndarray((count, columns.stop - columns.start), self.dtype, scratch, 0, (stride, size))
+        start = self._offset + rows.start * stride + columns.start * size
+        self._get(scratch[: (count - 1) * stride + values.shape[1] * size], start)
+        self.file.check_unchanged()
+        return values if turn == 1 else values.T
 
     def advise(self, how: Advice) -> None:
         """Tell the system how the file will be read (see `ArraySource.advise`)."""
