@@ -100,6 +100,8 @@ ACTIONS = (
     Spec("", "File", ""),
     Spec("refresh", "File", "Look again", "F5", icon="refresh", why_not=_with_root),
     Spec("", "File", ""),
+    Spec("export", "File", "Export…", "Ctrl+E", icon="export", why_not=_with_file),
+    Spec("", "File", ""),
     Spec("quit", "File", "Quit", "Ctrl+Q"),
     Spec("undo", "Edit", "Undo clearing", "Ctrl+Z", icon="undo", why_not=_with_undo),
     Spec("", "Edit", ""),

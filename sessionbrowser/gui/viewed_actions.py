@@ -1,49 +1,94 @@
-"""What the viewer pane offers to do with the file it shows, apart from showing it."""
+"""What the viewer pane offers to do with what it shows, apart from showing it."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QWidget
 
-from sessionbrowser.gui.tasks import Job, Lane
+from sessionbrowser.gui.exporting import Exporter, Viewed
+from sessionbrowser.gui.tasks import Lane
+from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.spks import python_to_load_path
+
+if TYPE_CHECKING:
+    from sessionbrowser.sessions.excerpts import Excerpt
 
 
 class ViewedActions(QObject):
-    """Copies the Python that loads a file, and opens its folder.
+    """Copies the Python that makes what is seen, exports it, and opens the folder of its file.
+
+    Parameters
+    ----------
+    window : QWidget
+        Over which dialogs stand.
+    viewed : callable
+        Gives what is shown now.
 
     Attributes
     ----------
-    message : Signal(str)
+    message : Signal(Message or str)
         What was done, in a sentence.
+    exporter : Exporter
     """
 
-    message = Signal(str)
+    message = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, window: QWidget, viewed: Callable[[], Viewed | None]) -> None:
+        super().__init__(window)
+        self._viewed = viewed
         self._lane = Lane(self)
+        self.exporter = Exporter(window, viewed, self)
+        self.exporter.message.connect(self.message)
 
-    def copy_python(self, session: Any, path: Path) -> None:
-        """Put the lines of Python that load a file on the clipboard."""
+    def copy_python(self) -> None:
+        """Put lines of Python that make what is seen on the clipboard."""
+        viewed = self._viewed()
+        if viewed is None:
+            return
+        session, facts, excerpt = viewed.session, viewed.facts, viewed.excerpt
+        is_part = excerpt is not None and is_less_than_all(excerpt)
+        what = "makes this view" if is_part else "loads it"
+        self._lane.run(
+            lambda _job: python_for(session, facts, excerpt if is_part else None),
+            lambda text: self._copy(text, f"Copied the Python that {what}"),
+            lambda error: self.message.emit(f"There is no Python to copy: {error}"),
+        )
 
-        def work(_job: Job) -> str:
-            return python_to_load_path(session, path)
-
-        self._lane.run(work, self._copy, lambda error: self.message.emit(f"There is no Python to copy: {error}"))
-
-    def _copy(self, text: str) -> None:
+    def _copy(self, text: str, told: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self.message.emit("Copied the Python that loads it")
+        self.message.emit(told)
 
-    def show_folder(self, path: Path) -> None:
-        """Open the folder of a file in the system's file manager."""
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))):
-            self.message.emit(f"No file manager opened {path.parent}")
+    def show_folder(self) -> None:
+        """Open the folder of the file in the system's file manager."""
+        viewed = self._viewed()
+        if viewed is None:
+            return
+        folder = viewed.facts.path.parent
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.message.emit(f"No file manager opened {folder}")
 
     def stop(self) -> None:
-        """Give up what is under way."""
+        """Give up what is under way, an export aside."""
         self._lane.cancel()
+
+
+def is_less_than_all(excerpt: Excerpt) -> bool:
+    """Whether something was done to the array, or not all of it is there, or not in its order."""
+    ranges = all(isinstance(part, slice) for part in excerpt.window)
+    return bool(excerpt.transforms) or not ranges or math.prod(excerpt.shape) != excerpt.source.size
+
+
+def python_for(session: Any, facts: FileFacts, excerpt: Excerpt | None) -> str:
+    """Return lines of Python that load a file, or make an excerpt of it; called in a worker."""
+    if excerpt is None:
+        return python_to_load_path(session, facts.path)
+    from sessionbrowser.arrays.sparse import SparseSource
+    from sessionbrowser.sessions.export import python_for_window
+
+    is_sparse = isinstance(excerpt.source, SparseSource)
+    return python_for_window(session, facts.path, excerpt.window, excerpt.transforms, is_sparse=is_sparse)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabBar, QToolButton, QWidget
 
@@ -97,10 +97,13 @@ class ViewerHead(QFrame):
     chosen : Signal(str)
         The user chose a tab, by its text.
     copy_python : Signal()
+    export : Signal(QPoint)
+        The user wants to export what is shown; the ways to do so are to be offered at this global position.
     """
 
     chosen = Signal(str)
     copy_python = Signal()
+    export = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,24 +113,22 @@ class ViewerHead(QFrame):
         self.tabs = _make_tabs()
         self.tabs.currentChanged.connect(self._on_tab)
         self._line = Rule(2 * Space.S + 1, upright=True, length=18)
-        self._python = self._make_tool()
+        self._python = _make_tool(" Copy as Python", "code", "Copy the Python lines that make what is shown")
+        self._python.clicked.connect(self.copy_python)
+        self._export = _make_tool(" Export…", "export", "Save what is shown: its picture, or its values")
+        self._export.clicked.connect(self.ask_for_export)
+        self._tools = (self._python, self._export)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, 0, Space.S, 0)
         row.setSpacing(Space.S)
         row.addWidget(self.title, stretch=1)
-        for part in (self.tabs, self._line, self._python):
+        for part in (self.tabs, self._line, *self._tools):
             row.addWidget(part, alignment=Qt.AlignmentFlag.AlignVCenter)
         self.retheme()
 
-    def _make_tool(self) -> QToolButton:
-        tool = QToolButton()
-        tool.setText(" Copy as Python")
-        tool.setToolTip("Copy the Python lines that load this file")
-        tool.setIconSize(QSize(Space.ICON, Space.ICON))
-        tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        icons.set_icon(tool, "code")
-        tool.clicked.connect(self.copy_python)
-        return tool
+    def ask_for_export(self) -> None:
+        """Ask for what can be exported, to be offered below the tool."""
+        self.export.emit(self._export.mapToGlobal(self._export.rect().bottomLeft()))
 
     def show_tabs(self, names: Sequence[str], current: str = "") -> None:
         """Offer these tabs; nothing is told of it."""
@@ -145,7 +146,8 @@ class ViewerHead(QFrame):
     def show_tools(self, shown: bool) -> None:
         """Offer what can be done with a file, or nothing."""
         self._line.setVisible(shown)
-        self._python.setVisible(shown)
+        for tool in self._tools:
+            tool.setVisible(shown)
 
     def retheme(self) -> None:
         """Take up the colours of the theme."""
@@ -157,11 +159,22 @@ class ViewerHead(QFrame):
         super().resizeEvent(event)
         narrow = self.window().width() < NARROW
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        self._python.setToolButtonStyle(style)
+        for tool in self._tools:
+            tool.setToolButtonStyle(style)
 
     def _on_tab(self, index: int) -> None:
         if index >= 0:
             self.chosen.emit(self.tabs.tabText(index))
+
+
+def _make_tool(text: str, icon: str, tip: str) -> QToolButton:
+    tool = QToolButton()
+    tool.setText(text)
+    tool.setToolTip(tip)
+    tool.setIconSize(QSize(Space.ICON, Space.ICON))
+    tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    icons.set_icon(tool, icon)
+    return tool
 
 
 def _make_tabs() -> QTabBar:

@@ -12,26 +12,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sessionbrowser.errors import Changed, OneDataError
-from sessionbrowser.gui import plotting, theme
+from sessionbrowser.gui import plotting, theme, viewing
 from sessionbrowser.gui.error_page import sentence
+from sessionbrowser.gui.exporting import Viewed
 from sessionbrowser.gui.origin import Origin
 from sessionbrowser.gui.readout import ReadoutBar
 from sessionbrowser.gui.style import look
-from sessionbrowser.gui.tasks import Lane, after
+from sessionbrowser.gui.tasks import Lane
 from sessionbrowser.gui.viewed_actions import ViewedActions
 from sessionbrowser.gui.viewer_body import ViewerBody
 from sessionbrowser.gui.viewer_head import ViewerHead
 from sessionbrowser.gui.viewers import VIEWERS, ViewerSpec, bidders
 from sessionbrowser.gui.viewers.base import Viewer
-from sessionbrowser.gui.viewing import (
-    Opener,
-    close_in_worker,
-    facts_of,
-    open_in_worker,
-    title_of,
-    title_shape,
-    with_evidence,
-)
 from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.opening import Opened
@@ -57,19 +49,19 @@ class ViewerPane(QWidget):
         All of the file that was asked for is on the screen, or the reason why it is not.
     clear_requested : Signal(FileFacts)
         The user wants this file cleared.
-    message : Signal(str)
+    message : Signal(Message or str)
         A sentence for the status line.
     """
 
     settled = Signal()
     clear_requested = Signal(object)
-    message = Signal(str)
+    message = Signal(object)
 
     def __init__(
         self,
         parent: QWidget | None = None,
         *,
-        opener: Opener = open_path,
+        opener: viewing.Opener = open_path,
         viewers: tuple[ViewerSpec, ...] = VIEWERS,
     ) -> None:
         super().__init__(parent)
@@ -80,7 +72,7 @@ class ViewerPane(QWidget):
         self._current: Viewer | None = None
         self._wish = ""
         self._settled, self._is_lacking = True, False
-        self._lane, self._actions = Lane(self), ViewedActions(self)
+        self._lane, self._actions = Lane(self), ViewedActions(self, self._viewed)
         self.head, self.origin = ViewerHead(), Origin()
         self.body, self.readout = ViewerBody(), ReadoutBar()
         self._lay_out()
@@ -101,13 +93,14 @@ class ViewerPane(QWidget):
 
     def _connect(self) -> None:
         self.head.chosen.connect(self._on_tab)
-        self.head.copy_python.connect(self.copy_python)
+        self.head.copy_python.connect(self._actions.copy_python)
+        self.head.export.connect(self._actions.exporter.open_menu)
         self.body.made.connect(self._on_made)
         self.body.waiting.cancelled.connect(self.give_up)
         page = self.body.error_page
         page.retry.connect(self.retry)
-        page.show_in_folder.connect(lambda: self._with_file(lambda facts: self._actions.show_folder(facts.path)))
-        page.clear.connect(lambda: self._with_file(self.clear_requested.emit))
+        page.show_in_folder.connect(self._actions.show_folder)
+        page.clear.connect(lambda: self.clear_requested.emit(self._facts))
         self._actions.message.connect(self.message)
         page.copy_details.connect(lambda _text: self.message.emit("Details copied"))
 
@@ -166,7 +159,8 @@ class ViewerPane(QWidget):
         self._settle()
 
     def clear(self) -> None:
-        """Show no file; what was open is closed as soon as nobody reads it."""
+        """Show no file, and give up an export; what was open is closed as soon as nobody reads it."""
+        self._actions.exporter.stop()
         self.show_nothing("")
 
     def retheme(self) -> None:
@@ -180,7 +174,7 @@ class ViewerPane(QWidget):
         self._leave()
         self._settled = False
         self._session, self._facts = session, facts
-        self.head.title.show_title(title_of(facts), shape_text(facts.shape) if facts.shape else "", "")
+        self.head.title.show_title(viewing.title_of(facts), shape_text(facts.shape) if facts.shape else "", "")
         self.head.show_tools(True)
         self._show_tabs(facts)
         self.origin.show_facts(facts)
@@ -191,7 +185,7 @@ class ViewerPane(QWidget):
         specs = bidders(self._facts, self._specs)
         self.body.show_viewer(self._wished(specs)) if specs else self.body.show_words("")
         self.body.waiting.begin(f"Opening {self._facts.name}")
-        work = partial(open_in_worker, self._opener, self._session, self._facts.path)
+        work = partial(viewing.open_in_worker, self._opener, self._session, self._facts.path)
         self._lane.run(work, self._on_opened, self._on_error)
 
     def _leave(self) -> None:
@@ -208,8 +202,7 @@ class ViewerPane(QWidget):
             viewer.clear()
             viewer.session = None
         if opened is not None:
-            lanes = [lane for viewer in self.body.viewers for lane in viewer.findChildren(Lane)]
-            after([job for lane in lanes for job in lane.jobs], partial(close_in_worker, opened))
+            viewing.close_when_unread(opened, (*self.body.viewers, self._actions))
 
     def _show_tabs(self, facts: FileFacts) -> list[ViewerSpec]:
         specs = bidders(facts, self._specs)
@@ -221,15 +214,15 @@ class ViewerPane(QWidget):
         return next((spec for spec in specs if spec.name == self._wish), specs[0])
 
     def _on_opened(self, opened: Opened) -> None:
-        opened = with_evidence(opened, self._facts)
+        opened = viewing.with_evidence(opened, self._facts)
         self._opened, self._facts = opened, opened.facts
         self.body.waiting.end()
-        self.head.title.show_title(shape=title_shape(opened))
+        self.head.title.show_title(shape=viewing.title_shape(opened))
         self.origin.show_facts(opened.facts)
         for axis in opened.axes:
             if axis.note:
                 self.message.emit(f"{opened.facts.stem}: {axis.note}")
-        facts = facts_of(opened)
+        facts = viewing.facts_of(opened)
         specs = self._show_tabs(facts)
         self._wish = self._wish if self._wish in [spec.name for spec in specs] else ""
         if not specs:
@@ -314,13 +307,14 @@ class ViewerPane(QWidget):
         self._settled = True
         self.settled.emit()
 
-    def copy_python(self) -> None:
-        """Put the Python lines that load the file on the clipboard."""
-        self._with_file(lambda facts: self._actions.copy_python(self._session, facts.path))
+    def export(self) -> None:
+        """Offer to export what is shown."""
+        self.head.ask_for_export()
 
-    def _with_file(self, act: Callable[[FileFacts], None]) -> None:
-        if self._facts is not None:
-            act(self._facts)
+    def _viewed(self) -> Viewed | None:
+        if self._facts is None:
+            return None
+        return Viewed(self._session, self._facts, self._current, self.head.title.text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Look again by F5, where the window has no use of its own for it."""

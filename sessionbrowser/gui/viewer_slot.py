@@ -30,12 +30,12 @@ class ViewerSlot(QWidget):
     ----------
     settled : Signal()
     clear_requested : Signal(FileFacts)
-    message : Signal(str)
+    message : Signal(Message or str)
     """
 
     settled = Signal()
     clear_requested = Signal(object)
-    message = Signal(str)
+    message = Signal(object)
 
     def __init__(self, make: Callable[[], Any] = make_viewer_pane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +74,11 @@ class ViewerSlot(QWidget):
     def show_nothing(self, text: str) -> None:
         """Show a line instead of a file."""
         self._do(lambda: self.viewer.show_nothing(text))
+
+    def export(self) -> None:
+        """Offer to export what is shown, if anything is."""
+        if self.viewer is not None:
+            self.viewer.export()
 
     def clear(self) -> None:
         """Cancel what the viewer does, and let go of its file."""

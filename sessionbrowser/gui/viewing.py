@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sessionbrowser.gui.tasks import Job
+from PySide6.QtCore import QObject
+
+from sessionbrowser.gui.tasks import Job, Lane, after
 from sessionbrowser.sessions.kinds import FileFacts, Kind, State
 from sessionbrowser.sessions.opening import Opened
 from sessionbrowser.sessions.words import counted
@@ -54,6 +57,12 @@ def open_in_worker(opener: Opener, session: Any, path: Path, job: Job) -> Opened
         opened.close()
         job.cancel.check()
     return opened
+
+
+def close_when_unread(opened: Opened, readers: Iterable[QObject]) -> None:
+    """Close a file once nothing that these started reads it any more."""
+    jobs = [job for reader in readers for lane in reader.findChildren(Lane) for job in lane.jobs]
+    after(jobs, partial(close_in_worker, opened))
 
 
 def close_in_worker(opened: Opened) -> None:

@@ -122,6 +122,7 @@ class MainWindow(Frame):
             "open_folder": self.ask_folder,
             "open_demo": self.open_demo,
             "refresh": self.browsing.look_again,
+            "export": self.viewer.export,
             "quit": self.close,
             "undo": self.clearing.undo,
             "find_session": lambda: _focus(self.sidebar.filter),

@@ -16,7 +16,7 @@ class FakeViewer(QWidget):
 
     settled = Signal()
     clear_requested = Signal(object)
-    message = Signal(str)
+    message = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class FakeViewer(QWidget):
         self.shown: list[str] = []
         self.facts: list[Any] = []
         self.sessions: list[Any] = []
-        self.cleared = 0
+        self.cleared = self.exported = 0
         self.rethemed = 0
 
     def show_file(self, session, facts):
@@ -34,6 +34,9 @@ class FakeViewer(QWidget):
 
     def show_nothing(self, text):
         self.shown.append("")
+
+    def export(self):
+        self.exported += 1
 
     def clear(self):
         self.cleared += 1

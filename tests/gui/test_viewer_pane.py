@@ -303,7 +303,7 @@ def test_copying_as_python(qtbot, pane, opener, lab):
     opener.known[facts.name] = Missing("not asked for here")
     pane.show_file(session, facts)
     with qtbot.waitSignal(pane.message):
-        pane.copy_python()
+        pane.head.copy_python.emit()
     text = QGuiApplication.clipboard().text()
     assert "sessionbrowser" in text
     assert "mpci" in text

@@ -370,6 +370,11 @@ def test_copy_path_and_python(at_session, lab, qtbot):
     assert "loadone" in QGuiApplication.clipboard().text()
 
 
+def test_what_is_shown_can_be_exported_by_key(at_session):
+    at_session.actions_["export"].trigger()
+    assert at_session.viewer.viewer.exported == 1
+
+
 def test_layout_and_choices_are_remembered(make_window, tmp_path, qtbot):
     path = tmp_path / "settings.ini"
     first = make_window(settings=Settings(path))

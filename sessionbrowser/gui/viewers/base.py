@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.opening import Opened
+
+if TYPE_CHECKING:
+    from sessionbrowser.sessions.excerpts import Excerpt
 
 Reading = tuple[tuple[str, str], ...]
 """What stands under the cursor: (label, value) pairs, as ``(("time", "114.167 s"), ("ROI", "41"))``."""
@@ -68,6 +71,10 @@ class Viewer(QObject):
 
     def stop(self) -> None:
         """Give up the reading under way; what is on the screen stays."""
+
+    def excerpt(self) -> Excerpt | None:
+        """Return what is on the screen of the file's values, to be exported; None where it shows none."""
+        return None
 
     def inspector(self) -> QWidget | None:
         """Return the panel that stands right of this viewer, if it has one."""

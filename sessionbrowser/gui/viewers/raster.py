@@ -34,8 +34,10 @@ from sessionbrowser.gui.viewers.raster_words import (
     word_for,
 )
 from sessionbrowser.gui.viewers.raster_work import Combine, Palette, Request, count, draw
+from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts, Kind
 from sessionbrowser.sessions.opening import Opened
+from sessionbrowser.sessions.transforms import MAGNITUDE
 
 _COARSE_AFTER = 300
 """Milliseconds after which the title says that the picture is still of another view."""
@@ -145,6 +147,14 @@ class RasterViewer(Viewer):
         self.progressed.emit(None)
         if self._painted is None:
             self.canvas.show_word("not read")
+
+    def excerpt(self) -> Excerpt | None:
+        """Return the values of the view, those of complex numbers as the magnitudes that are seen."""
+        source, view = self._source(), self.canvas.view
+        if self._opened is None or source is None or view is None:
+            return None
+        transforms = (MAGNITUDE,) if source.dtype.kind == "c" else ()
+        return Excerpt(self._opened, self._cut.window(view), transforms)
 
     def retheme(self) -> None:
         """Draw again in the colours of the theme."""

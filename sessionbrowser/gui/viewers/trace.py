@@ -21,6 +21,7 @@ from sessionbrowser.gui.viewers.trace_canvas import Look, TraceCanvas
 from sessionbrowser.gui.viewers.trace_curve import Curves, make_curves, windows
 from sessionbrowser.gui.viewers.trace_paint import Style
 from sessionbrowser.gui.words import shape_text
+from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.opening import Axis, Opened
 
@@ -99,6 +100,15 @@ class TraceViewer(Viewer):
         """Give up the reading under way; the line on the screen stays."""
         self._throttle.stop()
         self._curves.cancel()
+
+    def excerpt(self) -> Excerpt | None:
+        """Return the samples in view, of all lines."""
+        source, view = self._source, self.canvas.view
+        if self._opened is None or source is None or view is None:
+            return None
+        window = [slice(0, n) for n in source.shape]
+        window[self._along] = view.samples
+        return Excerpt(self._opened, tuple(window))
 
     def retheme(self) -> None:
         """Draw again in the colours of the theme."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from PySide6.QtCore import QItemSelectionRange, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionRange, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from sessionbrowser.gui.viewers import bids
 from sessionbrowser.gui.viewers.axes_bar import AxesBar
 from sessionbrowser.gui.viewers.base import Reading, Viewer
 from sessionbrowser.gui.viewers.values_table import ValuesTable
+from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.opening import Axis, Opened
 
@@ -77,6 +78,17 @@ class ValuesViewer(Viewer):
         self.model.stop()
         self._copying.cancel()
 
+    def excerpt(self) -> Excerpt | None:
+        """Return the selected rectangle where it is more than a cell, else all of the slice in the table."""
+        layout, selection = self.model.layout_shown, self.table.selectionModel().selection()
+        if self._opened is None or self._source is None or layout is None:
+            return None
+        if selection.size():
+            rows, columns = self._selected(selection)
+            if _count(rows, columns) > 1:
+                return Excerpt(self._opened, layout.window(rows, columns))
+        return Excerpt(self._opened, layout.window(slice(0, layout.n_rows), slice(0, layout.n_columns)))
+
     def go_to_row(self, row: int) -> None:
         """Scroll to a row by its index in the array, turning the page if need be."""
         layout = self.model.layout_shown
@@ -95,18 +107,22 @@ class ValuesViewer(Viewer):
         selection = self.table.selectionModel().selection()
         if source is None or layout is None or not selection:
             return
-        rows, columns = _bounds([selection.at(i) for i in range(selection.size())])
-        n = (rows.stop - rows.start) * (columns.stop - columns.start)
+        down, across = self._selected(selection)
+        n = _count(down, across)
         if n > MOST_COPIED:
             self._say(f"{n:,} values are selected; at most {MOST_COPIED:,} can be copied")
             return
-        down = slice(rows.start + self.model.first_row, rows.stop + self.model.first_row)
-        across = slice(columns.start + self.model.first_column, columns.stop + self.model.first_column)
         self._copying.run(
             lambda _job: selection_as_text(source, layout, down, across),
             lambda text: self._on_copied(text, n),
             lambda error: self._say(f"Not copied: {error}"),
         )
+
+    def _selected(self, selection: QItemSelection) -> tuple[slice, slice]:
+        """Return the rows and columns of the array that are selected."""
+        rows, columns = _bounds([selection.at(i) for i in range(selection.size())])
+        down, across = self.model.first_row, self.model.first_column
+        return slice(rows.start + down, rows.stop + down), slice(columns.start + across, columns.stop + across)
 
     # How it is put together
 
@@ -250,6 +266,10 @@ def part_of(noun: str, shown: range, first: int, n: int) -> str:
     if len(shown) >= n:
         return f"all {n:,} {noun}" if n > 1 else f"1 {noun.removesuffix('s')}"
     return f"{noun} {shown.start + first + 1:,}–{shown.stop + first:,} of {n:,}"
+
+
+def _count(rows: slice, columns: slice) -> int:
+    return int((rows.stop - rows.start) * (columns.stop - columns.start))
 
 
 def _bounds(ranges: list[QItemSelectionRange]) -> tuple[slice, slice]:
