@@ -123,7 +123,7 @@ class Inspector(QScrollArea):
         inner = QWidget()
         look(inner, "panel")
         inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(inner)
+        self._column = column = QVBoxLayout(inner)
         column.setContentsMargins(Space.M, 10, Space.M, Space.M)
         column.setSpacing(Space.XS)
         column.addLayout(_pair(_heading("Levels"), label("non-zero, log count", "muted", Size.AXIS)))
@@ -149,6 +149,10 @@ class Inspector(QScrollArea):
         column.addWidget(self._health)
         column.addStretch(1)
         self.setWidget(inner)
+
+    def add_section(self, section: QWidget) -> None:
+        """Put a section below the choices."""
+        self._column.insertWidget(self._column.indexOf(self._health), section)
 
     def _fill_choosers(self) -> None:
         self.combine.addItems(COMBINE)

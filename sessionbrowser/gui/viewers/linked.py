@@ -9,6 +9,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 
 from sessionbrowser.gui.tasks import FollowLane
+from sessionbrowser.gui.viewers.along_time import AlongTime
+from sessionbrowser.gui.viewers.base import Reading
+from sessionbrowser.gui.viewers.event_parts import EventParts
 from sessionbrowser.gui.viewers.lanes import Mark, TraceLane, Traces
 from sessionbrowser.gui.viewers.linked_page import LEAST_LANE, MOST_LANE, LinkedPage
 from sessionbrowser.gui.viewers.overview import Strip
@@ -18,6 +21,7 @@ from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_paint import Painted
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import Span, View
+from sessionbrowser.gui.viewers.time_stack import GAP
 from sessionbrowser.gui.viewers.trace_curve import Curves
 from sessionbrowser.sessions.layout import session_of
 from sessionbrowser.sessions.opening import Opened
@@ -36,6 +40,8 @@ class LinkedParts(QObject):
     ----------
     page : LinkedPage
         The widget with all of it.
+    along : AlongTime
+        The section of the inspector that belongs to it.
     settled : Signal()
         Nothing of what is asked for is still to come.
     failed : Signal(Exception)
@@ -49,6 +55,7 @@ class LinkedParts(QObject):
         super().__init__(parent)
         self.page, self._canvas = LinkedPage(canvas), canvas
         self._reading, self._squeezing = FollowLane(self), FollowLane(self)
+        self.events, self.along = EventParts(self), AlongTime()
         self._opened: Opened | None = None
         self._cut: Cut
         self._whole: Painted | None = None
@@ -63,6 +70,10 @@ class LinkedParts(QObject):
         self.page.resized.connect(self._on_resized)
         for part in (self.page.overview, self.page.stack):
             part.span_wanted.connect(self.look_along)
+        self.events.changed.connect(self._show_lanes)
+        self.events.found.connect(lambda: self.along.show_parts(self.events))
+        self.events.settled.connect(self._settle)
+        self.along.chosen.connect(self.events.choose)
         self.page.stack.pointed.connect(self._on_pointed)
         self.page.stack.installEventFilter(self)
 
@@ -74,7 +85,7 @@ class LinkedParts(QObject):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is still to come."""
-        return self._reading.has_caught_up and self._squeezing.has_caught_up
+        return self._reading.has_caught_up and self._squeezing.has_caught_up and self.events.is_settled
 
     def show(self, opened: Opened, cut: Cut) -> None:
         """Show what stands around a raster that the canvas shows already; nothing where it is not frames × ROIs."""
@@ -82,12 +93,14 @@ class LinkedParts(QObject):
         view, linked = self._canvas.view, self._canvas.is_linked
         self.page.show_parts(linked)
         if not linked or view is None:
+            self.along.hide()
             return
         self._opened, self._cut = opened, cut
-        recording = (session_of(opened.facts.path), view.y.length)
+        recording = (session_of(opened.facts.path), opened.axes[cut.y].length)
         if recording != self._recording:
             self._recording, self._pins = recording, Pins()
-        scale = Scale(opened.axes[cut.x])
+        scale, times = Scale(opened.axes[cut.x]), opened.axes[cut.x].times
+        self.events.show(recording[0], times if scale.has_times else None, view.x, self._canvas.pixels[0])
         self.page.overview.show_time(scale, view.x, low=bool(opened.facts.steps))
         self.page.stack.show_time(scale, view.x)
         self._show_pins(self._pins)
@@ -102,11 +115,16 @@ class LinkedParts(QObject):
         """Give up what is being read."""
         self._reading.cancel()
         self._squeezing.cancel()
+        self.events.stop()
 
     def retheme(self) -> None:
         """Draw again in the colours of the theme."""
         self.page.overview.update()
         self.page.stack.update()
+
+    def values_at(self, sample: int) -> Reading:
+        """Return what is shown along time at a sample, as the readout tells it."""
+        return self.events.values_at(sample) if self._opened is not None else ()
 
     def look_along(self, span: Span) -> None:
         """Show another part of the recording."""
@@ -146,6 +164,7 @@ class LinkedParts(QObject):
         if self._opened is not None and view is not None:
             for part in (self.page.overview, self.page.stack):
                 part.look_at(view.x)
+            self.events.look_at(view.x, self._canvas.pixels[0])
             self._request()
 
     def _show_pins(self, pins: Pins) -> None:
@@ -158,9 +177,11 @@ class LinkedParts(QObject):
         view = self._canvas.view
         if self._opened is None or view is None:
             return
-        height = self.page.height_of_lanes(len(self._pins.lanes), 0, view.y.length)
+        events = self.events.lanes
+        others = sum(lane.height + GAP for lane in events)
+        height = self.page.height_of_lanes(len(self._pins.lanes), others, view.y.length)
         traces = [TraceLane(roi, place, height, self._curve(roi)) for roi, place in self._pins.lanes if height]
-        self.page.stack.show_lanes(traces)
+        self.page.stack.show_lanes((*traces, *events), self.events.shade)
 
     def _curve(self, roi: int) -> Curves | None:
         return self._curves[roi][1] if roi in self._curves else None

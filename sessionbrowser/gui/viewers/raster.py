@@ -66,6 +66,7 @@ class RasterViewer(Viewer):
         self.linked = LinkedParts(self.canvas, self)
         self.widget = self.linked.page
         self._inspector = Inspector()
+        self._inspector.add_section(self.linked.along)
         self._pictures, self._stats_lane = FollowLane(self), Lane(self)
         self._values = ValueReader(self)
         self._throttle = QTimer(self, singleShot=True, interval=15)
@@ -306,4 +307,4 @@ class RasterViewer(Viewer):
             return
         joined = self._opened.facts.kind is Kind.RECIPE
         told = slice_reading(cell, self._frame, self._cut, self._opened.axes, joined=joined)
-        self._values.read(source, self._cut.place(cell), told, self._opened.unit)
+        self._values.read(source, self._cut.place(cell), told, self._opened.unit, self.linked.values_at(cell[0]))

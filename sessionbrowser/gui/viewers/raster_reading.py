@@ -38,11 +38,13 @@ class ValueReader(QObject):
         self._late.timeout.connect(lambda: self.reading.emit((*self._told, ("value", "…"))))
         self._told: Reading = ()
 
-    def read(self, source: ArraySource, place: tuple[int, ...], told: Reading, unit: str) -> None:
-        """Read the value at a place; `told` says where that is."""
+    def read(
+        self, source: ArraySource, place: tuple[int, ...], told: Reading, unit: str, others: Reading = ()
+    ) -> None:
+        """Read the value at a place; `told` says where that is, and `others` what else is known of it."""
         self._told = told
         self._late.start()
-        done: Callable[[np.generic], None] = partial(self._on_value, told, unit)
+        done: Callable[[np.generic], None] = partial(self._on_value, told, unit, others)
         self._lane.follow(partial(read_one, source, place), done, self.failed.emit)
 
     def stop(self) -> None:
@@ -55,7 +57,7 @@ class ValueReader(QObject):
         self.stop()
         self.reading.emit(())
 
-    def _on_value(self, told: Reading, unit: str, value: np.generic) -> None:
+    def _on_value(self, told: Reading, unit: str, others: Reading, value: np.generic) -> None:
         if told == self._told:
             self._late.stop()
-        self.reading.emit((*told, ("value", f"{value_text(value)} {unit}".rstrip())))
+        self.reading.emit((*told, ("value", f"{value_text(value)} {unit}".rstrip()), *others))

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.viewers.event_lanes import paint_shade
+from sessionbrowser.gui.viewers.event_tracks import Drawn
 from sessionbrowser.gui.viewers.raster_gutter import RIGHT, paint_bottom
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import Span
@@ -40,6 +42,7 @@ class TimeStack(QWidget):
         self.span: Span | None = None
         self.hover: int | None = None
         self._scale: Scale | None = None
+        self._shade: Drawn | None = None
         self._grip: tuple[float, Span] | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -56,9 +59,9 @@ class TimeStack(QWidget):
         self.span = span
         self.update()
 
-    def show_lanes(self, lanes: Sequence[TimeLane]) -> None:
-        """Show these lanes from top to bottom."""
-        self.lanes = tuple(lanes)
+    def show_lanes(self, lanes: Sequence[TimeLane], shade: Drawn | None = None) -> None:
+        """Show these lanes from top to bottom, and spans of time as a shade behind all of them."""
+        self.lanes, self._shade = tuple(lanes), shade
         self.setFixedHeight(GAP + sum(lane.height + GAP for lane in lanes) + AXIS)
         self.setAccessibleDescription(", ".join(f"{lane.name} {lane.detail}".rstrip() for lane in lanes))
         self.update()
@@ -86,6 +89,8 @@ class TimeStack(QWidget):
         if self.span is None or self._scale is None:
             return
         area = self.area
+        if self._shade is not None:
+            paint_shade(painter, area, self.span, self._shade)
         for place, lane in enumerate(self.lanes):
             box = self.lane_area(place)
             paint_label(painter, box, lane)
