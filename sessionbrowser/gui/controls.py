@@ -6,7 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.style import look
@@ -59,6 +69,15 @@ def tool_button(icon: str, what: str, role: str = "text") -> QToolButton:
     made.setAccessibleName(what)
     made.setIconSize(QSize(Space.ICON, Space.ICON))
     icons.set_icon(made, icon, role)
+    return made
+
+
+def chooser(name: str) -> QComboBox:
+    """Return a chooser as quiet as the text beside it; `name` is for screen readers."""
+    made = QComboBox()
+    look(made, "plain", Size.SECONDARY)
+    made.setAccessibleName(name)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return made
 
 

@@ -6,13 +6,14 @@ import math
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui import icons, plotting, theme
-from sessionbrowser.gui.controls import label, row
+from sessionbrowser.gui.controls import chooser, label, row
 from sessionbrowser.gui.error_page import sentence
 from sessionbrowser.gui.histogram import Histogram, ribbon
+from sessionbrowser.gui.row_choosers import RowChoosers
 from sessionbrowser.gui.rules import Rule
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
@@ -107,7 +108,8 @@ class Inspector(QScrollArea):
         self.histogram = Histogram()
         self.range, self.origin = label("", size=Size.SECONDARY, bold=True), label("", "muted", Size.AXIS)
         self.full, self.odd = label("", "muted", Size.AXIS), label("", "muted", Size.AXIS)
-        self.colours, self.combine = _chooser("Colours"), _chooser("Combine")
+        self.colours, self.combine = chooser("Colours"), chooser("Combine")
+        self.rows = RowChoosers(self)
         self._health_icon, self._health_word = QLabel(), label("", size=Size.SECONDARY, bold=True)
         self._health_why = label("", "muted", Size.AXIS)
         self._state = State.OK
@@ -135,7 +137,7 @@ class Inspector(QScrollArea):
         column.addWidget(self.odd)
         column.addWidget(Rule(17))
         column.addWidget(_heading("View"))
-        column.addLayout(_rows(("Colours", self.colours), ("Combine", self.combine)))
+        column.addLayout(_rows(("Colours", self.colours), ("Combine", self.combine), *self.rows.named()))
         self._health = QWidget()
         block = QVBoxLayout(self._health)
         block.setContentsMargins(0, 0, 0, 0)
@@ -213,14 +215,6 @@ class Inspector(QScrollArea):
 
 def _heading(text: str) -> QLabel:
     return label(text, "muted", Size.AXIS, bold=True)
-
-
-def _chooser(name: str) -> QComboBox:
-    box = QComboBox()
-    look(box, "plain", Size.SECONDARY)
-    box.setAccessibleName(name)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    return box
 
 
 def _pair(left: QWidget, right: QWidget) -> QVBoxLayout:

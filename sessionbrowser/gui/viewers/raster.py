@@ -12,18 +12,21 @@ from PySide6.QtWidgets import QWidget
 from sessionbrowser.arrays.reduce import Picture
 from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.arrays.stats import Stats
-from sessionbrowser.gui import theme
 from sessionbrowser.gui.inspector import Inspector
 from sessionbrowser.gui.tasks import FollowLane, Lane
 from sessionbrowser.gui.viewers import bids
 from sessionbrowser.gui.viewers.base import Viewer
 from sessionbrowser.gui.viewers.linked import LinkedParts
+from sessionbrowser.gui.viewers.raster_arranging import Arranger
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
+from sessionbrowser.gui.viewers.raster_colours import Colours
 from sessionbrowser.gui.viewers.raster_cut import Cut, first_cut, is_image, is_named_image, is_recording, is_square
 from sessionbrowser.gui.viewers.raster_gutter import Frame
-from sessionbrowser.gui.viewers.raster_paint import Colouring, Painted, colouring, natural_map
+from sessionbrowser.gui.viewers.raster_paint import Painted
 from sessionbrowser.gui.viewers.raster_reading import ValueReader
+from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE, Rows, excerpt_of, planes_along
 from sessionbrowser.gui.viewers.raster_scale import Scale
+from sessionbrowser.gui.viewers.raster_view import View
 from sessionbrowser.gui.viewers.raster_words import (
     coarse_text,
     cut_text,
@@ -33,23 +36,24 @@ from sessionbrowser.gui.viewers.raster_words import (
     slice_reading,
     word_for,
 )
-from sessionbrowser.gui.viewers.raster_work import Combine, Palette, Request, count, draw
+from sessionbrowser.gui.viewers.raster_work import Combine, Request, count, draw
 from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts, Kind
 from sessionbrowser.sessions.opening import Opened
-from sessionbrowser.sessions.transforms import MAGNITUDE
 
 _COARSE_AFTER = 300
 """Milliseconds after which the title says that the picture is still of another view."""
 
 
-def frame_of(opened: Opened, cut: Cut) -> Frame:
+def frame_of(opened: Opened, cut: Cut, rows: Rows = AS_IN_FILE) -> Frame:
     """Return what stands around a cut through an array; one of three axes and more may be an image."""
     x, y = opened.axes[cut.x], opened.axes[cut.y]
-    planes = opened.planes if y.name == "ROI" else ()
+    planes = planes_along(opened.planes, rows.numbers) if y.name == "ROI" else ()
     image = is_image(x, y) if cut.others else is_named_image(x, y)
     linked = is_recording(x, y) and not cut.others
-    return Frame(Scale(x), Scale(y), planes, downward=image, square=image and is_square(x, y), linked=linked)
+    return Frame(
+        Scale(x), Scale(y, rows.numbers), planes, downward=image, square=image and is_square(x, y), linked=linked
+    )
 
 
 class RasterViewer(Viewer):
@@ -74,12 +78,9 @@ class RasterViewer(Viewer):
         self._opened: Opened | None = None
         self._cut: Cut
         self._frame: Frame
-        self._stats: Stats | None = None
         self._painted: Painted | None = None
-        self._palette = Palette()
         self._how: Combine = "max"
-        self._map = ""
-        self._levels: tuple[float, float] | None = None
+        self._colours, self._arranger = Colours(self._inspector, self), Arranger(self._inspector.rows, self)
         self._throttle.timeout.connect(self._request)
         self._values.reading.connect(self.reading)
         self._values.failed.connect(self._on_failure)
@@ -88,8 +89,11 @@ class RasterViewer(Viewer):
         self.canvas.hovered.connect(self._on_hover)
         self.linked.settled.connect(self._settle)
         self.linked.failed.connect(self._on_failure)
-        self._inspector.map_chosen.connect(self._on_map)
-        self._inspector.levels_chosen.connect(self._on_levels)
+        self._colours.changed.connect(self._match_colours)
+        self._arranger.arranged.connect(self._on_rows)
+        self._arranger.refused.connect(self.canvas.show_word)
+        self._arranger.failed.connect(self._on_failure)
+        self._arranger.progressed.connect(self.progressed)
         self._inspector.combine_chosen.connect(self._on_combine)
 
     @staticmethod
@@ -110,6 +114,7 @@ class RasterViewer(Viewer):
             self.canvas.show_word(word_for(None, tuple(axis.length for axis in opened.axes)))
             self.settled.emit()
             return
+        self._arranger.show(opened, self.session)
         self._see(self.start_cut(opened))
 
     def start_cut(self, opened: Opened) -> Cut:
@@ -132,11 +137,11 @@ class RasterViewer(Viewer):
         """Show nothing, and stop all work."""
         self.stop()
         self._values.stop()
-        self._opened = self._stats = self._painted = None
-        self._palette, self._levels = Palette(), None
+        self._opened = self._painted = None
+        self._colours.forget()
+        self._arranger.forget()
         self.canvas.forget()
         self.linked.forget()
-        self._inspector.show_stats(None, None)
 
     def stop(self) -> None:
         """Give up the picture under way."""
@@ -144,6 +149,7 @@ class RasterViewer(Viewer):
         self._coarse.stop()
         self._pictures.cancel()
         self._stats_lane.cancel()
+        self._arranger.stop()
         self.linked.stop()
         self.progressed.emit(None)
         if self._painted is None:
@@ -154,29 +160,40 @@ class RasterViewer(Viewer):
         source, view = self._source(), self.canvas.view
         if self._opened is None or source is None or view is None:
             return None
-        transforms = (MAGNITUDE,) if source.dtype.kind == "c" else ()
-        return Excerpt(self._opened, self._cut.window(view), transforms)
+        return excerpt_of(self._opened, self._cut, view, self._arranger.rows)
 
     def retheme(self) -> None:
         """Draw again in the colours of the theme."""
         self._inspector.retheme()
         self.canvas.update()
         self.linked.retheme()
-        self._recolour()
+        self._colours.renew()
 
     def _see(self, cut: Cut) -> None:
         assert self._opened is not None
+        self._pictures.cancel()
         self._cut, self._painted = cut, None
-        self._frame = frame_of(self._opened, cut)
+        rows = self._arranger.rows
+        if rows.is_empty:
+            self.canvas.forget()
+            self.canvas.show_word(f"none: {rows.words()}")
+            self.described.emit(rows.words())
+            return
+        self._frame = frame_of(self._opened, cut, rows)
         self.canvas.show_frame(self._frame)
         self.linked.show(self._opened, cut)
         self._throttle.start()
 
+    def _on_rows(self, rows: Rows) -> None:
+        """Show other ROIs, or the same ones in another order or on another scale; the time on the screen stays."""
+        seen = self.canvas.view
+        self._see(self._cut)
+        self._colours.take_scaled(rows.stats)
+        if not rows.is_empty and seen is not None and self.canvas.view is not None:
+            self.canvas.look_at(View(seen.x, self.canvas.view.y))
+
     def _source(self) -> ArraySource | None:
         return None if self._opened is None else self._opened.source
-
-    def _suggest(self, stats: Stats) -> Colouring:
-        return colouring(stats, theme.current(), self._map, self._levels)
 
     def _on_view(self) -> None:
         if not self._throttle.isActive():
@@ -188,8 +205,9 @@ class RasterViewer(Viewer):
             return
         shown = self._painted
         is_first = shown is None or not shown.picture.exact or shown.cut != self._cut
-        request = Request(source, self._cut, view, *self.canvas.pixels, self._how, self._palette, is_first)
-        work = partial(draw, request, self._suggest, self._known(request))
+        how, palette, rows = self._how, self._colours.palette, self._arranger.rows
+        request = Request(source, self._cut, view, *self.canvas.pixels, how, palette, is_first, rows)
+        work = partial(draw, request, self._colours.suggest, self._known(request))
         self._coarse.start()
         self._pictures.follow(work, self._on_picture, self._on_failure, self._on_part)
 
@@ -226,6 +244,7 @@ class RasterViewer(Viewer):
         self._put(painted)
         self.progressed.emit(None)
         self._match_colours()
+        self._arranger.look()
         source = self._source()
         if source is not None and self._is_to_be_counted and not self._stats_lane.is_busy:
             self._stats_lane.run(partial(count, source), self._take_stats, self._on_failure, priority=-1)
@@ -233,38 +252,30 @@ class RasterViewer(Viewer):
 
     @property
     def _is_to_be_counted(self) -> bool:
-        source = self._source()
-        return source is not None and source.nbytes <= self.most_counted and not (self._stats and self._stats.exact)
+        source, stats = self._source(), self._colours.stats
+        return source is not None and source.nbytes <= self.most_counted and not (stats and stats.exact)
 
     def _take_stats(self, stats: Stats) -> None:
-        self._stats = stats
+        self._colours.take(stats)
         self._say_word()
-        self._recolour()
         self._settle()
 
     def _say_word(self) -> None:
-        source, stats = self._source(), self._stats
+        source, stats = self._source(), self._colours.stats
         word = word_for(stats, source.shape) if source is not None and stats is not None and stats.exact else ""
         if not word and self._painted is not None:
             word = cut_word(self._painted)
         self.canvas.show_word(word)
 
-    def _recolour(self) -> None:
-        if self._stats is None:
-            return
-        self._palette.colours = colours = self._suggest(self._stats)
-        self._inspector.show_stats(self._stats, colours, natural_map(self._stats, theme.current()))
-        self._match_colours()
-
     def _match_colours(self) -> None:
         """Ask for the numbers on the screen in the colours that are wanted; a picture in the making has them soon."""
         shown = self._painted
-        if shown is not None and shown.picture.exact and shown.colours != self._palette.colours:
+        if shown is not None and shown.picture.exact and shown.colours != self._colours.palette.colours:
             self._request()
 
     def _settle(self) -> None:
         shown = self._painted
-        if shown is None or self._stats is None or self._is_to_be_counted or self._throttle.isActive():
+        if shown is None or self._colours.stats is None or self._is_to_be_counted or self._throttle.isActive():
             return
         if self._pictures.has_caught_up and self.linked.is_settled and shown.view == self.canvas.view:
             self.settled.emit()
@@ -283,18 +294,11 @@ class RasterViewer(Viewer):
         parts = (
             cut_text(shown.cut, opened.axes, self._cut if late else shown.cut),
             image_text(self._frame),
+            self._arranger.rows.words(),
             "magnitude" if opened.source.dtype.kind == "c" else "",
             making_text(shown.picture, view, axes, coarse=coarse),
         )
         self.described.emit(" · ".join(part for part in parts if part))
-
-    def _on_map(self, name: str) -> None:
-        self._map = name
-        self._recolour()
-
-    def _on_levels(self, levels: tuple[float, float] | None) -> None:
-        self._levels = levels
-        self._recolour()
 
     def _on_combine(self, how: Combine) -> None:
         self._how = how
@@ -306,5 +310,6 @@ class RasterViewer(Viewer):
             self._values.leave()
             return
         joined = self._opened.facts.kind is Kind.RECIPE
-        told = slice_reading(cell, self._frame, self._cut, self._opened.axes, joined=joined)
+        frame = frame_of(self._opened, self._cut)  # planes as the file numbers them, whatever is shown of it
+        told = slice_reading(cell, frame, self._cut, self._opened.axes, joined=joined)
         self._values.read(source, self._cut.place(cell), told, self._opened.unit, self.linked.values_at(cell[0]))

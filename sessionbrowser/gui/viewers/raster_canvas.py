@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from sessionbrowser.gui import plotting, theme
-from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui import theme
+from sessionbrowser.gui.tokens import Space
 from sessionbrowser.gui.viewers.lanes import Mark, paint_marks
 from sessionbrowser.gui.viewers.raster_gutter import (
     Frame,
@@ -19,7 +20,9 @@ from sessionbrowser.gui.viewers.raster_gutter import (
     raster_area,
     raster_room,
 )
+from sessionbrowser.gui.viewers.raster_overlay import paint_crosshair, paint_word
 from sessionbrowser.gui.viewers.raster_paint import Painted
+from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import View
 from sessionbrowser.gui.viewers.ringed import RingedWidget
 
@@ -77,7 +80,7 @@ class RasterCanvas(RingedWidget):
         """Start with another array: the whole of it is on the screen, still without a picture."""
         self.forget()
         self._frame = frame
-        self.view = View.whole(frame.x.axis.length, frame.y.axis.length, downward=frame.downward)
+        self.view = View.whole(frame.x.length, frame.y.length, downward=frame.downward)
         self.update()
 
     def forget(self) -> None:
@@ -131,18 +134,29 @@ class RasterCanvas(RingedWidget):
 
     def cell_at(self, point: QPointF) -> tuple[int, int] | None:
         """Return the (column, row) of the array under a point of the widget, or None outside the data."""
-        area = self.area
-        if self.view is None or not QRectF(area).contains(point) or 0 in (self.view.x.length, self.view.y.length):
+        area, frame = self.area, self._frame
+        if (
+            self.view is None
+            or frame is None
+            or not QRectF(area).contains(point)
+            or 0 in (self.view.x.length, self.view.y.length)
+        ):
             return None
         column, row = self._position(point)
-        return min(int(column), self.view.x.length - 1), min(int(row), self.view.y.length - 1)
+        return min(int(column), self.view.x.length - 1), frame.y.number(min(int(row), self.view.y.length - 1))
+
+    def shows(self, row: int) -> bool:
+        """Whether a row of the array is among those to be seen."""
+        return self._frame is not None and self._frame.y.place(row) is not None
 
     def cell_rect(self, cell: tuple[int, int]) -> QRectF:
-        """Return where a (column, row) of the array lies in the widget."""
+        """Return where a (column, row) of the array lies in the widget; the row is one of those that it `shows`."""
         assert self.view is not None
+        assert self._frame is not None
         area, (x, y) = QRectF(self.area), (self.view.x, self.view.y)
+        row = self._frame.y.place(cell[1]) or 0
         left, right = (area.left() + x.share(cell[0] + i) * area.width() for i in (0, 1))
-        bottom, top = (area.bottom() - y.share(cell[1] + i) * area.height() for i in (0, 1))
+        bottom, top = (area.bottom() - y.share(row + i) * area.height() for i in (0, 1))
         return QRectF(QPointF(left, top), QPointF(right, bottom)).normalized()
 
     def _position(self, point: QPointF) -> tuple[float, float]:
@@ -172,21 +186,26 @@ class RasterCanvas(RingedWidget):
         painter.fillRect(self.rect(), theme.color("plot"))
         area = self.area
         if self.view is None or self._frame is None:
-            self._paint_word(painter, area)
+            paint_word(painter, area, self._word)
             return
         paint_gutter(painter, area, self.view, self._frame)
-        paint_marks(painter, area, self.view.y, self._marks, self._frame.numbers_room)
+        paint_marks(painter, area, self.view.y, self._placed(self._marks, self._frame.y), self._frame.numbers_room)
         painter.setClipRect(area)
         dark = theme.current().dark
         if self._picture is not None:
             dark = self._picture.colours.is_dark
             self._paint_pictures(painter, area, self._picture)
         paint_borders(painter, area, self.view.y, self._frame.planes, dark)
-        if self.hover is not None:
-            self._paint_crosshair(painter, area, self.hover, dark)
-        self._paint_word(painter, area)
+        if self.hover is not None and self.shows(self.hover[1]):
+            paint_crosshair(painter, area, self.cell_rect(self.hover), dark)
+        paint_word(painter, area, self._word)
         painter.setClipping(False)
         self.paint_ring(painter, area)
+
+    @staticmethod
+    def _placed(marks: Sequence[Mark], scale: Scale) -> list[Mark]:
+        """Return the marks of rows that are to be seen, where these stand."""
+        return [replace(mark, row=place) for mark in marks if (place := scale.place(mark.row)) is not None]
 
     def _paint_pictures(self, painter: QPainter, area: QRect, picture: Painted) -> None:
         behind = self._backdrop if picture.view != self.view else None
@@ -205,30 +224,6 @@ class RasterCanvas(RingedWidget):
         bottom = area.bottom() + 1
         low, high = (bottom - self.view.y.share(at) * area.height() for at in (view.y.low, view.y.high))
         return QRectF(QPointF(left, high), QPointF(right, low)).normalized()
-
-    def _paint_word(self, painter: QPainter, area: QRect) -> None:
-        if not self._word:
-            return
-        painter.setFont(theme.font(Size.BODY))
-        box = painter.fontMetrics().boundingRect(self._word).adjusted(-Space.M, -Space.S, Space.M, Space.S)
-        box.moveCenter(area.center())
-        painter.fillRect(box, theme.color("panel"))
-        painter.setPen(theme.color("text"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._word)
-
-    def _paint_crosshair(self, painter: QPainter, area: QRect, cell: tuple[int, int], dark: bool) -> None:
-        line = plotting.line_over(dark)
-        box = self.cell_rect(cell)
-        middle = box.center().toPoint()
-        line.setAlphaF(0.55)
-        painter.setPen(QPen(line, 1))
-        painter.drawLine(middle.x(), area.top(), middle.x(), area.bottom())
-        painter.drawLine(area.left(), middle.y(), area.right(), middle.y())
-        line.setAlphaF(1.0)
-        painter.setPen(QPen(line, 2))
-        mark = QRectF(0, 0, max(6.0, box.width()), max(6.0, box.height()))
-        mark.moveCenter(box.center())
-        painter.drawRect(mark)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for a picture of the new size."""

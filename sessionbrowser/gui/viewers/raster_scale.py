@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.sessions.opening import Axis
@@ -41,9 +44,28 @@ class Scale:
     ----------
     axis : Axis
         With ``times`` strictly increasing where there are any.
+    numbers : ndarray of int or None
+        The sample of the file at each place of the screen, where they are in another order, or only some of them.
     """
 
     axis: Axis
+    numbers: NDArray[np.intp] | None = field(default=None, compare=False)
+
+    @property
+    def length(self) -> int:
+        """How many samples there are to be seen."""
+        return self.axis.length if self.numbers is None else len(self.numbers)
+
+    def number(self, place: int) -> int:
+        """Return the number in the file of what stands at a place."""
+        return place if self.numbers is None else int(self.numbers[place])
+
+    def place(self, number: int) -> int | None:
+        """Return where a sample of the file stands; None where it is left out."""
+        if self.numbers is None:
+            return number
+        found = np.flatnonzero(self.numbers == number)
+        return int(found[0]) if found.size else None
 
     @property
     def has_times(self) -> bool:
@@ -80,5 +102,5 @@ class Scale:
             places = decimals(step)
             return [(self.position_of(t), f"{t:.{places}f}") for t in nice_numbers(low, high, step)]
         step = max(1.0, nice_step(span.width, most))
-        numbers = nice_numbers(max(0.0, span.low - 0.5), min(self.axis.length - 1, span.high - 0.5), step)
-        return [(number + 0.5, f"{number:.0f}") for number in numbers]
+        numbers = nice_numbers(max(0.0, span.low - 0.5), min(self.length - 1, span.high - 0.5), step)
+        return [(place + 0.5, str(self.number(round(place)))) for place in numbers]

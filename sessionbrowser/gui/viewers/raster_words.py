@@ -68,7 +68,8 @@ def making_text(picture: Picture, view: View, axes: tuple[Axis, Axis], *, coarse
         Where it is coarse (see `coarse_text`); empty where it is exact.
     """
     parts = [coarse] if coarse else []
-    parts += [_part_text(span, axis) for span, axis in zip((view.x, view.y), axes, strict=True) if not span.is_whole]
+    names = (axes[0].name, axes[1].name if picture.rows is None else "row")  # in an order, numbers do not go up
+    parts += [_part_text(span, name) for span, name in zip((view.x, view.y), names, strict=True) if not span.is_whole]
     rows, columns = picture.samples_per_pixel
     if max(rows, columns) <= 1:
         parts.append("every sample shown")
@@ -158,8 +159,8 @@ def cut_word(painted: Painted) -> str:
     return "all zero in this slice" if painted.only == 0 else f"all {painted.only:g} in this slice"
 
 
-def _part_text(span: Span, axis: Axis) -> str:
-    name = axis.name if axis.name.startswith("axis ") else f"{axis.name}s"
+def _part_text(span: Span, name: str) -> str:
+    name = name if name.startswith("axis ") else f"{name}s"
     return f"{name} {span.samples.start}–{span.samples.stop - 1}"
 
 

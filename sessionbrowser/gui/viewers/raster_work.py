@@ -20,6 +20,7 @@ from sessionbrowser.arrays.stats import Stats, exact_stats, sample_stats
 from sessionbrowser.gui.tasks import Job
 from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_paint import Colouring, Frontier, Painted, paint
+from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE, Rows
 from sessionbrowser.gui.viewers.raster_view import View
 
 Combine = Literal["max", "mean", "min"]
@@ -59,6 +60,8 @@ class Request:
     how : {"max", "mean", "min"}
     palette : Palette
         Without colours, a first look at the values suggests them.
+    rows : Rows
+        The ROIs to show, where these can be chosen.
     is_first : bool
         Whether nothing like it is on the screen: then it is shown as it comes, the coarse one first.
     """
@@ -71,6 +74,7 @@ class Request:
     how: Combine
     palette: Palette
     is_first: bool = False
+    rows: Rows = AS_IN_FILE
 
     @property
     def window(self) -> Window:
@@ -91,6 +95,8 @@ class Request:
             "height": self.height,
             "width": self.width,
             "how": self.how,
+            "rows": self.rows.numbers,
+            "scale": None if self.rows.scale is None else self.rows.scale.scaling,
         }
 
 
@@ -174,6 +180,8 @@ def frontier_of(picture: Picture, done: NDArray[np.bool_]) -> Frontier | None:
         Which cells are what they will be.
     """
     along, cut = ("x", picture.col_edges) if done.shape[0] == 1 < done.shape[1] else ("y", picture.row_edges)
+    if picture.rows is not None and along == "y":
+        return None
     exact = int(np.argmin(done)) if not done.all() else done.size
     return Frontier(along, int(cut[exact])) if exact else None  # type: ignore[arg-type]
 

@@ -258,7 +258,7 @@ def test_what_is_shown_next_is_not_overtaken_by_what_was_slow(qtbot, viewer):
     slow.gate.set()
     qtbot.waitSignal(viewer.settled, timeout=10_000).wait()
     assert pixel(viewer, (4, 4)) == expected(viewer, 2.0)
-    assert viewer._stats.maximum == 2
+    assert viewer._colours.stats.maximum == 2
 
 
 def test_a_file_that_changed_is_told(qtbot, viewer):

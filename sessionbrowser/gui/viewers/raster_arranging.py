@@ -1,0 +1,114 @@
+"""Finds the rows that were asked for, in the background, and what can be asked for."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from sessionbrowser.errors import OneDataError
+from sessionbrowser.gui.row_choosers import RowChoosers
+from sessionbrowser.gui.tasks import Lane
+from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE, RoiKnowledge, Rows, Wish, find_vectors, roi_axis
+from sessionbrowser.sessions.opening import Opened
+from sessionbrowser.sessions.roi_vectors import RoiVector
+
+log = logging.getLogger(__name__)
+
+
+class Arranger(QObject):
+    """Keeps the choosers of ROIs and what is shown of these in step.
+
+    Parameters
+    ----------
+    choosers : RowChoosers
+    parent : QObject
+        The viewer.
+
+    Attributes
+    ----------
+    arranged : Signal(Rows)
+        Other rows are to be shown.
+    refused : Signal(str)
+        Why what was asked for cannot be shown; the rows stay what they are.
+    failed : Signal(Exception)
+        A bug.
+    progressed : Signal(object)
+        As of `Viewer`.
+    """
+
+    arranged = Signal(object)
+    refused = Signal(str)
+    failed = Signal(object)
+    progressed = Signal(object)
+
+    def __init__(self, choosers: RowChoosers, parent: QObject) -> None:
+        super().__init__(parent)
+        self._choosers = choosers
+        self._looking, self._finding = Lane(self), Lane(self)
+        self._known: RoiKnowledge | None = None
+        self._has_looked = False
+        self.rows = AS_IN_FILE
+        choosers.wished.connect(self._on_wish)
+
+    def show(self, opened: Opened, session: Any) -> None:
+        """Start with another file: as it is."""
+        self.forget()
+        axis = roi_axis(opened)
+        if axis is not None and opened.source is not None:
+            self._known = RoiKnowledge(opened.source, axis, session)
+            self._choosers.offer(opened.axes[axis].length)
+
+    def look(self) -> None:
+        """Look once what the session knows of the ROIs; call it when the first picture is on the screen."""
+        if self._known is None or self._has_looked:
+            return
+        self._has_looked = True
+        work = partial(find_vectors, self._known.session, self._count)
+        self._looking.run(work, self._offer, _shrug, priority=-1)
+
+    def forget(self) -> None:
+        """Let go of the file."""
+        self.stop()
+        self._looking.cancel()
+        self._known, self._has_looked, self.rows = None, False, AS_IN_FILE
+        self._choosers.offer(None)
+
+    def stop(self) -> None:
+        """Give up what was asked for last."""
+        if self._finding.is_busy:
+            self._finding.cancel()
+            self._choosers.show_wish(self.rows.wish)
+
+    @property
+    def _count(self) -> int:
+        return 0 if self._known is None else self._known.source.shape[self._known.axis]
+
+    def _offer(self, vectors: tuple[RoiVector, ...]) -> None:
+        wish = self._choosers.wish
+        self._choosers.offer(self._count, vectors)
+        self._choosers.show_wish(wish)
+
+    def _on_wish(self, wish: Wish) -> None:
+        if self._known is not None:
+            self._finding.run(partial(self._known.rows, wish), self._on_rows, self._on_failure, self.progressed.emit)
+
+    def _on_rows(self, rows: Rows) -> None:
+        self.progressed.emit(None)
+        self.rows = rows
+        self.arranged.emit(rows)
+
+    def _on_failure(self, error: Exception) -> None:
+        self.progressed.emit(None)
+        self._choosers.show_wish(self.rows.wish)
+        if isinstance(error, OneDataError | OSError):
+            self.refused.emit(str(error))
+        else:
+            self.failed.emit(error)
+
+
+def _shrug(error: Exception) -> None:
+    """Go without what the session knows: the file itself is on the screen."""
+    log.warning("what is known of the ROIs could not be listed", exc_info=error)

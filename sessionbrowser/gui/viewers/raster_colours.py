@@ -1,0 +1,80 @@
+"""The colours of a raster: what is known of its values, what the user chose, and the panel that shows both."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from sessionbrowser.arrays.stats import Stats
+from sessionbrowser.gui import theme
+from sessionbrowser.gui.inspector import Inspector
+from sessionbrowser.gui.viewers.raster_paint import Colouring, colouring, natural_map
+from sessionbrowser.gui.viewers.raster_work import Palette
+
+
+class Colours(QObject):
+    """Makes colours of statistics and choices, and keeps the panel in step.
+
+    Parameters
+    ----------
+    inspector : Inspector
+    parent : QObject
+        The viewer.
+
+    Attributes
+    ----------
+    stats : Stats or None
+        Of the values in the file.
+    palette : Palette
+        The colours that are wanted now.
+    changed : Signal()
+        They are other ones.
+    """
+
+    changed = Signal()
+
+    def __init__(self, inspector: Inspector, parent: QObject) -> None:
+        super().__init__(parent)
+        self._inspector = inspector
+        self._map = ""
+        self.forget()
+        inspector.map_chosen.connect(self._on_map)
+        inspector.levels_chosen.connect(self._on_levels)
+
+    def forget(self) -> None:
+        """Let go of the file; the colour map that was chosen stays."""
+        self.stats: Stats | None = None
+        self.palette = Palette()
+        self._scaled: Stats | None = None
+        self._levels: tuple[float, float] | None = None
+        self._inspector.show_stats(None, None)
+
+    def take(self, stats: Stats) -> None:
+        """Learn what is known of the values in the file."""
+        self.stats = stats
+        self.renew()
+
+    def take_scaled(self, scaled: Stats | None) -> None:
+        """Learn of the values on another scale, which are shown instead; None goes back to those in the file."""
+        if scaled is not self._scaled:
+            self._scaled, self._levels = scaled, None
+            self.renew()
+
+    def suggest(self, stats: Stats) -> Colouring:
+        """Return the colours for values like these."""
+        return colouring(stats, theme.current(), self._map, self._levels)
+
+    def renew(self) -> None:
+        """Make the colours again, as for another theme."""
+        stats = self._scaled or self.stats
+        if stats is not None:
+            self.palette.colours = self.suggest(stats)
+            self._inspector.show_stats(stats, self.palette.colours, natural_map(stats, theme.current()))
+            self.changed.emit()
+
+    def _on_map(self, name: str) -> None:
+        self._map = name
+        self.renew()
+
+    def _on_levels(self, levels: tuple[float, float] | None) -> None:
+        self._levels = levels
+        self.renew()

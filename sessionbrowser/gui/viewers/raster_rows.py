@@ -1,0 +1,188 @@
+"""Which ROIs a raster shows, in what order and on what scale: what is asked for, and what comes of it in a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sessionbrowser.arrays.roi_stats import RoiStats, roi_stats, z_scores, zero_to_one
+from sessionbrowser.arrays.scaled import ScaledSource
+from sessionbrowser.arrays.source import ArraySource
+from sessionbrowser.arrays.stats import Stats, sample_stats
+from sessionbrowser.gui.tasks import Job
+from sessionbrowser.gui.viewers.raster_cut import Cut
+from sessionbrowser.gui.viewers.raster_view import View
+from sessionbrowser.sessions.excerpts import Excerpt
+from sessionbrowser.sessions.facts import inspect_session
+from sessionbrowser.sessions.opening import Opened, Plane
+from sessionbrowser.sessions.parts import Part, as_part
+from sessionbrowser.sessions.roi_vectors import RoiVector, load_vector, roi_vectors
+from sessionbrowser.sessions.transforms import MAGNITUDE, RoiScale
+
+ScaleName = Literal["as in file", "z-score", "0 to 1"]
+SCALES: tuple[ScaleName, ...] = ("as in file", "z-score", "0 to 1")
+Order = RoiVector | str
+ORDERS: tuple[str, ...] = ()
+"""Orders that are found in the values themselves."""
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asks of the ROIs.
+
+    Attributes
+    ----------
+    scale : {"as in file", "z-score", "0 to 1"}
+    order : RoiVector, str or None
+        What orders them, from below upward: numbers of theirs, or one of `ORDERS`; None leaves them as in the file.
+    chosen : RoiVector or None
+        The marks of those that are shown; None shows all.
+    """
+
+    scale: ScaleName = "as in file"
+    order: Order | None = None
+    chosen: RoiVector | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rows:
+    """How the ROIs of a raster are shown.
+
+    Attributes
+    ----------
+    wish : Wish
+    numbers : ndarray of int or None
+        The ROI at each place, from below upward; None where all stand as in the file.
+    scale : RoiScale or None
+        Each ROI's own scale; None shows the values as they are.
+    stats : Stats or None
+        Of the values on that scale.
+    count : int
+        ROIs of the file.
+    """
+
+    wish: Wish = Wish()
+    numbers: NDArray[np.intp] | None = None
+    scale: RoiScale | None = None
+    stats: Stats | None = None
+    count: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no ROI is left."""
+        return self.numbers is not None and not len(self.numbers)
+
+    def words(self) -> str:
+        """Return what was done: "40 of 63 ROIs: isCell · ordered by x · z-score per ROI"; empty where nothing was."""
+        parts = []
+        if self.wish.chosen is not None and self.numbers is not None:
+            parts.append(f"{len(self.numbers)} of {self.count} ROIs: {self.wish.chosen.name}")
+        if self.wish.order is not None:
+            parts.append(f"ordered by {order_name(self.wish.order)}")
+        if self.scale is not None:
+            parts.append(self.scale.words)
+        return " · ".join(parts)
+
+
+AS_IN_FILE = Rows()
+
+
+def order_name(order: Order) -> str:
+    """Return what orders ROIs, in words."""
+    return order if isinstance(order, str) else order.name
+
+
+@dataclass(frozen=True, slots=True)
+class RoiKnowledge:
+    """What a worker needs to find rows, and what it found before.
+
+    Attributes
+    ----------
+    source : ArraySource
+        Of two axes.
+    axis : int
+        The one that counts ROIs.
+    session : object or None
+    found : dict
+        What took long to find.
+    """
+
+    source: ArraySource
+    axis: int
+    session: Any
+    found: dict[object, Any] = field(default_factory=dict)
+
+    def rows(self, wish: Wish, job: Job) -> Rows:
+        """Return the rows as they are asked for, in a worker; tells of bytes read as ``(done, total)``."""
+        scale = None if wish.scale == "as in file" else self._scale(wish.scale, job)
+        stats = None
+        if scale is not None:
+            stats = self._once(scale.how, lambda: sample_stats(ScaledSource(self.source, self.axis, scale.scaling)))
+        return Rows(wish, self._numbers(wish, job), scale, stats, self.source.shape[self.axis])
+
+    def _numbers(self, wish: Wish, job: Job) -> NDArray[np.intp] | None:
+        if wish.order is None and wish.chosen is None:
+            return None
+        order = np.arange(self.source.shape[self.axis])
+        if isinstance(wish.order, RoiVector):
+            order = np.argsort(self._vector(wish.order, job), kind="stable")  # NaN on top
+        return order if wish.chosen is None else order[self._vector(wish.chosen, job)[order].astype(bool)]
+
+    def _vector(self, vector: RoiVector, job: Job) -> NDArray[Any]:
+        return self._once(vector, lambda: load_vector(self.session, vector, cancel=job.cancel))
+
+    def _scale(self, how: Literal["z-score", "0 to 1"], job: Job) -> RoiScale:
+        known: RoiStats = self._once(RoiStats, lambda: self._stats(job))
+        return RoiScale(how, self.axis, z_scores(known) if how == "z-score" else zero_to_one(known))
+
+    def _stats(self, job: Job) -> RoiStats:
+        return roi_stats(
+            self.source, self.axis, cancel=job.cancel, progress=lambda done, total: job.report((done, total))
+        )
+
+    def _once(self, key: object, find: Callable[[], _T]) -> _T:
+        if key not in self.found:
+            self.found[key] = find()
+        kept: _T = self.found[key]
+        return kept
+
+
+def find_vectors(session: Any, count: int, job: Job) -> tuple[RoiVector, ...]:
+    """Return what is known of so many ROIs of a session, in a worker."""
+    return () if session is None else roi_vectors(inspect_session(session, job.cancel), count)
+
+
+def excerpt_of(opened: Opened, cut: Cut, view: View, rows: Rows) -> Excerpt:
+    """Return the values of a view as they are seen: these rows in this order, and what was done to them."""
+    window: list[Part] = list(cut.window(view))
+    if rows.numbers is not None:
+        window[cut.y] = as_part(rows.numbers[view.y.samples])
+    is_complex = opened.source is not None and opened.source.dtype.kind == "c"
+    done = (MAGNITUDE if is_complex else None, rows.scale)
+    return Excerpt(opened, tuple(window), tuple(each for each in done if each is not None))
+
+
+def roi_axis(opened: Opened) -> int | None:
+    """Return the axis that counts ROIs, where these can be ordered and scaled: beside one other axis."""
+    names = [axis.name for axis in opened.axes]
+    return names.index("ROI") if len(names) == 2 and names.count("ROI") == 1 else None
+
+
+def planes_along(planes: Sequence[Plane], numbers: NDArray[np.intp] | None) -> tuple[Plane, ...]:
+    """Return where planes stand when ROIs are ordered and chosen; none where one is not in one piece."""
+    if numbers is None:
+        return tuple(planes)
+    moved = []
+    for plane in planes:
+        places = np.flatnonzero((plane.start <= numbers) & (numbers < plane.stop))
+        if places.size and places[-1] - places[0] >= places.size:
+            return ()
+        if places.size:
+            moved.append(replace(plane, start=int(places[0]), stop=int(places[-1]) + 1))
+    return tuple(sorted(moved, key=lambda plane: plane.start))
