@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from sessionbrowser.gui.controls import ElidedLabel, row
+from sessionbrowser.gui.controls import label, row
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.table_columns import Row
 from sessionbrowser.gui.tokens import Size, Space
@@ -29,7 +29,7 @@ class SpksChooser(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.types = _Types()
-        self._count = ElidedLabel(name="muted", size=Size.SECONDARY)
+        self._count = label(name="muted", size=Size.SECONDARY)
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = row(self, (Space.S - 1, 1, 0, 1), Space.S)
         layout.addWidget(self.types)
@@ -48,6 +48,16 @@ class SpksChooser(QWidget):
             self.types.setItemData(at, each.origin, Qt.ItemDataRole.ToolTipRole)
         self.types.setCurrentText(spks.type)
         self._count.setText(count_text(len(names), "type"))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the count out where there is no room for it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self.types.maximumWidth() - 3 * Space.S
+        self._count.setVisible(self._count.fontMetrics().horizontalAdvance(self._count.text()) <= room)
 
     def step(self, by: int) -> None:
         """Choose the type before or after the one on show."""

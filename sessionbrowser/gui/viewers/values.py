@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from sessionbrowser.arrays.source import ArraySource
+from sessionbrowser.arrays.words import bytes_text
 from sessionbrowser.gui import controls
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Lane
@@ -19,6 +20,7 @@ from sessionbrowser.gui.values_model import PAGE_COLUMNS, PAGE_ROWS, ValuesModel
 from sessionbrowser.gui.viewers import bids
 from sessionbrowser.gui.viewers.axes_bar import AxesBar
 from sessionbrowser.gui.viewers.base import Reading, Viewer
+from sessionbrowser.gui.viewers.densify import Densify
 from sessionbrowser.gui.viewers.values_table import ValuesTable
 from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts
@@ -42,7 +44,7 @@ class ValuesViewer(Viewer):
         self.axes = AxesBar("Down", "Across")
         self.go_to = QLineEdit()
         self._note = controls.label("", "muted", Size.SECONDARY)
-        self._copying = Lane(self)
+        self._copying, self.densify = Lane(self), Densify(self)
         self._fitted = False
         self._opened: Opened | None = None
         self._source: ArraySource | None = None
@@ -65,11 +67,13 @@ class ValuesViewer(Viewer):
         if many:
             self.axes.set_axes([(axis.name, axis.length) for axis in opened.axes], (0, 1))
         self.axes.setVisible(many)
+        self.densify.offer(opened)
         self._show_layout(Layout.of(source))
 
     def clear(self) -> None:
         """Forget the file."""
         self._copying.cancel()
+        self.densify.forget()
         self._opened = self._source = None
         self.model.show(None)
 
@@ -77,6 +81,7 @@ class ValuesViewer(Viewer):
         """Give up the reading under way; cells that are not there stay "…"."""
         self.model.stop()
         self._copying.cancel()
+        self.densify.stop()
 
     def excerpt(self) -> Excerpt | None:
         """Return the selected rectangle where it is more than a cell, else all of the slice in the table."""
@@ -133,6 +138,7 @@ class ValuesViewer(Viewer):
         bar = controls.bar("bar", _BAR)
         row = controls.row(bar, (Space.M, 0, Space.M, 0))
         row.addWidget(self._note, stretch=1)
+        row.addWidget(self.densify.button)
         row.addWidget(self.go_to)
         column = QVBoxLayout(widget)
         column.setContentsMargins(0, 0, 0, 0)
@@ -144,6 +150,9 @@ class ValuesViewer(Viewer):
         return widget
 
     def _connect(self) -> None:
+        self.densify.done.connect(self._on_dense)
+        self.densify.refused.connect(self._say)
+        self.densify.progressed.connect(self.progressed)
         self.model.failed.connect(self.failed)
         self.model.settled.connect(self.settled)
         self.axes.changed.connect(self._on_axes)
@@ -169,10 +178,24 @@ class ValuesViewer(Viewer):
         self.go_to.setEnabled(layout.n_rows > 1)
         self._describe()
 
+    def _on_dense(self, dense: ArraySource) -> None:
+        """Show the same part of the same array from memory."""
+        layout, rows, columns = self.model.layout_shown, self.model.first_row, self.model.first_column
+        bars = [self.table.verticalScrollBar(), self.table.horizontalScrollBar()]
+        places = [bar.value() for bar in bars]
+        self._source = dense
+        if layout is not None:
+            self._show_layout(layout)
+            self.model.turn_to(rows, columns)
+        for bar, place in zip(bars, places, strict=True):
+            bar.setValue(place)
+        self._say(f"dense in memory: {bytes_text(dense.nbytes)}")
+
     def _on_data(self) -> None:
         if not self._fitted:
             self._fitted = True
             self.table.fit_columns(self.model.longest_text())
+            self._describe()
         if self.table.under_cursor.isValid():
             self._read_cell(self.table.under_cursor)
 
