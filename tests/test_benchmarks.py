@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.harness import Row, table
 
@@ -16,6 +18,18 @@ def test_the_harness_prints_a_table_and_writes_json(tmp_path, capsys):
     (row,) = json.loads((tmp_path / "rows.json").read_text())
     assert row["ratio"] == row["ours"] / row["reference"]
     assert row["within"] == (row["ratio"] <= 0.1)
+
+
+@pytest.mark.parametrize("module", ["raster", "sparse", "panning", "traces"])
+def test_the_measures_of_arrays_run(module, tmp_path, capsys):
+    main(
+        ["--tiny", "--repeats", "1", "--only", module, "--folder", str(tmp_path), "--json", str(tmp_path / "rows.json")]
+    )
+    capsys.readouterr()
+    measured = json.loads((tmp_path / "rows.json").read_text())
+    assert measured
+    assert all(row["ours"] >= 0 for row in measured)
+    assert all(row["ours"] == 0 for row in measured if row["unit"] == "cells")
 
 
 def test_a_row_over_its_limit_says_so():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks.harness import Row, Setting, table
 
-MODULES = ("startup", "headers", "raster")
+MODULES = ("startup", "headers", "raster", "sparse", "panning", "traces")
 """Each has a function ``rows(setting)`` that yields its rows."""
 
 
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there too")
     parser.add_argument("--only", choices=MODULES, action="append", help="measure this alone (may be repeated)")
-    parser.add_argument("--folder", type=Path, help="where the files go (3 GB); a temporary folder unless given")
+    parser.add_argument("--folder", type=Path, help="where the files go (2.5 GB); a temporary folder unless given")
     parser.add_argument("--repeats", type=int, default=9)
     parser.add_argument("--tiny", action="store_true", help="with small files, to see that it runs")
     options = parser.parse_args(arguments)

@@ -1,4 +1,4 @@
-"""Print by how many MB drawing a file raises this process's peak memory; run in a process of its own."""
+"""Print by how many MB pictures of a file, or of several, raise this process's peak memory; run in its own process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.raster import picture
+from tests.benchmarks.raster import exact, first
 
 
 def peak() -> float:
@@ -24,7 +24,9 @@ def peak() -> float:
 with tempfile.TemporaryDirectory() as folder:
     small = Path(folder) / "small.npy"
     np.save(small, np.zeros((30, 20), np.float32))
-    picture(small)  # what the first call imports is not the picture's
+    exact([small])  # what the first call imports is not the picture's
 before = peak()
-picture(Path(sys.argv[1]))
+paths = [Path(argument) for argument in sys.argv[1:]]
+first(paths)
+exact(paths)
 print(peak() - before)
