@@ -189,7 +189,7 @@ class ValuesViewer(Viewer):
             self.model.turn_to(rows, columns)
         for bar, place in zip(bars, places, strict=True):
             bar.setValue(place)
-        self._say(f"dense in memory: {bytes_text(dense.nbytes)}")
+        self._describe()
 
     def _on_data(self) -> None:
         if not self._fitted:
@@ -235,6 +235,8 @@ class ValuesViewer(Viewer):
         if layout is None:
             return ""
         parts = []
+        if self._opened is not None and self._source is not None and self._source is not self._opened.source:
+            parts.append(f"dense in memory: {bytes_text(self._source.nbytes)}")
         if layout.n_rows > PAGE_ROWS:
             last = self.model.first_row + self.model.rowCount()
             parts.append(f"the table holds rows {self.model.first_row + 1:,}–{last:,} of {layout.n_rows:,}")

@@ -63,6 +63,7 @@ def test_a_click_shows_the_same_part_of_the_same_values_from_memory(qtbot, viewe
     with qtbot.waitSignal(viewer.densify.done, timeout=5000):
         qtbot.mouseClick(viewer.densify.button, Qt.MouseButton.LeftButton)
     assert viewer.table.visible_cells() == before
+    qtbot.wait(100)
     assert viewer._note.text() == "dense in memory: 227 kB"
     assert not viewer.densify.button.isVisible()
     assert isinstance(viewer._source, MemorySource)
