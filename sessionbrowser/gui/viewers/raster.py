@@ -23,6 +23,7 @@ from sessionbrowser.gui.viewers.raster_colours import Colours
 from sessionbrowser.gui.viewers.raster_cut import Cut, first_cut, is_image, is_named_image, is_recording, is_square
 from sessionbrowser.gui.viewers.raster_gutter import Frame
 from sessionbrowser.gui.viewers.raster_paint import Painted
+from sessionbrowser.gui.viewers.raster_pyramid import PyramidKeeper
 from sessionbrowser.gui.viewers.raster_reading import ValueReader
 from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE, Rows, excerpt_of, planes_along
 from sessionbrowser.gui.viewers.raster_scale import Scale
@@ -73,6 +74,7 @@ class RasterViewer(Viewer):
         self._inspector.add_section(self.linked.along)
         self._pictures, self._stats_lane = FollowLane(self), Lane(self)
         self._values = ValueReader(self)
+        self._keeper = PyramidKeeper(self)
         self._throttle = QTimer(self, singleShot=True, interval=15)
         self._coarse = QTimer(self, singleShot=True, interval=_COARSE_AFTER)
         self._opened: Opened | None = None
@@ -140,6 +142,7 @@ class RasterViewer(Viewer):
         self._opened = self._painted = None
         self._colours.forget()
         self._arranger.forget()
+        self._keeper.forget()
         self.canvas.forget()
         self.linked.forget()
 
@@ -205,11 +208,11 @@ class RasterViewer(Viewer):
             return
         shown = self._painted
         is_first = shown is None or not shown.picture.exact or shown.cut != self._cut
-        how, palette, rows = self._how, self._colours.palette, self._arranger.rows
-        request = Request(source, self._cut, view, *self.canvas.pixels, how, palette, is_first, rows)
+        how, palette, rows, pyramid = self._how, self._colours.palette, self._arranger.rows, self._keeper.pyramid
+        request = Request(source, self._cut, view, *self.canvas.pixels, how, palette, is_first, rows, pyramid)
         work = partial(draw, request, self._colours.suggest, self._known(request))
         self._coarse.start()
-        self._pictures.follow(work, self._on_picture, self._on_failure, self._on_part)
+        self._pictures.follow(work, partial(self._on_picture, request), self._on_failure, self._on_part)
 
     def _known(self, request: Request) -> Picture | None:
         """Return the numbers on the screen, when they are those that are asked for."""
@@ -240,11 +243,12 @@ class RasterViewer(Viewer):
             self._describe()
         self._say_word()
 
-    def _on_picture(self, painted: Painted) -> None:
+    def _on_picture(self, request: Request, painted: Painted) -> None:
         self._put(painted)
         self.progressed.emit(None)
         self._match_colours()
         self._arranger.look()
+        self._keeper.serve(request, painted.view.widest())
         source = self._source()
         if source is not None and self._is_to_be_counted and not self._stats_lane.is_busy:
             self._stats_lane.run(partial(count, source), self._take_stats, self._on_failure, priority=-1)

@@ -101,24 +101,23 @@ def lut32(name: str) -> NDArray[np.uint32]:
     return (0xFF << 24 | table[:, 0] << 16 | table[:, 1] << 8 | table[:, 2]).astype(np.uint32)
 
 
-def coloured(values: NDArray[Any], colours: Colouring) -> NDArray[np.uint32]:
-    """Return the colour of each value, as 0xffRRGGBB words of the same shape.
-
-    Infinities take the ends of the map; NaN its own colour.
-    """
+def shades(values: NDArray[Any], colours: Colouring) -> tuple[NDArray[np.uint8], NDArray[np.bool_] | None]:
+    """Return the step of the map that each value takes, infinities its ends; and which are NaN, None for none."""
     wide = values.dtype.itemsize > 4 or values.dtype.kind in "iu"
+    low, width = colours.low, colours.high - colours.low
     numbers: NDArray[Any] = values.astype(np.float64 if wide else np.float32)
-    # Halved first: the distance between the largest and the smallest double is not a double.
-    half = colours.high / 2 - colours.low / 2
+    if width == np.inf:  # the distance between the largest and the smallest double is not a double
+        numbers /= 2
+        low, width = low / 2, colours.high / 2 - low / 2
     with np.errstate(over="ignore", invalid="ignore"):
-        scaled = (numbers / 2 - colours.low / 2) * (255 / half)
-        missing = np.isnan(scaled)
-        np.clip(scaled, 0, 255, out=scaled)
-    scaled[missing] = 0
-    pixels: NDArray[np.uint32] = lut32(colours.map)[np.rint(scaled).astype(np.uint8)]
-    if missing.any():
-        pixels[missing] = QColor(colours.nan).rgba()
-    return pixels
+        numbers -= low
+        numbers *= 255 / width
+        missing = np.isnan(numbers) if values.dtype.kind == "f" else None
+        np.rint(np.clip(numbers, 0, 255, out=numbers), out=numbers)
+        if missing is None or not missing.any():
+            return numbers.astype(np.uint8), None
+        numbers[missing] = 0
+        return numbers.astype(np.uint8), missing
 
 
 def cells(span: Span, window: slice, bins: int, pixels: int) -> NDArray[np.intp]:
@@ -181,14 +180,24 @@ def paint(
     picture: Picture, view: View, width: int, height: int, colours: Colouring, frontier: Frontier | None = None
 ) -> Painted:
     """Return the picture in colours, one pixel of the image a pixel of the screen; rows go as `view` says."""
-    pixels = coloured(picture.values, colours)
+    steps, missing = shades(picture.values, colours)
     rows_window, columns_window = picture.window[picture.row_axis], picture.window[picture.col_axis]
-    rows = cells(view.y, rows_window, pixels.shape[0], height)[::-1]
-    columns = cells(view.x, columns_window, pixels.shape[1], width)
-    whole = np.ascontiguousarray(pixels[rows][:, columns])
-    image = QImage(whole.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+    rows = cells(view.y, rows_window, steps.shape[0], height)[::-1]
+    columns = cells(view.x, columns_window, steps.shape[1], width)
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.bits(), np.uint32).reshape(height, width)
+    lut32(colours.map).take(_picked(steps, rows, columns), out=pixels, mode="clip")
+    if missing is not None:
+        pixels[_picked(missing, rows, columns)] = QColor(colours.nan).rgba()
     only = only_value(picture.values) if picture.exact else None
     return Painted(image, view, picture, colours, only, frontier)
+
+
+def _picked(cells: NDArray[Any], rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[Any]:
+    """Return ``cells[rows][:, columns]``, along memory."""
+    if cells.flags.f_contiguous:
+        return cells.T.take(columns, axis=0).take(rows, axis=1).T
+    return cells.take(rows, axis=0).take(columns, axis=1)
 
 
 def only_value(values: NDArray[Any]) -> float | None:

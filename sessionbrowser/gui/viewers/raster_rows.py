@@ -9,10 +9,12 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sessionbrowser.arrays.orders import order_by, peak_order, similarity_order
 from sessionbrowser.arrays.roi_stats import RoiStats, roi_stats, z_scores, zero_to_one
 from sessionbrowser.arrays.scaled import ScaledSource
 from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.arrays.stats import Stats, sample_stats
+from sessionbrowser.arrays.walk import Progress
 from sessionbrowser.gui.tasks import Job
 from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_view import View
@@ -26,7 +28,7 @@ from sessionbrowser.sessions.transforms import MAGNITUDE, RoiScale
 ScaleName = Literal["as in file", "z-score", "0 to 1"]
 SCALES: tuple[ScaleName, ...] = ("as in file", "z-score", "0 to 1")
 Order = RoiVector | str
-ORDERS: tuple[str, ...] = ()
+ORDERS: tuple[str, ...] = ("peak time", "similarity")
 """Orders that are found in the values themselves."""
 
 _T = TypeVar("_T")
@@ -129,10 +131,23 @@ class RoiKnowledge:
     def _numbers(self, wish: Wish, job: Job) -> NDArray[np.intp] | None:
         if wish.order is None and wish.chosen is None:
             return None
-        order = np.arange(self.source.shape[self.axis])
-        if isinstance(wish.order, RoiVector):
-            order = np.argsort(self._vector(wish.order, job), kind="stable")  # NaN on top
+        order = np.arange(self.source.shape[self.axis]) if wish.order is None else self._order(wish.order, job)
         return order if wish.chosen is None else order[self._vector(wish.chosen, job)[order].astype(bool)]
+
+    def _order(self, order: Order, job: Job) -> NDArray[np.intp]:
+        if isinstance(order, RoiVector):
+            return order_by(self._vector(order, job))
+        find = {"peak time": peak_order, "similarity": similarity_order}[order]
+        return self._once(
+            order,
+            lambda: find(
+                self.source,
+                time_axis=1 - self.axis,
+                roi_axis=self.axis,
+                cancel=job.cancel,
+                progress=_telling(job),
+            ),
+        )
 
     def _vector(self, vector: RoiVector, job: Job) -> NDArray[Any]:
         return self._once(vector, lambda: load_vector(self.session, vector, cancel=job.cancel))
@@ -142,15 +157,18 @@ class RoiKnowledge:
         return RoiScale(how, self.axis, z_scores(known) if how == "z-score" else zero_to_one(known))
 
     def _stats(self, job: Job) -> RoiStats:
-        return roi_stats(
-            self.source, self.axis, cancel=job.cancel, progress=lambda done, total: job.report((done, total))
-        )
+        return roi_stats(self.source, self.axis, cancel=job.cancel, progress=_telling(job))
 
     def _once(self, key: object, find: Callable[[], _T]) -> _T:
         if key not in self.found:
             self.found[key] = find()
         kept: _T = self.found[key]
         return kept
+
+
+def _telling(job: Job) -> Progress:
+    """Return what tells a job of bytes read."""
+    return lambda done, total: job.report((done, total))
 
 
 def find_vectors(session: Any, count: int, job: Job) -> tuple[RoiVector, ...]:

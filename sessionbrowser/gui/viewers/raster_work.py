@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sessionbrowser.arrays import reduce
 from sessionbrowser.arrays.coarse import coarse
 from sessionbrowser.arrays.drawing import Done
+from sessionbrowser.arrays.pyramid import Pyramid
 from sessionbrowser.arrays.reduce import Picture
 from sessionbrowser.arrays.source import ArraySource, Window, window_shape
 from sessionbrowser.arrays.stats import Stats, exact_stats, sample_stats
@@ -62,6 +63,8 @@ class Request:
         Without colours, a first look at the values suggests them.
     rows : Rows
         The ROIs to show, where these can be chosen.
+    pyramid : Pyramid or None
+        Of the same array, where there is one.
     is_first : bool
         Whether nothing like it is on the screen: then it is shown as it comes, the coarse one first.
     """
@@ -75,6 +78,7 @@ class Request:
     palette: Palette
     is_first: bool = False
     rows: Rows = AS_IN_FILE
+    pyramid: Pyramid | None = None
 
     @property
     def window(self) -> Window:
@@ -135,6 +139,7 @@ def _read(request: Request, brush: _Brush, job: Job) -> Picture:
     return reduce.draw(
         request.source,
         **layout,
+        pyramid=request.pyramid,
         cancel=job.cancel,
         progress=lambda done, total: job.report((done, total)),
         partial=None if first is None else _Joined(first, brush, job),

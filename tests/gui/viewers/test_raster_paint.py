@@ -13,7 +13,6 @@ from sessionbrowser.gui import plotting
 from sessionbrowser.gui.tokens import DARK, LIGHT
 from sessionbrowser.gui.viewers.raster_paint import (
     Colouring,
-    coloured,
     colouring,
     levels,
     natural_map,
@@ -30,6 +29,14 @@ def stats_of(*values, dtype=float):
 def colour_in(name, share):
     red, green, blue = (int(c) for c in plotting.lut(name)[round(255 * share)])
     return QColor(red, green, blue).rgba()
+
+
+def coloured(values, colours):
+    rows, columns = values.shape
+    window = (slice(0, rows), slice(0, columns))
+    picture = reduce.draw(MemorySource(values), window=window, row_axis=0, col_axis=1, height=rows, width=columns)
+    image = paint(picture, View.whole(columns, rows), columns, rows, colours).image
+    return np.frombuffer(image.constBits(), np.uint32).reshape(rows, columns).copy()
 
 
 def reds(image):

@@ -68,7 +68,7 @@ def choosers(qtbot, viewer):
     """The choosers of a viewer that shows 1500 frames of 63 ROIs."""
     show(qtbot, viewer, opened_with(spikes(), planes=PLANES))
     choosers = viewer.inspector().rows
-    qtbot.waitUntil(lambda: choosers.order.count() > 1)
+    qtbot.waitUntil(lambda: choosers.chosen.count() > 1)
     return choosers
 
 
@@ -234,3 +234,20 @@ def test_only_recordings_have_rois_to_choose(qtbot, viewer):
 def test_words_of_rows():
     assert Rows(Wish("z-score")).words() == ""
     assert Rows(Wish(chosen=CELLS), np.arange(5), count=9).words() == "5 of 9 ROIs: isCell"
+
+
+@pytest.mark.parametrize("order", ["peak time", "similarity"])
+def test_orders_that_are_in_the_values(order):
+    array = np.zeros((400, 63), np.float32)
+    peaks = np.random.default_rng(2).permutation(63) * 6
+    for roi, peak in enumerate(peaks):
+        array[peak : peak + 4, roi] = 3
+    rows = rows_for(Wish(order=order), array)
+    assert sorted(rows.numbers) == list(range(63))
+    assert rows.words() == f"ordered by {order}"
+    if order == "peak time":
+        assert np.array_equal(rows.numbers, np.argsort(peaks))
+
+
+def test_orders_of_the_values_are_offered(choosers):
+    assert [choosers.order.itemText(i) for i in range(4)] == ["file", "peak time", "similarity", "depth"]
