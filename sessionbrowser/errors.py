@@ -109,9 +109,9 @@ class UnknownTransform(OneDataError, KeyError):
 
 
 class Changed(OneDataError):
-    """The file changed or was replaced while it was being read."""
+    """The file changed or was replaced while it was open."""
 
-    headline = "This file changed while it was being read"
+    headline = "This file changed while it was open"
     state = "changed"
 
 

@@ -24,6 +24,7 @@ from sessionbrowser.gui.viewer_body import ViewerBody
 from sessionbrowser.gui.viewer_head import ViewerHead
 from sessionbrowser.gui.viewers import VIEWERS, ViewerSpec, bidders
 from sessionbrowser.gui.viewers.base import Viewer
+from sessionbrowser.gui.watching import Watch
 from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.opening import Opened
@@ -72,7 +73,7 @@ class ViewerPane(QWidget):
         self._current: Viewer | None = None
         self._wish = ""
         self._settled, self._is_lacking = True, False
-        self._lane, self._actions = Lane(self), ViewedActions(self, self._viewed)
+        self._lane, self._actions, self._watch = Lane(self), ViewedActions(self, self._viewed), Watch(self)
         self.head, self.origin = ViewerHead(), Origin()
         self.body, self.readout = ViewerBody(), ReadoutBar()
         self._lay_out()
@@ -102,6 +103,7 @@ class ViewerPane(QWidget):
         page.show_in_folder.connect(self._actions.show_folder)
         page.clear.connect(lambda: self.clear_requested.emit(self._facts))
         self._actions.message.connect(self.message)
+        self._watch.changed.connect(self._on_error)
         page.copy_details.connect(lambda _text: self.message.emit("Details copied"))
 
     @property
@@ -192,6 +194,7 @@ class ViewerPane(QWidget):
         """Let go of the file on the screen; it is closed once the last reading of it has ended."""
         self._is_lacking = False
         self._lane.cancel()
+        self._watch.end()
         self._actions.stop()
         self.body.waiting.end()
         self.body.veil.hide()
@@ -216,6 +219,7 @@ class ViewerPane(QWidget):
     def _on_opened(self, opened: Opened) -> None:
         opened = viewing.with_evidence(opened, self._facts)
         self._opened, self._facts = opened, opened.facts
+        self._watch.begin(opened.facts)
         self.body.waiting.end()
         self.head.title.show_title(shape=viewing.title_shape(opened))
         self.origin.show_facts(opened.facts)
