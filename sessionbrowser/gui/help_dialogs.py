@@ -21,6 +21,9 @@ _IN_PICTURES = (
     ("Drag, arrow keys", "Move along the data"),
     ("Wheel, + and −", "Zoom; with Shift along time alone"),
     ("A, double click", "Show all of it"),
+    ("Up, Down", "In a raster: go from ROI to ROI; with Shift, Left and Right go from sample to sample"),
+    ("Click, Return", "Pin the trace of an ROI; with Ctrl, one more or one less; Esc unpins"),
+    ("Ctrl+wheel", "Make traces higher"),
 )
 
 

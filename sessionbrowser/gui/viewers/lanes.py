@@ -154,7 +154,7 @@ def paint_marks(painter: QPainter, area: QRect, span: Span, marks: Sequence[Mark
             continue
         y = area.bottom() + 1 - round(span.share(mark.row + 0.5) * area.height())
         box = QRect(area.left() - room, y - Space.S, room - _ARROW - 4, 2 * Space.S)
-        painter.fillRect(box.adjusted(0, -5, 2, 5), theme.color("plot"))  # the axis' own numbers give way
+        painter.fillRect(box.adjusted(0, 0, 2, 0), theme.color("plot"))
         painter.setPen(line_colour(mark.place))
         draw_text(painter, box, str(mark.roi), right=True)
         painter.setPen(Qt.PenStyle.NoPen)

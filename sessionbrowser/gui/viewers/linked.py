@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, Signal
 
-from sessionbrowser.gui.tasks import FollowLane
+from sessionbrowser.gui.tasks import FollowLane, Job
 from sessionbrowser.gui.viewers.along_time import AlongTime
 from sessionbrowser.gui.viewers.base import Reading
 from sessionbrowser.gui.viewers.event_parts import EventParts
 from sessionbrowser.gui.viewers.lanes import Mark, TraceLane, Traces
+from sessionbrowser.gui.viewers.linked_keys import LinkedKeys
 from sessionbrowser.gui.viewers.linked_page import LEAST_LANE, MOST_LANE, LinkedPage
 from sessionbrowser.gui.viewers.overview import Strip
 from sessionbrowser.gui.viewers.pins import Pins
@@ -25,6 +26,8 @@ from sessionbrowser.gui.viewers.time_stack import GAP
 from sessionbrowser.gui.viewers.trace_curve import Curves
 from sessionbrowser.sessions.layout import session_of
 from sessionbrowser.sessions.opening import Opened
+
+Work = Callable[[View, int, int], Callable[[Job], Painted]]
 
 
 class LinkedParts(QObject):
@@ -58,6 +61,7 @@ class LinkedParts(QObject):
         self.events, self.along = EventParts(self), AlongTime()
         self._opened: Opened | None = None
         self._cut: Cut
+        self._work: Work
         self._whole: Painted | None = None
         self._strip: Strip | None = None
         self._curves: dict[int, tuple[Traces, Curves]] = {}
@@ -66,7 +70,7 @@ class LinkedParts(QObject):
         canvas.view_changed.connect(self._on_view)
         canvas.hovered.connect(self._on_hover)
         canvas.clicked.connect(self._on_click)
-        canvas.installEventFilter(self)
+        self._take_keys()
         self.page.resized.connect(self._on_resized)
         for part in (self.page.overview, self.page.stack):
             part.span_wanted.connect(self.look_along)
@@ -75,7 +79,16 @@ class LinkedParts(QObject):
         self.events.settled.connect(self._settle)
         self.along.chosen.connect(self.events.choose)
         self.page.stack.pointed.connect(self._on_pointed)
-        self.page.stack.installEventFilter(self)
+
+    def _take_keys(self) -> None:
+        self._keys = LinkedKeys(self)
+        for part in (self._canvas, self.page.stack):
+            part.installEventFilter(self._keys)
+        self._canvas.installEventFilter(self)
+        self._keys.stepped.connect(self._on_step)
+        self._keys.pinned.connect(lambda adds: self._pin(self._pins, adds))
+        self._keys.unpinned.connect(lambda: self._show_pins(self._pins.none()))
+        self._keys.made_higher.connect(self._make_higher)
 
     @property
     def pins(self) -> Pins:
@@ -87,15 +100,24 @@ class LinkedParts(QObject):
         """Whether nothing is still to come."""
         return self._reading.has_caught_up and self._squeezing.has_caught_up and self.events.is_settled
 
-    def show(self, opened: Opened, cut: Cut) -> None:
-        """Show what stands around a raster that the canvas shows already; nothing where it is not frames × ROIs."""
+    def show(self, opened: Opened, cut: Cut, work: Work) -> None:
+        """Show what stands around a raster that the canvas shows already; nothing where it is not frames × ROIs.
+
+        Parameters
+        ----------
+        opened : Opened
+        cut : Cut
+        work : callable
+            Takes a view and a size in device pixels, and returns the work that makes a picture of it.
+        """
         self.forget()
         view, linked = self._canvas.view, self._canvas.is_linked
+        self._keys.is_on = linked
         self.page.show_parts(linked)
         if not linked or view is None:
             self.along.hide()
             return
-        self._opened, self._cut = opened, cut
+        self._opened, self._cut, self._work = opened, cut, work
         recording = (session_of(opened.facts.path), opened.axes[cut.y].length)
         if recording != self._recording:
             self._recording, self._pins = recording, Pins()
@@ -135,13 +157,23 @@ class LinkedParts(QObject):
     # What is read, and what is shown of it
 
     def show_picture(self, painted: Painted) -> None:
-        """Take what the raster shows: a picture of the whole is seen in the overview, too, and all have its colours."""
+        """Take what the raster shows: a picture of the whole is seen in the overview, too, and all have its colours.
+
+        Where the raster shows a part from the start, as in another order, the whole is read for the overview.
+        """
+        if self._opened is None:
+            return
         if painted.view.is_whole:
             self._whole = painted
-        if self._opened is None or self._whole is None:
+        whole, picture = self._whole, painted.picture
+        if picture.exact and (whole is None or whole.picture.how != picture.how) and self._squeezing.has_caught_up:
+            work = self._work(painted.view.widest(), *self.page.overview.pixels)
+            self._squeezing.follow(work, self.show_picture, self.failed.emit)
+            return
+        if whole is None:
             return
         size = self.page.overview.pixels
-        strip = Strip(self._whole.picture, self._whole.view, painted.colours, *size)
+        strip = Strip(whole.picture, whole.view, painted.colours, *size)
         if strip != self._strip:
             self._strip = strip
             self._squeezing.follow(strip.make, self._on_strip, self.failed.emit)
@@ -168,7 +200,9 @@ class LinkedParts(QObject):
             self._request()
 
     def _show_pins(self, pins: Pins) -> None:
-        self._pins = pins
+        if self._opened is None:
+            return
+        self._pins, self._keys.has_pins = pins, bool(pins.pinned)
         self._canvas.show_marks([Mark(roi, roi, place) for roi, place in pins.lanes])
         self._show_lanes()
         self._request()
@@ -216,30 +250,31 @@ class LinkedParts(QObject):
     def _on_click(self, cell: tuple[int, int], adds: bool) -> None:
         if self._opened is not None:
             self._unclicked = self._pins
-            pins = self._pins.over(cell[1])
-            self._show_pins(pins.toggled(cell[1]) if adds else pins.only(cell[1]))
+            self._pin(self._pins.over(cell[1]), adds)
+
+    def _on_step(self, right: int, up: int) -> None:
+        """Move the crosshair from where it is, or from the middle, and what is on the screen along with it."""
+        view, rows = self._canvas.view, self._canvas.rows
+        if view is None or rows is None:
+            return
+        hover = self._canvas.hover
+        each = max(1, round(view.x.width / max(1, self._canvas.area.width())))
+        column = (int(view.x.at(0.5)) if hover is None else hover[0]) + right * each
+        column = min(max(column, 0), view.x.length - 1)
+        here = rows.place(self._pins.roi)
+        place = min(max((int(view.y.at(0.5)) if here is None else here) + up, 0), rows.length - 1)
+        self._canvas.look_at(View(view.x.reaching(column), view.y.reaching(place)))
+        self._canvas.hover_at((column, rows.number(place)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the keys and turns of the wheel that are meant for lanes."""
-        if self._opened is None:
-            return False
+        """Take back what the first click of a double click did."""
         if event.type() == QEvent.Type.MouseButtonDblClick and watched is self._canvas:
-            self._show_pins(self._unclicked)  # its first click was none
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._on_key(event)
-        if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._make_higher(event.angleDelta().y())
-            return True
+            self._show_pins(self._unclicked)
         return False
 
-    def _on_key(self, event: QKeyEvent) -> bool:
-        if event.key() == Qt.Key.Key_Escape and self._pins.pinned:
-            self._show_pins(self._pins.none())
-            return True
-        return False
+    def _pin(self, pins: Pins, adds: bool) -> None:
+        self._show_pins(pins.toggled(pins.roi) if adds else pins.only(pins.roi))
 
-    def _make_higher(self, delta: int) -> None:
-        if delta:
-            step = 8 if delta > 0 else -8
-            self.page.wish = min(max(self.page.wish + step, LEAST_LANE), MOST_LANE)
-            self._show_lanes()
+    def _make_higher(self, steps: int) -> None:
+        self.page.wish = min(max(self.page.wish + 8 * steps, LEAST_LANE), MOST_LANE)
+        self._show_lanes()

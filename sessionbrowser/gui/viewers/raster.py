@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -13,7 +14,7 @@ from sessionbrowser.arrays.reduce import Picture
 from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui.inspector import Inspector
-from sessionbrowser.gui.tasks import FollowLane, Lane
+from sessionbrowser.gui.tasks import FollowLane, Job, Lane
 from sessionbrowser.gui.viewers import bids
 from sessionbrowser.gui.viewers.base import Viewer
 from sessionbrowser.gui.viewers.linked import LinkedParts
@@ -61,7 +62,7 @@ class RasterViewer(Viewer):
     """The picture of an array of two axes, with its levels beside it."""
 
     name: ClassVar[str] = "Raster"
-    hint: ClassVar[str] = "drag pans · wheel zooms · A whole"
+    hint: ClassVar[str] = "drag pans · wheel zooms · click pins · A whole · F1 keys"
     most_counted: ClassVar[float] = math.inf
     """Bytes up to which all values of an array are counted; of a larger one a sample is."""
 
@@ -179,12 +180,13 @@ class RasterViewer(Viewer):
         rows = self._arranger.rows
         if rows.is_empty:
             self.canvas.forget()
+            self.linked.show(self._opened, cut, self._work)
             self.canvas.show_word(f"none: {rows.words()}")
             self.described.emit(rows.words())
             return
         self._frame = frame_of(self._opened, cut, rows)
         self.canvas.show_frame(self._frame)
-        self.linked.show(self._opened, cut)
+        self.linked.show(self._opened, cut, self._work)
         self._throttle.start()
 
     def _on_rows(self, rows: Rows) -> None:
@@ -213,6 +215,14 @@ class RasterViewer(Viewer):
         work = partial(draw, request, self._colours.suggest, self._known(request))
         self._coarse.start()
         self._pictures.follow(work, partial(self._on_picture, request), self._on_failure, self._on_part)
+
+    def _work(self, view: View, width: int, height: int) -> Callable[[Job], Painted]:
+        """Return the work that makes a picture of any size, for what is linked to this one."""
+        source = self._source()
+        assert source is not None
+        palette, rows = self._colours.palette, self._arranger.rows
+        request = Request(source, self._cut, view, width, height, self._how, palette, rows=rows)
+        return partial(draw, request, self._colours.suggest, None)
 
     def _known(self, request: Request) -> Picture | None:
         """Return the numbers on the screen, when they are those that are asked for."""

@@ -118,6 +118,11 @@ class RasterCanvas(RingedWidget):
         return raster_area(room, self.view.x.length, self.view.y.length, square=self._is_square)
 
     @property
+    def rows(self) -> Scale | None:
+        """Which rows of the array are to be seen, from below upward."""
+        return None if self._frame is None else self._frame.y
+
+    @property
     def is_linked(self) -> bool:
         """Whether the raster shares its time with lanes below it."""
         return self._frame is not None and self._frame.linked
@@ -188,8 +193,9 @@ class RasterCanvas(RingedWidget):
         if self.view is None or self._frame is None:
             paint_word(painter, area, self._word)
             return
-        paint_gutter(painter, area, self.view, self._frame)
-        paint_marks(painter, area, self.view.y, self._placed(self._marks, self._frame.y), self._frame.numbers_room)
+        marks = self._placed(self._marks, self._frame.y)
+        paint_gutter(painter, area, self.view, self._frame, [mark.row + 0.5 for mark in marks])
+        paint_marks(painter, area, self.view.y, marks, self._frame.numbers_room)
         painter.setClipRect(area)
         dark = theme.current().dark
         if self._picture is not None:

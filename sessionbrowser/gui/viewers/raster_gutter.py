@@ -19,6 +19,8 @@ _LINKED_TOP, _LINKED_BOTTOM = 7, 2
 AROUND_LINKED = _LINKED_TOP + _LINKED_BOTTOM
 """Pixels above and below a raster whose time axis is that of the lanes below it."""
 _TICK = 4
+_MARK = 15
+"""Pixels from the number of a marked row to the next."""
 _BRACKET = 27
 """Distance of the planes' brackets from the left edge."""
 _LABELS = 16
@@ -55,14 +57,14 @@ class Frame:
         return Space.GUTTER - (_BRACKET + 4 if self.planes else _LABELS + 8)
 
 
-def paint_gutter(painter: QPainter, area: QRect, view: View, frame: Frame) -> None:
-    """Draw everything around the raster, which lies in `area`."""
+def paint_gutter(painter: QPainter, area: QRect, view: View, frame: Frame, taken: Sequence[float] = ()) -> None:
+    """Draw everything around the raster, which lies in `area`; no number stands where others have `taken` its row."""
     painter.setFont(theme.font(Size.AXIS))
     painter.setPen(theme.color("line"))
     painter.drawRect(area.adjusted(-1, -1, 0, 0))
     if not frame.linked:
         paint_bottom(painter, area, view.x, frame.x)
-    _paint_left(painter, area, view.y, frame)
+    _paint_left(painter, area, view.y, frame, taken)
     if frame.planes:
         _paint_brackets(painter, area, view.y, frame.planes)
     else:
@@ -89,8 +91,10 @@ def paint_bottom(painter: QPainter, area: QRect, span: Span, scale: Scale) -> No
     painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, scale.label)
 
 
-def _paint_left(painter: QPainter, area: QRect, span: Span, frame: Frame) -> None:
+def _paint_left(painter: QPainter, area: QRect, span: Span, frame: Frame, taken: Sequence[float]) -> None:
     ticks = frame.y.ticks(span, max(1, area.height() // 36))
+    near = _MARK * span.width / area.height()
+    ticks = [tick for tick in ticks if all(abs(tick[0] - row) >= near for row in taken)]
     box = QRect(area.left() - frame.numbers_room, 0, frame.numbers_room - _TICK - 4, 16)
     painter.save()
     painter.setFont(_narrowed(painter.font(), [text for _, text in ticks], box.width()))

@@ -38,9 +38,7 @@ class ValueReader(QObject):
         self._late.timeout.connect(lambda: self.reading.emit((*self._told, ("value", "…"))))
         self._told: Reading = ()
 
-    def read(
-        self, source: ArraySource, place: tuple[int, ...], told: Reading, unit: str, others: Reading = ()
-    ) -> None:
+    def read(self, source: ArraySource, place: tuple[int, ...], told: Reading, unit: str, others: Reading = ()) -> None:
         """Read the value at a place; `told` says where that is, and `others` what else is known of it."""
         self._told = told
         self._late.start()

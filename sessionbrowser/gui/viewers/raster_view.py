@@ -57,6 +57,10 @@ class Span:
         low = min(max(self.low + by, 0.0), self.length - self.width)
         return replace(self, low=low, high=low + self.width)
 
+    def reaching(self, sample: int) -> Span:
+        """Return the span moved no further than it takes to have all of a sample on the screen."""
+        return self.moved(min(0.0, sample - self.low) + max(0.0, sample + 1 - self.high))
+
     def shifted(self, share: float) -> Span:
         """Return what is seen after a look to the right or upward, by a share of the screen."""
         return self.moved((-share if self.backward else share) * self.width)

@@ -1,14 +1,18 @@
 """What stands around a raster of frames × ROIs: the same time and the same ROI everywhere."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QThreadPool
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThreadPool
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.viewers.linked_page import LEAST_LANE, lane_height
 from sessionbrowser.gui.viewers.raster import RasterViewer
+from sessionbrowser.gui.viewers.raster_rows import Rows
 from sessionbrowser.gui.viewers.raster_view import View
 from sessionbrowser.gui.viewers.trace_paint import line_colour
 from tests.gui.viewers.helpers import PLANES, Slow, hover, opened_with, show, spikes, wheel
@@ -223,3 +227,98 @@ def test_a_view_beyond_the_array_is_not_asked_for(qtbot, viewer):
     assert viewer.canvas.view == View(viewer.linked.page.stack.span, viewer.canvas.view.y)
     caught_up(qtbot, viewer)
     assert viewer.linked.page.stack.lanes[0].curves.edges[-1] == 300
+
+
+def test_arrows_go_from_roi_to_roi_and_with_shift_from_sample_to_sample(qtbot, viewer):
+    show(qtbot, viewer, opened_with(spikes(300, 40)))
+    canvas = viewer.canvas
+    hover(viewer, (100, 38))
+    for expected in (39, 39):
+        QTest.keyClick(canvas, Qt.Key.Key_Up)
+        assert canvas.hover == (100, expected)
+    QTest.keyClick(canvas, Qt.Key.Key_Down)
+    assert viewer.linked.pins.roi == 38
+    QTest.keyClick(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(canvas, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert canvas.hover == (101, 38)
+    caught_up(qtbot, viewer)
+    assert lanes(viewer)[0][0] == "ROI 38"
+
+
+def test_the_view_follows_the_crosshair_and_arrows_still_move_time(qtbot, viewer):
+    show(qtbot, viewer, opened_with(spikes(300, 40)))
+    canvas = viewer.canvas
+    hover(viewer, (150, 20))
+    canvas.look_at(View(replace(canvas.view.x, low=100.0, high=200.0), replace(canvas.view.y, low=18.0, high=22.0)))
+    for _ in range(4):
+        QTest.keyClick(canvas, Qt.Key.Key_Down)
+    assert canvas.hover == (150, 16)
+    assert (canvas.view.y.low, canvas.view.y.high) == (16, 20)
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.view.x.low == 110
+    assert canvas.view.y.low == 16
+
+
+def test_return_pins_what_the_crosshair_is_on(qtbot, viewer):
+    show(qtbot, viewer, opened_with(spikes(300, 40)))
+    hover(viewer, (100, 9))
+    QTest.keyClick(viewer.canvas, Qt.Key.Key_Return)
+    QTest.keyClick(viewer.canvas, Qt.Key.Key_Up)
+    QTest.keyClick(viewer.canvas, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert viewer.linked.pins.pinned == ((9, 1), (10, 2))
+    before = viewer.linked.page.wish
+    QTest.keyClick(viewer.canvas, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert viewer.linked.page.wish > before
+    assert viewer.canvas.view.is_whole
+
+
+def test_escape_is_left_to_others_where_nothing_is_pinned(qtbot, viewer):
+    show(qtbot, viewer, opened_with(spikes(300, 40)))
+    escape = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.NoModifier)
+    QApplication.sendEvent(viewer.canvas, escape)
+    assert not escape.isAccepted()
+
+
+def in_another_order(qtbot, viewer, numbers):
+    """What the choosers of the inspector come to."""
+    viewer._arranger.rows = Rows(numbers=np.array(numbers, np.intp), count=40)
+    viewer._on_rows(viewer._arranger.rows)
+    qtbot.waitUntil(lambda: viewer._painted is not None and viewer._painted.picture.exact)
+    caught_up(qtbot, viewer)
+
+
+def test_numbers_stay_the_files_when_rows_are_ordered_and_chosen(qtbot, viewer):
+    array = spikes(300, 40)
+    show(qtbot, viewer, opened_with(array))
+    click(viewer, (10, 30))
+    hover(viewer, (10, 5))
+    in_another_order(qtbot, viewer, [7, 5, 30])
+    assert viewer.linked.pins.lanes == ((5, 0), (30, 1))
+    QTest.keyClick(viewer.canvas, Qt.Key.Key_Up)
+    assert viewer.canvas.hover[1] == 30
+    QTest.keyClick(viewer.canvas, Qt.Key.Key_Down)
+    QTest.keyClick(viewer.canvas, Qt.Key.Key_Down)
+    assert viewer.canvas.hover[1] == 7
+    caught_up(qtbot, viewer)
+    assert lanes(viewer)[0] == ("ROI 7", f"0–{array[:, 7].max():.0f}")
+
+
+def test_the_overview_is_whole_when_only_a_part_was_seen_in_this_order(qtbot, viewer):
+    array = np.zeros((300, 40), np.float32)
+    array[250:, 39] = 7
+    show(qtbot, viewer, opened_with(array))
+    viewer.linked.look_along(replace(viewer.canvas.view.x, low=0.0, high=100.0))
+    caught_up(qtbot, viewer)
+    in_another_order(qtbot, viewer, list(range(39, -1, -1)))
+    strip = viewer.linked.page.overview._strip.picture
+    assert viewer.canvas.view.x.high == 100
+    assert strip.col_edges[-1] == 300
+    assert strip.values[0].max() == 7
+
+
+def test_no_rois_leave_no_lanes(qtbot, viewer):
+    show(qtbot, viewer, opened_with(spikes(300, 40)))
+    viewer._arranger.rows = Rows(numbers=np.empty(0, np.intp), count=40)
+    viewer._on_rows(viewer._arranger.rows)
+    assert not viewer.linked.page.stack.isVisible()

@@ -151,7 +151,7 @@ def test_dragging_moves_the_picture_and_stops_at_the_ends(qtbot, viewer):
 
 
 def test_arrow_keys_move(qtbot, viewer):
-    show(qtbot, viewer, opened_with(spikes()))
+    show(qtbot, viewer, opened_with(spikes(), names=("trial", "ROI")))
     viewer.canvas.look_at(viewer.canvas.view.zoomed(0.5, 0.5, 750, 30))
     before = viewer.canvas.view
     QTest.keyClick(viewer.canvas, Qt.Key.Key_Right)
