@@ -13,6 +13,8 @@ from sessionbrowser.arrays.source import ArraySource, Window, checked_window, wi
 if TYPE_CHECKING:
     import scipy.sparse
 
+Stored = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
+"""Rows, columns (or what stands for them) and values."""
 _PIECE = 2**20
 """Stored values handed out at a time; with their places they take some 16 MB."""
 
@@ -39,8 +41,14 @@ class SparseSource(ArraySource):
             out[rows, columns] = values
         return out
 
-    def stored(self, window: Window) -> Iterator[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]]:
+    def stored(self, window: Window, label: NDArray[Any] | None = None) -> Iterator[Stored]:
         """Yield the stored values in the window, a million or so at a time.
+
+        Parameters
+        ----------
+        window : (slice, slice)
+        label : ndarray or None
+            What to yield for each column of the window, instead of its number.
 
         Yields
         ------
@@ -51,11 +59,12 @@ class SparseSource(ArraySource):
         """
         height, width = checked_window(window, self.shape)
         indptr = self.matrix.indptr[width.start : width.stop + 1]
+        names = np.arange(len(indptr) - 1, dtype=self.matrix.indices.dtype) if label is None else label
         for start in range(int(indptr[0]), int(indptr[-1]), _PIECE):
             stop = min(start + _PIECE, int(indptr[-1]))
             rows = self.matrix.indices[start:stop]
             values = self.matrix.data[start:stop]
-            columns = np.repeat(np.arange(len(indptr) - 1, dtype=rows.dtype), np.diff(indptr.clip(start, stop)))
+            columns = np.repeat(names, np.diff(indptr.clip(start, stop)))
             if height.start > 0 or height.stop < self.shape[0]:
                 inside = (rows >= height.start) & (rows < height.stop)
                 rows, columns, values = rows[inside] - height.start, columns[inside], values[inside]
