@@ -51,6 +51,7 @@ class ViewerSpec:
 VIEWERS: tuple[ViewerSpec, ...] = (
     ViewerSpec("Raster", bids.raster, "sessionbrowser.gui.viewers.raster:RasterViewer"),
     ViewerSpec("Slices", bids.image, "sessionbrowser.gui.viewers.image:ImageViewer"),
+    ViewerSpec("Traces", bids.traces, "sessionbrowser.gui.viewers.traces:TracesViewer"),
     ViewerSpec("Trace", bids.trace, "sessionbrowser.gui.viewers.trace:TraceViewer"),
     ViewerSpec("Tree", bids.tree, "sessionbrowser.gui.viewers.tree:TreeViewer"),
     ViewerSpec("Values", bids.values, "sessionbrowser.gui.viewers.values:ValuesViewer"),

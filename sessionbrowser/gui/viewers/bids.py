@@ -38,7 +38,13 @@ def trace(facts: FileFacts) -> int:
         return 0
     if has_numbers(facts, ndim=1):
         return 80
-    return 40 if has_numbers(facts, ndim=2) and 2 <= min(facts.shape or (0,)) <= FEW_LINES else 0
+    few = has_numbers(facts, ndim=2) and 2 <= min(facts.shape or (0,)) <= FEW_LINES
+    return 40 if few and not is_recording(facts) else 0
+
+
+def traces(facts: FileFacts) -> int:
+    """Bid for numbers along time and ROIs."""
+    return 60 if has_numbers(facts, ndim=2) and is_recording(facts) else 0
 
 
 def image(facts: FileFacts) -> int:
@@ -56,6 +62,15 @@ def values(facts: FileFacts) -> int:
 def tree(facts: FileFacts) -> int:
     """Bid for objects: dicts, lists and what they hold."""
     return 80 if is_object(facts) else 0
+
+
+def is_recording(facts: FileFacts) -> bool:
+    """Whether a file of two axes is known to have one of frames and one of ROIs."""
+    from sessionbrowser.sessions.axes import axis_names  # not before there is something to show
+    from sessionbrowser.sessions.spks import place_of
+
+    computed = facts.path.name.startswith(place_of("", facts.path.parent).name.removesuffix(")"))
+    return computed or sorted(axis_names(facts.path, facts.shape or ())) == ["ROI", "frame"]
 
 
 def is_object(facts: FileFacts) -> bool:

@@ -140,7 +140,7 @@ class TraceViewer(Viewer):
 
     def _describe(self, curves: Curves) -> None:
         if self._opened is not None:
-            self.described.emit(making_text(curves, self._opened.axes[self._along].name))
+            self.described.emit(making_text(curves.span, curves.per_bin, self._opened.axes[self._along].name))
 
     def _on_hover(self, sample: int | None) -> None:
         source, opened = self._source, self._opened
@@ -167,16 +167,16 @@ def values_reading(values: NDArray[Any], unit: str = "") -> Reading:
     return tuple((f"value {i}" if len(texts) > 1 else "value", text) for i, text in enumerate(texts))
 
 
-def making_text(curves: Curves, name: str) -> str:
-    """Return how the lines were made: "samples 150–1349 · min–max of ≤ 240 samples a pixel"."""
-    span: Span = curves.span
-    parts = []
-    if not span.is_whole:
-        noun = name if name.startswith("axis ") else f"{name}s"
-        parts.append(f"{noun} {span.samples.start}–{span.samples.stop - 1}")
-    most = curves.per_bin
-    parts.append("every sample shown" if most <= 1 else f"min–max of ≤ {most:,} samples a pixel")
-    return " · ".join(parts)
+def making_text(span: Span, per_bin: int, name: str) -> str:
+    """Return how lines were made: "samples 150–1349 · min–max of ≤ 240 samples a pixel"."""
+    made = "every sample shown" if per_bin <= 1 else f"min–max of ≤ {per_bin:,} samples a pixel"
+    return made if span.is_whole else f"{part_text(span, name)} · {made}"
+
+
+def part_text(span: Span, name: str) -> str:
+    """Return which part of an axis is on the screen: "samples 150–1349"."""
+    noun = name if name.startswith("axis ") else f"{name}s"
+    return f"{noun} {span.samples.start}–{span.samples.stop - 1}"
 
 
 def _work(source: ArraySource, along: int, view: Span, pixels: int, job: Job) -> Curves:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.viewers.raster_scale import decimals, nice_numbers, nice_step
 from sessionbrowser.gui.viewers.trace_curve import Floats, Range
+
+_Real = TypeVar("_Real", np.float32, np.float64)
 
 Style = Literal["line", "steps", "points"]
 
@@ -52,12 +55,23 @@ def y_ticks(bounds: Range, height: int, kind: str = "f") -> list[tuple[float, st
     return list(zip(bounds.shares(np.array(numbers)).tolist(), texts, strict=True))
 
 
+def joined(tops: NDArray[_Real], bottoms: NDArray[_Real]) -> tuple[NDArray[_Real], NDArray[_Real]]:
+    """Return bars from top to bottom, each grown towards the one before: the signal went from one to the other.
+
+    Parameters
+    ----------
+    tops, bottoms : (..., k) ndarray
+        In pixels from above; NaN where there is no bar.
+    """
+    tops, bottoms = tops.copy(), bottoms.copy()
+    tops[..., 1:] = np.fmin(tops[..., 1:], np.where(np.isnan(tops[..., 1:]), np.nan, bottoms[..., :-1]))
+    bottoms[..., 1:] = np.fmax(bottoms[..., 1:], np.where(np.isnan(bottoms[..., 1:]), np.nan, tops[..., :-1]))
+    return tops, bottoms
+
+
 def paint_bins(painter: QPainter, edges: Floats, tops: Floats, bottoms: Floats, colour: QColor) -> None:
     """Draw each bin as a bar from its lowest to its highest value, reaching the bar before it."""
-    tops, bottoms = tops.copy(), bottoms.copy()
-    # A bar that does not touch the one before grows towards it: the signal went from one to the other.
-    tops[1:] = np.fmin(tops[1:], np.where(np.isnan(tops[1:]), np.nan, bottoms[:-1]))
-    bottoms[1:] = np.fmax(bottoms[1:], np.where(np.isnan(bottoms[1:]), np.nan, tops[:-1]))
+    tops, bottoms = joined(tops, bottoms)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     widths, heights = np.maximum(np.diff(edges), 1.0), np.maximum(bottoms - tops, 1.5)

@@ -1,0 +1,148 @@
+"""All signals of an ROI: opened together, seen at the same time, and closed again."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from sessionbrowser.gui.viewers.stack_signals import OpenSignals
+from sessionbrowser.gui.viewers.traces import TracesViewer
+from sessionbrowser.sessions import Suite2pSession
+from sessionbrowser.sessions.opening import open_one
+from tests.gui.viewers.helpers import opened_with, spikes
+
+NAMES = ["F", "neuropil", "corrected", "deconvolved", "oasis", "significant", "sigbase", "sigrebase"]
+
+
+@pytest.fixture
+def session(lab):
+    return Suite2pSession("ATL901", "2023-01-25", "701", root=lab)
+
+
+@pytest.fixture
+def shown(session):
+    opened = open_one(session, session.one_path / "mpci.roiActivityF.npy")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def viewer(qtbot, session, shown):
+    viewer = TracesViewer()
+    viewer.session = session
+    qtbot.addWidget(viewer.widget)
+    viewer.widget.resize(700, 420)
+    viewer.widget.show()
+    with qtbot.waitSignal(viewer.settled, timeout=5000):
+        viewer.show(shown)
+    yield viewer
+    viewer.clear()
+
+
+def after(qtbot, viewer, act):
+    told = []
+    viewer.described.connect(told.append)
+    with qtbot.waitSignal(viewer.settled, timeout=5000):
+        act()
+    return told[-1]
+
+
+def press(qtbot, viewer, key):
+    return after(qtbot, viewer, lambda: qtbot.keyClick(viewer.canvas, key))
+
+
+def test_one_key_shows_them_and_another_goes_back(qtbot, viewer):
+    viewer.canvas.hover_at((10, 7))
+    before = viewer.canvas.view
+    assert press(qtbot, viewer, Qt.Key.Key_S).startswith("all signals of ROI 7 · min–max of ≤ 2 samples a pixel")
+    assert viewer.canvas._names == tuple(NAMES)
+    assert viewer.panel.heading.text() == "All signals of ROI 7"
+    assert press(qtbot, viewer, Qt.Key.Key_Escape).startswith("ROIs 0–23 of 38")
+    assert viewer.canvas.view == before
+    assert viewer.canvas._names == ()
+
+
+def test_the_time_on_the_screen_stays(qtbot, viewer):
+    view = viewer.canvas.view
+    after(qtbot, viewer, lambda: viewer.canvas.look_at(view.zoomed(0.1, 0.5, 300, 7)))
+    x = viewer.canvas.view.x
+    press(qtbot, viewer, Qt.Key.Key_S)
+    assert viewer.canvas.view.x == x
+    assert viewer.canvas.view.y.samples == slice(0, len(NAMES))
+    press(qtbot, viewer, Qt.Key.Key_S)
+    assert viewer.canvas.view.x == x
+    assert viewer.canvas.view.y.low > 0
+
+
+def test_the_readout_has_the_value_of_each(qtbot, viewer, session, shown):
+    viewer.canvas.hover_at((10, 7))
+    press(qtbot, viewer, Qt.Key.Key_S)
+    with qtbot.waitSignal(viewer.reading, timeout=5000) as blocker:
+        viewer.canvas.hover_at((42, 3))
+    told = dict(blocker.args[0])
+    assert list(told)[-len(NAMES) :] == NAMES
+    assert told["ROI"].startswith("7")
+    assert float(told["F"]) == pytest.approx(session.loadone("mpci.roiActivityF")[42, 7], rel=1e-5)
+    assert float(told["neuropil"]) == pytest.approx(session.loadone("mpci.roiNeuropilActivityF")[42, 7], rel=1e-5)
+    assert viewer.excerpt().window == (slice(0, 700), slice(7, 8))
+
+
+def test_each_stands_in_its_row_or_all_in_one(qtbot, viewer):
+    press(qtbot, viewer, Qt.Key.Key_S)
+    lines = viewer._drawn.lines
+    assert lines.low.shape[0] == len(NAMES)
+    viewer.panel.laid.setCurrentIndex(1)
+    after(qtbot, viewer, viewer.panel.changed.emit)
+    assert viewer.canvas.view.y.length == 1
+    assert viewer._drawn.style.overlaid
+    assert np.array_equal(viewer._drawn.lines.low, lines.low)
+    viewer.canvas.grab()
+
+
+def test_they_are_closed_when_nobody_sees_them_any_more(qtbot, viewer):
+    press(qtbot, viewer, Qt.Key.Key_S)
+    closed = []
+    for opened in viewer._signals.opened:
+        opened.source.close = lambda close=opened.source.close: (closed.append(1), close())
+    viewer.clear()
+    qtbot.waitUntil(lambda: len(closed) == len(NAMES), timeout=5000)
+
+
+def test_one_that_cannot_be_read_is_named(qtbot, viewer, monkeypatch):
+    def refuse(session, signal, **more):
+        if signal.name == "oasis":
+            raise OSError("gone")
+        return open_signal(session, signal, **more)
+
+    from sessionbrowser.gui.viewers import stack_signals
+    from sessionbrowser.sessions.signals import open_signal
+
+    monkeypatch.setattr(stack_signals, "open_signal", refuse)
+    text = press(qtbot, viewer, Qt.Key.Key_S)
+    assert text.startswith("all signals of ROI 0, but for oasis, which cannot be read · ")
+
+
+def test_nothing_else_is_said(qtbot):
+    viewer = TracesViewer()
+    qtbot.addWidget(viewer.widget)
+    with qtbot.waitSignal(viewer.settled, timeout=5000):
+        viewer.show(opened_with(spikes()))
+    viewer.toggle_signals()
+    qtbot.waitUntil(lambda: viewer.canvas._word.startswith("Nothing else"), timeout=5000)
+    assert viewer.canvas.view.y.length == 63
+
+
+def test_files_of_suite2p_have_those_beside_them(session):
+    path = session.data_path / "suite2p" / "plane0" / "F.npy"
+    opened = open_one(session, path)
+    signals = OpenSignals(opened, session, 3)
+
+    class Job:
+        from sessionbrowser.arrays.cancel import NEVER as cancel
+
+    signals.open(Job)
+    assert "F" in signals.names
+    assert {each.source.shape for each in signals.opened} == {opened.source.shape}
+    for each in (opened, *signals.opened):
+        each.close()
