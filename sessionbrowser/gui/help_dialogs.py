@@ -8,46 +8,79 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from sessionbrowser import __version__
 from sessionbrowser.gui.actions import ACTIONS
-from sessionbrowser.gui.controls import button, label
-from sessionbrowser.gui.tokens import Size
+from sessionbrowser.gui.controls import button, label, row
+from sessionbrowser.gui.tokens import Size, Space
 
-_IN_LISTS = (
+Keys = tuple[tuple[str, str], ...]
+
+_IN_LISTS: Keys = (
     ("Up, Down", "Go from session to session, from file to file"),
-    ("Left, Right", "Close and open a mouse or a date"),
+    ("Left, Right", "Close and open a mouse or a date; on spks: another type"),
     ("Space, Shift, Ctrl", "Select several files"),
     ("Esc", "Empty a filter; again, go back to the list"),
 )
-_IN_PICTURES = (
-    ("Drag, arrow keys", "Move along the data"),
-    ("Wheel, + and −", "Zoom; with Shift along time alone"),
-    ("A, double click", "Show all of it"),
-    ("Up, Down", "In a raster: go from ROI to ROI; with Shift, Left and Right go from sample to sample"),
-    ("Click, Return", "Pin the trace of an ROI; with Ctrl, one more or one less; Esc unpins"),
-    ("Ctrl+wheel", "Make traces higher"),
+_IN_PICTURES: Keys = (
+    ("Drag; Left, Right", "Move along time"),
+    ("Up, Down", "Go from ROI to ROI; in images: move"),
+    ("Shift+Left, Shift+Right", "Go from sample to sample"),
+    ("Wheel; +, −", "Zoom; the wheel with Shift, or over one axis: along that alone"),
+    ("A, Ctrl+R, double click", "Show all of it"),
+    ("Click, Return", "Pin the ROI under the cursor: its trace stays below"),
+    ("Ctrl+click, Ctrl+Return", "Pin one more, or unpin it"),
+    ("Esc", "Unpin all; while something is read: give it up"),
+    ("Ctrl+wheel, Ctrl and +, −", "Make traces higher, lower"),
+    ("S", "In traces: all signals of one ROI"),
+    ("Page Up, Page Down", "In slices and traces: those before, those after"),
+    ("H", "These keys"),
+)
+_IN_PANELS: Keys = (
+    ("Drag in the histogram", "Set the levels by hand; double click: automatic again"),
+    ("Drag in the strip on top", "Move or resize the window of time"),
+    ("Ctrl+C", "Copy the selected values, or what is chosen in a tree"),
 )
 
 
-def keys_told() -> list[tuple[str, str]]:
-    """Return every key with what it does."""
-    told = []
+def keys_told() -> dict[str, Keys]:
+    """Return every key with what it does, by where it does so."""
+    everywhere = []
     for spec in ACTIONS:
         keys = spec.keys or spec.told_keys
         if keys and spec.text:
-            told.append((QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText), spec.text.rstrip("…")))
-    return [*told, *_IN_LISTS, *_IN_PICTURES]
+            native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+            everywhere.append((native, spec.text.rstrip("…")))
+    return {
+        "Everywhere": tuple(everywhere),
+        "In lists": _IN_LISTS,
+        "In pictures": _IN_PICTURES,
+        "Around them": _IN_PANELS,
+    }
 
 
 def show_keys(parent: QWidget) -> QDialog:
-    """Open the list of keys."""
+    """Open the list of keys: those of the window at the left, those of its parts at the right."""
     dialog, layout = _dialog(parent, "Keys")
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(24)
-    grid.setVerticalSpacing(6)
-    for at, (keys, what) in enumerate(keys_told()):
-        grid.addWidget(label(keys, size=Size.SECONDARY, bold=True), at, 0)
-        grid.addWidget(label(what, size=Size.SECONDARY), at, 1)
-    layout.addLayout(grid)
+    columns = row(gap=2 * Space.XL)
+    left, right = QGridLayout(), QGridLayout()
+    for grid in (left, right):
+        grid.setHorizontalSpacing(Space.XL)
+        grid.setVerticalSpacing(5)
+        columns.addLayout(grid)
+    for title, keys in keys_told().items():
+        _add_keys(left if title == "Everywhere" else right, title, keys)
+    for grid in (left, right):
+        grid.setRowStretch(grid.rowCount(), 1)
+    layout.addLayout(columns)
     return _open(dialog, layout)
+
+
+def _add_keys(grid: QGridLayout, title: str, keys: Keys) -> None:
+    at = grid.rowCount()
+    if at > 1:
+        grid.setRowMinimumHeight(at, Space.S)
+    grid.addWidget(label(title, "muted", Size.AXIS, bold=True), at + 1, 0, 1, 2)
+    for place, (pressed, what) in enumerate(keys, at + 2):
+        grid.addWidget(label(pressed, size=Size.SECONDARY, bold=True), place, 0)
+        grid.addWidget(label(what, size=Size.SECONDARY), place, 1)
 
 
 def show_about(parent: QWidget) -> QDialog:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sessionbrowser.gui import icons, theme
@@ -178,6 +178,9 @@ class MainWindow(Frame):
     def warm_up(self) -> None:
         """Make what the first paint did not need: the viewer, the icons of the menus."""
         self.actions_.dress()
+        # By one letter over the pictures alone: lists find what begins with it.
+        keys = QShortcut(QKeySequence("H"), self.viewer, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self._show_keys)
         self.viewer.warm_up()
         if self.browsing.root is None:
             self.opener.look_at([each.path for each in self.settings.recent])

@@ -24,7 +24,7 @@ from sessionbrowser.gui.viewers.raster_overlay import paint_crosshair, paint_wor
 from sessionbrowser.gui.viewers.raster_paint import Painted
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import View
-from sessionbrowser.gui.viewers.ringed import RingedWidget
+from sessionbrowser.gui.viewers.ringed import RingedWidget, asks_for_all
 
 _WHEEL_STEP = 120
 _ZOOM = 1.25
@@ -309,7 +309,7 @@ class RasterCanvas(RingedWidget):
         elif key in _ARROWS:
             across, up = _ARROWS[key]
             self.look_at(view.shifted(across * _KEY_STEP, up * _KEY_STEP))
-        elif key == Qt.Key.Key_A and not event.modifiers():
+        elif asks_for_all(event):
             self.look_at_all()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             factor = _ZOOM if key == Qt.Key.Key_Minus else 1 / _ZOOM

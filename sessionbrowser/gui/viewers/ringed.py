@@ -1,14 +1,21 @@
-"""A widget that paints itself and shows by a ring that the keyboard brought the focus to it."""
+"""A widget that paints itself and shows by a ring that the keyboard brought the focus to it; a key that all know."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui import theme
 
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+
+def asks_for_all(event: QKeyEvent) -> bool:
+    """Whether a key asks for the view of everything: A, or Ctrl+R."""
+    pressed = event.key(), event.modifiers()
+    none, ctrl = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+    return pressed in ((Qt.Key.Key_A, none), (Qt.Key.Key_R, ctrl))
 
 
 class RingedWidget(QWidget):

@@ -14,7 +14,7 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_gutter import BOTTOM, RIGHT, TOP, paint_bottom
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import Span
-from sessionbrowser.gui.viewers.ringed import RingedWidget
+from sessionbrowser.gui.viewers.ringed import RingedWidget, asks_for_all
 from sessionbrowser.gui.viewers.trace_curve import Curves, Floats
 from sessionbrowser.gui.viewers.trace_paint import Style, line_colour, paint_bins, paint_samples, y_ticks
 
@@ -262,7 +262,7 @@ class TraceCanvas(RingedWidget):
             self.look_at(view.moved(view.width * _KEY_STEP * (1 if key == Qt.Key.Key_Right else -1)))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self.look_at(view.zoomed(_ZOOM if key == Qt.Key.Key_Minus else 1 / _ZOOM, (view.low + view.high) / 2))
-        elif key == Qt.Key.Key_A and not event.modifiers():
+        elif asks_for_all(event):
             self.look_at_all()
         else:
             super().keyPressEvent(event)
