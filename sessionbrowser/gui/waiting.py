@@ -21,7 +21,8 @@ def progress_text(done: int, total: int) -> str:
     """Return "Reading 215 of 499.8 MB": both amounts in the unit of the whole."""
     whole, unit = bytes_text(total).split(" ")
     share = float(whole) * done / total if total else 0.0
-    return f"Reading {share:.0f} of {whole} {unit}"
+    places = 1 if float(whole) < 10 and unit != "B" else 0  # a gigabyte takes long enough to want to see it move
+    return f"Reading {share:.{places}f} of {whole} {unit}"
 
 
 class Waiting(QWidget):

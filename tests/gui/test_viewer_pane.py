@@ -232,6 +232,7 @@ def test_reading_can_be_given_up(qtbot, pane, opener):
 
 def test_progress_texts():
     assert waiting.progress_text(215_000_000, 499_800_000) == "Reading 215 of 499.8 MB"
+    assert waiting.progress_text(215_000_000, 1_200_000_000) == "Reading 0.2 of 1.2 GB"
     assert waiting.progress_text(0, 0) == "Reading 0 of 0 B"
 
 

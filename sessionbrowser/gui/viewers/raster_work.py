@@ -30,8 +30,10 @@ _FIRST_LOOK = 1_000_000
 """Values looked at for the first levels; the exact ones follow."""
 LARGE = 32 * 2**20
 """Bytes from which on a first picture is coarse; what is smaller is exact as soon."""
-_BETWEEN = 0.15
+_BETWEEN = 0.2
 """Seconds between two pictures of one in the making: painting takes time from reading."""
+_NEARLY = 0.9
+"""Share of a picture from which on the whole of it is waited for."""
 
 
 class Palette:
@@ -168,7 +170,7 @@ class _Joined:
 
     def __call__(self, picture: Picture, done: Done) -> None:
         """Take a picture in the making (a `reduce.Partial`)."""
-        if time.monotonic() - self._last < _BETWEEN:
+        if time.monotonic() - self._last < _BETWEEN or done.mean() > _NEARLY:
             return
         joined = replace(picture, values=np.where(done, picture.values, self._first.values))
         self._job.report(self._brush.paint(joined, frontier_of(picture, done)))
