@@ -18,6 +18,8 @@ Order = NDArray[np.intp]
 
 _BINS = 256
 """Bins of time that ROIs are compared in."""
+_MOST = 2**21
+"""ROIs times bins: with more ROIs than usual there are fewer bins."""
 
 
 def order_by(values: NDArray[Any], *, descending: bool = False) -> Order:
@@ -101,9 +103,9 @@ def similarity_order(
 ) -> Order:
     """Return the ROIs by their weight in the first principal component of what they do.
 
-    Activity is averaged in 256 bins of time, and each ROI z-scored over these. The component is the first eigenvector
-    of the bins' covariance (Pearson 1901; found from the smaller of the two Gram matrices, which have the same
-    eigenvalues), turned so that its largest entry is positive. ROIs that never change come last.
+    Activity is averaged in up to 256 bins of time, and each ROI z-scored over these. The component is the first
+    eigenvector of the bins' covariance (Pearson 1901; found from the smaller of the two Gram matrices, which have the
+    same eigenvalues), turned so that its largest entry is positive. ROIs that never change come last.
 
     Parameters
     ----------
@@ -121,7 +123,7 @@ def similarity_order(
         row_axis=roi_axis,
         col_axis=time_axis,
         height=source.shape[roi_axis],
-        width=_BINS,
+        width=min(_BINS, max(16, _MOST // max(1, source.shape[roi_axis]))),
         how="mean",
         cancel=cancel,
         progress=progress,

@@ -98,7 +98,7 @@ def draw(
         if blocks:
             return _from_blocks(pyramid, layout, blocks, (height, width), cancel)
     drawing = Drawing(layout)
-    if isinstance(source, SparseSource) and not layout.arrangement:
+    if isinstance(source, SparseSource) and not scale:
         return scatter(source, layout, cancel)
     if 0 not in layout.shape:
         walk(

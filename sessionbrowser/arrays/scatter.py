@@ -2,59 +2,39 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.bins import Edges, cells_of
+from sessionbrowser.arrays.bins import cells_of
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.arrays.canvas import nothing
 from sessionbrowser.arrays.fold import How
 from sessionbrowser.arrays.picture import Layout, Picture
 from sessionbrowser.arrays.real import as_real, real_dtype
-from sessionbrowser.arrays.source import Window
 from sessionbrowser.arrays.sparse import SparseSource
 
-_TABLE = 2**18
-"""Samples up to which the cell of each is kept."""
+_Piece = tuple[NDArray[np.int64], NDArray[Any]]
 
 
 def scatter(source: SparseSource, layout: Layout, cancel: Cancel) -> Picture:
-    """Return the picture of a layout without an arrangement, as `draw` defines it."""
+    """Return the picture of a layout whose rows are not scaled, as `draw` defines it."""
+    if 0 in layout.shape:
+        return layout.picture(np.zeros(layout.shape, _own(source)), exact=True)
     upright = layout.row_axis == 0
-    cuts = (layout.row_edges, layout.col_edges)
-    cells = _cells(source, layout.window, *(cuts if upright else cuts[::-1]), layout.how, cancel)
-    return layout.picture(cells if upright else cells.T, exact=True)
-
-
-def _cells(source: SparseSource, window: Window, rows: Edges, columns: Edges, how: How, cancel: Cancel) -> NDArray[Any]:
-    """Return the cells of a window.
-
-    Parameters
-    ----------
-    source : SparseSource
-    window : (slice, slice)
-    rows, columns : ndarray of int64
-        Edges of the cells along axis 0 and axis 1, from the window's start to its stop.
-    how : {"max", "mean", "min"}
-    cancel : Cancel
-
-    Returns
-    -------
-    ndarray, shape (len(rows) - 1, len(columns) - 1)
-    """
-    shape = (len(rows) - 1, len(columns) - 1)
-    if 0 in shape:
-        return np.zeros(shape, real_dtype(source.dtype))
-    places = _places(source, window, shape, cancel)
-    # Column by column, as the values are stored: so that those that follow each other fall on cells near each other.
-    area = np.outer(np.diff(columns), np.diff(rows))
+    # Cell by cell as the values are stored, column by column: those that follow each other fall on cells side by side.
+    across, along = (layout.col_edges, layout.row_edges) if upright else (layout.row_edges, layout.col_edges)
+    area = np.outer(np.diff(across), np.diff(along))
+    places = _places(source, layout, area.shape[1], cancel)
     with np.errstate(all="ignore"):
-        if how == "mean":
-            return _means(places, area, _own(source)).T
-        return _extremes(places, area, _own(source), how, _may_skip_count(source, how)).T
+        if layout.how == "mean":
+            cells = _means(places, area, _own(source))
+        else:
+            cells = _extremes(places, area, _own(source), layout.how, _may_skip_count(source, layout.how))
+    return layout.picture(cells.T if upright else cells, exact=True)
 
 
 def _own(source: SparseSource) -> np.dtype[Any]:
@@ -62,20 +42,30 @@ def _own(source: SparseSource) -> np.dtype[Any]:
     return np.dtype(real_dtype(source.dtype).str)
 
 
-def _places(
-    source: SparseSource, window: Window, shape: tuple[int, int], cancel: Cancel
-) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
-    """Yield stored values with the number of the cell that each is in."""
-    height, width = (s.stop - s.start for s in window)
-    own = _own(source)
-    # Looked up rather than computed, as long as the table stays in the processor's caches.
-    table = cells_of(np.arange(height), height, shape[0]) if height <= _TABLE else None
-    label = cells_of(np.arange(width), width, shape[1]) * shape[0]
-    for rows, columns, values in source.stored(window, label):
+def _places(source: SparseSource, layout: Layout, along: int, cancel: Cancel) -> Iterator[_Piece]:
+    """Yield stored values with the number of the cell that each is in; there are `along` of them in a line."""
+    (height, table), (width, label) = (_cell_numbers(layout, axis) for axis in (0, 1))
+    own, hides = _own(source), bool(np.any(table < 0) or np.any(label < 0))
+    nowhere = -math.prod(layout.shape)  # with any other number it is still below 0
+    table, label = np.where(table < 0, nowhere, table), np.where(label < 0, nowhere, label * along)
+    for rows, columns, values in source.stored((height, width), label):
         cancel.check()
-        cells = cells_of(rows, height, shape[0]) if table is None else table.take(rows, mode="clip")
+        cells = table.take(rows, mode="clip")
         cells += columns
+        if hides:
+            shown = cells >= 0
+            cells, values = cells[shown], values[shown]
         yield cells, as_real(values).view(own)
+
+
+def _cell_numbers(layout: Layout, axis: int) -> tuple[slice, NDArray[np.int64]]:
+    """Return which part of an axis is looked at, and the cell of every sample in it; -1 for what is not shown."""
+    window = layout.window[axis]
+    if layout.arrangement and axis == layout.row_axis:
+        numbers = layout.arrangement.cell_of
+        return slice(0, len(numbers)), numbers.astype(np.int64)
+    n = window.stop - window.start
+    return window, cells_of(np.arange(n), n, layout.shape[0 if axis == layout.row_axis else 1])
 
 
 def _may_skip_count(source: SparseSource, how: How) -> bool:
@@ -85,7 +75,7 @@ def _may_skip_count(source: SparseSource, how: How) -> bool:
 
 
 def _extremes(
-    places: Iterator[tuple[NDArray[np.int64], NDArray[Any]]],
+    places: Iterator[_Piece],
     area: NDArray[np.int64],
     dtype: np.dtype[Any],
     how: Literal["max", "min"],
@@ -115,9 +105,7 @@ def _extremes(
     return cells.reshape(area.shape)
 
 
-def _means(
-    places: Iterator[tuple[NDArray[np.int64], NDArray[Any]]], area: NDArray[np.int64], dtype: np.dtype[Any]
-) -> NDArray[Any]:
+def _means(places: Iterator[_Piece], area: NDArray[np.int64], dtype: np.dtype[Any]) -> NDArray[Any]:
     sums = np.zeros(area.size)
     counts = area.astype(np.float64).ravel()
     for place, values in places:
