@@ -16,7 +16,7 @@ from sessionbrowser.gui.viewers.time_stack import AXIS, GAP, TimeStack
 
 LEAST_LANE, MOST_LANE = 16, 160
 _LEAST_RASTER = 96
-"""Pixels that the raster keeps when there are many lanes."""
+"""Pixels that the raster keeps when there are many lanes; and half of what it shares with them."""
 
 
 def lane_height(room: int, lanes: int, rows: int, wish: int = HEIGHT) -> int:
@@ -38,7 +38,7 @@ def lane_height(room: int, lanes: int, rows: int, wish: int = HEIGHT) -> int:
     int
         0 where there is no room for lanes.
     """
-    height = min(wish, (room - _LEAST_RASTER) // lanes - GAP)
+    height = min(wish, (room - max(_LEAST_RASTER, room // 2)) // lanes - GAP)
     if height < LEAST_LANE:
         return 0
     raster = room - lanes * (height + GAP)

@@ -210,19 +210,20 @@ class RasterViewer(Viewer):
             return
         shown = self._painted
         is_first = shown is None or not shown.picture.exact or shown.cut != self._cut
-        how, palette, rows, pyramid = self._how, self._colours.palette, self._arranger.rows, self._keeper.pyramid
-        request = Request(source, self._cut, view, *self.canvas.pixels, how, palette, is_first, rows, pyramid)
+        request = self._asking(source, view, *self.canvas.pixels, is_first)
         work = partial(draw, request, self._colours.suggest, self._known(request))
         self._coarse.start()
         self._pictures.follow(work, partial(self._on_picture, request), self._on_failure, self._on_part)
+
+    def _asking(self, source: ArraySource, view: View, width: int, height: int, is_first: bool = False) -> Request:
+        how, palette, rows, pyramid = self._how, self._colours.palette, self._arranger.rows, self._keeper.pyramid
+        return Request(source, self._cut, view, width, height, how, palette, is_first, rows, pyramid)
 
     def _work(self, view: View, width: int, height: int) -> Callable[[Job], Painted]:
         """Return the work that makes a picture of any size, for what is linked to this one."""
         source = self._source()
         assert source is not None
-        palette, rows = self._colours.palette, self._arranger.rows
-        request = Request(source, self._cut, view, width, height, self._how, palette, rows=rows)
-        return partial(draw, request, self._colours.suggest, None)
+        return partial(draw, self._asking(source, view, width, height), self._colours.suggest, None)
 
     def _known(self, request: Request) -> Picture | None:
         """Return the numbers on the screen, when they are those that are asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -51,9 +52,13 @@ def places(positions: NDArray[np.float64] | NDArray[np.int64], area: QRect, span
 
 
 def reach_text(low: float, high: float) -> str:
-    """Return "0–374", or "-3 to 5" where a dash could be taken for a minus."""
-    first, last = (f"{value:.0f}" if 100 <= abs(value) < 1e6 else f"{value:.3g}" for value in (low, high))
-    return f"{first}{' to ' if min(low, high) < 0 else '–'}{last}"
+    """Return "0–374", or "-3 to 5" where a dash could be taken for a minus; two figures of what lies between count."""
+    power = math.floor(math.log10(high - low)) if 0 < high - low < math.inf else 0
+    form = f".{max(0, 1 - power)}f" if -4 < power < 6 and max(-low, high) < 1e6 else ".3g"
+    first, last = (f"{value:{form}}" for value in (low, high))
+    first = first.removeprefix("-") if float(first) == 0 else first
+    first, last = (text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text for text in (first, last))
+    return f"{first}{' to ' if first.startswith('-') else '–'}{last}"
 
 
 def paint_label(painter: QPainter, area: QRect, lane: TimeLane) -> None:

@@ -70,7 +70,7 @@ def painted(viewer, place, sample, samples=300):
 
 def test_licks_rewards_and_position_stand_below_the_traces(qtbot, viewer, session):
     file = show_file(qtbot, viewer, session)
-    assert lanes(viewer)[1:] == [("licks", ""), ("rewards", ""), ("position", "0–99.7 cm")]
+    assert lanes(viewer)[1:] == [("licks", ""), ("rewards", ""), ("position", "0–100 cm")]
     traces = theme.current().traces
     assert traces[5].lower() in painted(viewer, 1, 10)
     assert traces[5].lower() not in painted(viewer, 1, 80)
