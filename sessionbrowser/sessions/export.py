@@ -73,7 +73,9 @@ def export_npy(
         See `Excerpt.read`.
     """
     checked_target(_not_the_source(path, excerpt))
-    save_array(path, excerpt.read(cancel=cancel, budget=budget))
+    values = excerpt.read(cancel=cancel, budget=budget)
+    cancel.check()
+    save_array(path, values)
     text = json.dumps(about(excerpt, session), indent=2, ensure_ascii=False)
     write_export(path.with_name(f"{path.name}.json"), lambda file: _put(file, f"{text}\n"))
 
@@ -111,6 +113,7 @@ def export_csv(
             _put(file, lines)
             if progress is not None:
                 progress(row, table.n_rows)
+        cancel.check()  # the last chance: what comes now puts the file in its place
 
     write_export(_not_the_source(path, excerpt), write)
 

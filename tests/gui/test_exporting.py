@@ -195,17 +195,20 @@ def test_an_export_goes_on_when_another_file_is_chosen_and_then_its_file_is_clos
     np.testing.assert_array_equal(np.load(tmp_path / "a.npy"), source.array)
 
 
-def test_an_export_can_be_given_up(qtbot, pane, exporter, tmp_path):
+@pytest.mark.parametrize("kind", ["csv", "npy"])
+def test_an_export_can_be_given_up(qtbot, pane, exporter, tmp_path, kind):
     source = Slow(spikes(30, 5))
     opened = opened_with(source.array, source=source)
     pane._opener = lambda session, path, cancel: opened
     pane.show_file(None, opened.facts)
     qtbot.waitUntil(lambda: pane.is_settled, timeout=10_000)
     source.gate.clear()
+    source.started.clear()
     told = []
     exporter.message.connect(told.append)
-    exporter.save("csv", tmp_path / "a.csv")
+    exporter.save(kind, tmp_path / f"a.{kind}")
     assert told[-1].action == "Cancel"
+    assert source.started.wait(5)
     told[-1].act()
     assert "given up" in pane.said[-1]
     source.gate.set()
