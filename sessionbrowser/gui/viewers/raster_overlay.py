@@ -31,6 +31,7 @@ def paint_crosshair(painter: QPainter, area: QRect, cell: QRectF, dark: bool) ->
     painter.drawLine(area.left(), middle.y(), area.right(), middle.y())
     line.setAlphaF(1.0)
     painter.setPen(QPen(line, 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)  # the colour in the box is that of its value
     mark = QRectF(0, 0, max(6.0, cell.width()), max(6.0, cell.height()))
     mark.moveCenter(cell.center())
     painter.drawRect(mark)

@@ -31,6 +31,9 @@ Order = RoiVector | str
 ORDERS: tuple[str, ...] = ("peak time", "similarity")
 """Orders that are found in the values themselves."""
 
+_LOOK = 1_000_000
+"""Values on another scale that are looked at for their levels."""
+
 _T = TypeVar("_T")
 
 
@@ -125,7 +128,8 @@ class RoiKnowledge:
         scale = None if wish.scale == "as in file" else self._scale(wish.scale, job)
         stats = None
         if scale is not None:
-            stats = self._once(scale.how, lambda: sample_stats(ScaledSource(self.source, self.axis, scale.scaling)))
+            scaled = ScaledSource(self.source, self.axis, scale.scaling)
+            stats = self._once(scale.how, lambda: sample_stats(scaled, budget=_LOOK))
         return Rows(wish, self._numbers(wish, job), scale, stats, self.source.shape[self.axis])
 
     def _numbers(self, wish: Wish, job: Job) -> NDArray[np.intp] | None:

@@ -300,3 +300,13 @@ def test_levels_by_hand_colour_the_picture_until_the_next_file(qtbot, viewer):
     viewer.inspector().levels_chosen.emit((0.0, 4.0))
     show(qtbot, viewer, opened_with(array))
     assert viewer._painted.colours.high == 9
+
+
+def test_the_box_under_the_cursor_has_the_colour_of_its_value(qtbot, viewer):
+    array = np.zeros((9, 7), np.float32)
+    array[2, 3], array[0, 0] = 5, 9
+    show(qtbot, viewer, opened_with(array, times=np.arange(9.0)))
+    for cell in ((2, 3), (4, 4)):
+        hover(viewer, cell)
+        corner = viewer.canvas.cell_rect(cell).topLeft().toPoint() + QPoint(5, 5)
+        assert viewer.canvas.grab().toImage().pixelColor(corner) == expected(viewer, array[cell])
