@@ -59,6 +59,16 @@ def sparse(setting: Setting) -> Path:
     return path
 
 
+def walks(setting: Setting, lengths: tuple[int, ...], order: str) -> Path:
+    """Return lines that wander, as fluorescence does: samples, or samples × lines."""
+    path = setting.folder / ("-".join(["walks", order, *map(str, lengths)]) + ".npy")
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        steps = np.random.default_rng(0).normal(size=lengths).astype(np.float32)
+        np.save(path, np.asarray(np.cumsum(steps, axis=0) * np.float32(0.01), order=order))
+    return path
+
+
 def _written(path: Path, stored: tuple[int, int], fortran: bool) -> Path:
     if path.exists():
         return path

@@ -21,12 +21,13 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6  # macOS counts bytes
 
 
-with tempfile.TemporaryDirectory() as folder:
-    small = Path(folder) / "small.npy"
-    np.save(small, np.zeros((30, 20), np.float32))
-    exact([small])  # what the first call imports is not the picture's
-before = peak()
-paths = [Path(argument) for argument in sys.argv[1:]]
-first(paths)
-exact(paths)
-print(peak() - before)
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        small = Path(folder) / "small.npy"
+        np.save(small, np.zeros((30, 20), np.float32))
+        exact([small])  # what the first call imports is not the picture's
+    before = peak()
+    paths = [Path(argument) for argument in sys.argv[1:]]
+    first(paths)
+    exact(paths)
+    print(peak() - before)

@@ -11,13 +11,13 @@ import numpy as np
 
 from sessionbrowser.arrays.envelope import envelope, envelopes
 from sessionbrowser.arrays.source import whole
-from tests.benchmarks.files import opened
+from tests.benchmarks.files import opened, walks
 from tests.benchmarks.harness import Row, Setting, in_turn, seconds
 
 
 def rows(setting: Setting) -> Iterator[Row]:
     long = 10_000 if setting.tiny else 10_000_000
-    line = _walks(setting.folder / f"line-{long}.npy", (long,), "C")
+    line = walks(setting, (long,), "C")
     ours, reference = in_turn(
         lambda: seconds(lambda: _one(line)),
         lambda: seconds(lambda: _painted([np.load(line)], clip=True)),
@@ -26,7 +26,7 @@ def rows(setting: Setting) -> Iterator[Row]:
     yield Row(f"envelope of {long:,} samples / pyqtgraph's peak and clip", ours * 1e3, reference * 1e3, 0.25)
     shape = (300, 20) if setting.tiny else (30_000, 1000)
     for order, name in (("C", "C order"), ("F", "Fortran order")):
-        path = _walks(setting.folder / f"traces-{order}-{shape[0]}.npy", shape, order)
+        path = walks(setting, shape, order)
         ours, reference = in_turn(
             lambda path=path: seconds(lambda: _many(path, slice(0, shape[0]))),
             lambda path=path: seconds(lambda: _painted(np.load(path).T, clip=False)),
@@ -68,12 +68,3 @@ def _painted(lines: Sequence[np.ndarray], *, clip: bool) -> None:
         plot.plot(line + 5.0 * i)
     plot.grab()
     plot.close()
-
-
-def _walks(path: Path, shape: tuple[int, ...], order: str) -> Path:
-    """Write lines that wander, as fluorescence does."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        steps = np.random.default_rng(0).normal(size=shape).astype(np.float32)
-        np.save(path, np.asarray(np.cumsum(steps, axis=0) * np.float32(0.01), order=order))
-    return path
