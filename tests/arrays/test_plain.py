@@ -88,6 +88,17 @@ def test_a_file_that_shrank_has_changed(tmp_path):
     source.close()
 
 
+@pytest.mark.parametrize("columns", [10, 20_000])  # with small gaps between the rows, and with large ones
+def test_a_file_that_shrank_has_changed_for_narrow_windows_too(tmp_path, columns):
+    source = plain(tmp_path / "a.npy", np.zeros((20, columns)))
+    os.truncate(tmp_path / "a.npy", 128 + 15 * columns * 8)
+    window = (slice(0, 20), slice(3, 5))
+    for look in (source.read, lambda w: source.borrow(w, np.empty(2**22, np.uint8))):
+        with pytest.raises(Changed):
+            look(window)
+    source.close()
+
+
 def test_a_file_that_was_replaced_has_changed(tmp_path):
     source = plain(tmp_path / "a.npy", np.arange(10))
     np.save(tmp_path / "b.npy", np.zeros(10, int))

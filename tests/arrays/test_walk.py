@@ -37,6 +37,31 @@ def test_every_value_is_visited_once(tmp_path, threads, order):
 
 
 @both
+def test_several_windows_are_walked_as_one(threads, tmp_path):
+    source = plain(tmp_path / "a.npy", np.random.default_rng(0).random((50, 30)))
+    seen, told = np.zeros(source.shape, int), []
+    windows = [(slice(0, 20), slice(3, 9)), (slice(30, 50), slice(0, 30)), (slice(7, 7), slice(0, 30))]
+
+    def visit(block, values):
+        seen[block] += 1
+
+    walk(
+        source,
+        windows,
+        visit,
+        threads=threads,
+        block_bytes=100,
+        progress=lambda done, total: told.append((done, total)),
+    )
+    source.close()
+    expected = np.zeros(source.shape, int)
+    for window in windows:
+        expected[window] = 1
+    assert np.array_equal(seen, expected)
+    assert told[-1] == (expected.sum() * 8, expected.sum() * 8)
+
+
+@both
 def test_cancel_ends_it(threads):
     cancel = Cancel()
     seen = []
