@@ -53,6 +53,7 @@ VIEWERS: tuple[ViewerSpec, ...] = (
     ViewerSpec("Slices", bids.image, "sessionbrowser.gui.viewers.image:ImageViewer"),
     ViewerSpec("Traces", bids.traces, "sessionbrowser.gui.viewers.traces:TracesViewer"),
     ViewerSpec("Trace", bids.trace, "sessionbrowser.gui.viewers.trace:TraceViewer"),
+    ViewerSpec("Scatter", bids.scatter, "sessionbrowser.gui.viewers.scatter:ScatterViewer"),
     ViewerSpec("Tree", bids.tree, "sessionbrowser.gui.viewers.tree:TreeViewer"),
     ViewerSpec("Values", bids.values, "sessionbrowser.gui.viewers.values:ValuesViewer"),
 )

@@ -11,6 +11,9 @@ NUMBERS = ("b", "i", "u", "f", "c")
 FEW_LINES = 8
 """So many lines can be told apart in one trace."""
 
+MOST_POINTS = 2_000_000
+"""So many points are read at once."""
+
 
 def dtype_kind(facts: FileFacts) -> str:
     """Return numpy's one-letter kind of a file's dtype; empty when the facts do not tell it."""
@@ -45,6 +48,16 @@ def trace(facts: FileFacts) -> int:
 def traces(facts: FileFacts) -> int:
     """Bid for numbers along time and ROIs."""
     return 60 if has_numbers(facts, ndim=2) and is_recording(facts) else 0
+
+
+def scatter(facts: FileFacts) -> int:
+    """Bid for two or three numbers for each of many things, highest where they are positions of ROIs."""
+    if not has_numbers(facts, ndim=2) or dtype_kind(facts) not in ("i", "u", "f") or facts.shape is None:
+        return 0
+    if facts.shape[1] not in (2, 3) or not facts.shape[1] < facts.shape[0] <= MOST_POINTS:
+        return 0
+    thing, _, attribute = facts.path.stem.partition(".")
+    return 85 if thing == "mpciROIs" and "position" in attribute.lower() else 30
 
 
 def image(facts: FileFacts) -> int:

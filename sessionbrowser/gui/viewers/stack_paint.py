@@ -27,20 +27,20 @@ class Style:
 
     Attributes
     ----------
+    colours : tuple of str
+        ``#RRGGBB``; lines take them in turn.
     scaling : {"own", "common"}
         Whether each line fills its row, or the same height is the same difference in all.
     gain : float
         How many times as high as its row a line may get.
     overlaid : bool
         Whether all lines stand in one row.
-    colours : tuple of str
-        ``#RRGGBB``; lines take them in turn.
     """
 
+    colours: tuple[str, ...]
     scaling: Scaling = "own"
     gain: float = 1.0
     overlaid: bool = False
-    colours: tuple[str, ...] = ("#000000",)
 
 
 @dataclass(frozen=True, slots=True)

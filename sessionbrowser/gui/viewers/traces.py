@@ -182,7 +182,8 @@ class TracesViewer(Viewer):
 
     @property
     def _style(self) -> Style:
-        return Style(
+        overlaid = self.panel.overlaid and self._is_of_signals
+        return Style(tuple(theme.current().traces), self.panel.scaling, self.panel.gain, overlaid)
             self.panel.scaling,
             self.panel.gain,
             self.panel.overlaid and self._is_of_signals,
