@@ -184,11 +184,6 @@ class TracesViewer(Viewer):
     def _style(self) -> Style:
         overlaid = self.panel.overlaid and self._is_of_signals
         return Style(tuple(theme.current().traces), self.panel.scaling, self.panel.gain, overlaid)
-            self.panel.scaling,
-            self.panel.gain,
-            self.panel.overlaid and self._is_of_signals,
-            tuple(theme.current().traces),
-        )
 
     def _on_view(self) -> None:
         if self._opened is not None and not self._throttle.isActive():
