@@ -374,17 +374,19 @@ def test_both_themes(qtbot, viewer, choice):
     check_cells(viewer, array[0], [(3, 4), (0, 0)])
 
 
-def names_of(array):
-    return [spec.name for spec in bidders(facts_for(array))]
+def names_of(array, name="mpci.roiActivityF.npy"):
+    return [spec.name for spec in bidders(facts_for(array, name=name))]
 
 
 def test_who_shows_what():
     assert names_of(np.zeros((2, 3, 4))) == ["Slices", "Values"]
     assert names_of(np.zeros((2, 3, 4, 5), bool)) == ["Slices", "Values"]
     assert names_of(np.zeros((0, 3, 4), np.complex64)) == ["Slices", "Values"]
-    assert names_of(np.zeros((4, 5), np.complex64)) == ["Raster", "Values"]
-    assert names_of(np.zeros((4, 0))) == ["Raster", "Values"]
-    assert names_of(np.zeros((2, 400), bool)) == ["Raster", "Trace", "Values"]
+    assert names_of(np.zeros((4, 5), np.complex64)) == ["Raster", "Traces", "Values"]
+    assert names_of(np.zeros((4, 0))) == ["Raster", "Traces", "Values"]
+    other = "licksTracking.any.npy"
+    assert names_of(np.zeros((4, 5), np.complex64), other) == ["Raster", "Values"]
+    assert names_of(np.zeros((2, 400), bool), other) == ["Raster", "Trace", "Values"]
     assert names_of(np.zeros((1, 1)))[-1] == "Values"
     words_only = (
         np.array(1.5),
