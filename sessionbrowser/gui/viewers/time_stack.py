@@ -109,7 +109,7 @@ class TimeStack(QWidget):
         line = QColor(theme.color("text"))
         line.setAlphaF(0.55)
         painter.setPen(QPen(line, 1))
-        x = area.left() + round(span.share(self.hover + 0.5) * area.width())
+        x = area.left() + int(span.share(self.hover + 0.5) * area.width() + 0.5)  # as the raster's own is rounded
         painter.drawLine(x, area.top(), x, area.bottom())
 
     def _sample_at(self, point: QPointF) -> int | None:

@@ -151,6 +151,20 @@ def test_pointing_at_a_lane_moves_the_crosshair_of_the_raster(qtbot, viewer):
     assert viewer.canvas.hover[1] == 7
 
 
+def test_the_crosshair_is_one_line_through_raster_and_lanes(qtbot, viewer):
+    show(qtbot, viewer, opened_with(np.zeros((301, 20), np.float32)))
+    canvas, stack = viewer.canvas, viewer.linked.page.stack
+    for column in (0, 7, 50, 150, 299):
+        hover(viewer, (column, 10))
+        raster, lanes_below = canvas.grab().toImage(), stack.grab().toImage()
+        row, below, area = canvas.area.top() + 3, stack.lane_area(0).top() + 2, canvas.area
+        inside = range(area.left(), area.right() + 1)
+        across = [x for x in inside if raster.pixelColor(x, row) != raster.pixelColor(area.center().x() + 9, row)]
+        down = [x for x in inside if lanes_below.pixelColor(x, below) != lanes_below.pixelColor(area.right(), below)]
+        assert across == down
+        assert len(down) == 1
+
+
 def test_ctrl_and_wheel_make_lanes_higher(qtbot, viewer):
     show(qtbot, viewer, opened_with(spikes(300, 12)))
     before, view = viewer.linked.page.stack.lanes[0].height, viewer.canvas.view
