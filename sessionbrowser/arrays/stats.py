@@ -107,7 +107,7 @@ class _Tally:
         self.maximum = high if self.maximum is None else max(self.maximum, high)
 
 
-def sample_stats(source: ArraySource, window: Window | None = None, budget: int = 4_000_000) -> Stats:
+def sample_stats(source: ArraySource, window: Window | None = None, budget: int = 1_000_000) -> Stats:
     """Return the statistics of a sample that is spread evenly over a window, the same one at each call.
 
     Parameters

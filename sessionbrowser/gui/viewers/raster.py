@@ -10,7 +10,6 @@ from typing import ClassVar
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from sessionbrowser.arrays.reduce import Picture
 from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui.inspector import Inspector
@@ -21,13 +20,13 @@ from sessionbrowser.gui.viewers.linked import LinkedParts
 from sessionbrowser.gui.viewers.raster_arranging import Arranger
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
 from sessionbrowser.gui.viewers.raster_colours import Colours
-from sessionbrowser.gui.viewers.raster_cut import Cut, first_cut, is_image, is_named_image, is_recording, is_square
+from sessionbrowser.gui.viewers.raster_cut import Cut, first_cut
+from sessionbrowser.gui.viewers.raster_frame import excerpt_of, frame_of
 from sessionbrowser.gui.viewers.raster_gutter import Frame
 from sessionbrowser.gui.viewers.raster_paint import Painted
 from sessionbrowser.gui.viewers.raster_pyramid import PyramidKeeper
 from sessionbrowser.gui.viewers.raster_reading import ValueReader
-from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE, Rows, excerpt_of, planes_along
-from sessionbrowser.gui.viewers.raster_scale import Scale
+from sessionbrowser.gui.viewers.raster_rows import Rows
 from sessionbrowser.gui.viewers.raster_view import View
 from sessionbrowser.gui.viewers.raster_words import (
     coarse_text,
@@ -38,24 +37,13 @@ from sessionbrowser.gui.viewers.raster_words import (
     slice_reading,
     word_for,
 )
-from sessionbrowser.gui.viewers.raster_work import Combine, Request, count, draw
+from sessionbrowser.gui.viewers.raster_work import Combine, Request, count, draw, numbers_for
 from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts, Kind
 from sessionbrowser.sessions.opening import Opened
 
 _COARSE_AFTER = 300
 """Milliseconds after which the title says that the picture is still of another view."""
-
-
-def frame_of(opened: Opened, cut: Cut, rows: Rows = AS_IN_FILE) -> Frame:
-    """Return what stands around a cut through an array; one of three axes and more may be an image."""
-    x, y = opened.axes[cut.x], opened.axes[cut.y]
-    planes = planes_along(opened.planes, rows.numbers) if y.name == "ROI" else ()
-    image = is_image(x, y) if cut.others else is_named_image(x, y)
-    linked = is_recording(x, y) and not cut.others
-    return Frame(
-        Scale(x), Scale(y, rows.numbers), planes, downward=image, square=image and is_square(x, y), linked=linked
-    )
 
 
 class RasterViewer(Viewer):
@@ -211,29 +199,20 @@ class RasterViewer(Viewer):
         shown = self._painted
         is_first = shown is None or not shown.picture.exact or shown.cut != self._cut
         request = self._asking(source, view, *self.canvas.pixels, is_first)
-        work = partial(draw, request, self._colours.suggest, self._known(request))
+        work = partial(draw, self._keeper.served(request), self._colours.suggest, numbers_for(request, self._painted))
         self._coarse.start()
         self._pictures.follow(work, partial(self._on_picture, request), self._on_failure, self._on_part)
 
     def _asking(self, source: ArraySource, view: View, width: int, height: int, is_first: bool = False) -> Request:
-        how, palette, rows, pyramid = self._how, self._colours.palette, self._arranger.rows, self._keeper.pyramid
-        return Request(source, self._cut, view, width, height, how, palette, is_first, rows, pyramid)
+        how, palette, rows = self._how, self._colours.palette, self._arranger.rows
+        return Request(source, self._cut, view, width, height, how, palette, is_first, rows)
 
     def _work(self, view: View, width: int, height: int) -> Callable[[Job], Painted]:
         """Return the work that makes a picture of any size, for what is linked to this one."""
         source = self._source()
         assert source is not None
-        return partial(draw, self._asking(source, view, width, height), self._colours.suggest, None)
-
-    def _known(self, request: Request) -> Picture | None:
-        """Return the numbers on the screen, when they are those that are asked for."""
-        shown = self._painted
-        if shown is None or not shown.picture.exact or shown.picture.how != request.how:
-            return None
-        if (shown.view, shown.cut) != (request.view, request.cut):
-            return None
-        same_size = (shown.image.width(), shown.image.height()) == (request.width, request.height)
-        return shown.picture if same_size else None
+        request = self._keeper.served(self._asking(source, view, width, height))
+        return partial(draw, request, self._colours.suggest, None)
 
     def _on_part(self, part: object) -> None:
         if isinstance(part, Stats):
@@ -310,7 +289,7 @@ class RasterViewer(Viewer):
             cut_text(shown.cut, opened.axes, self._cut if late else shown.cut),
             image_text(self._frame),
             self._arranger.rows.words(),
-            "magnitude" if opened.source.dtype.kind == "c" else "",
+            opened.source.seen_as,
             making_text(shown.picture, view, axes, coarse=coarse),
         )
         self.described.emit(" · ".join(part for part in parts if part))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -35,6 +36,10 @@ class PyramidKeeper(QObject):
         self._lane.cancel()
         self._wanted = self.pyramid = None
 
+    def served(self, request: Request) -> Request:
+        """Return a request with the pyramid, where that is made for it."""
+        return replace(request, pyramid=self.pyramid) if _kind(request) == self._wanted else request
+
     def serve(self, request: Request, whole: View) -> None:
         """Build the pyramid for requests like this one, unless it is there or under way already.
 
@@ -44,17 +49,21 @@ class PyramidKeeper(QObject):
         whole : View
             Of everything.
         """
-        wanted = (request.source, request.cut, request.how, request.rows)
-        if wanted == self._wanted:
+        if _kind(request) == self._wanted:
             return
         self.forget()
-        self._wanted = wanted
+        self._wanted = _kind(request)
         size = math.prod(window_shape(request.cut.window(whole))) * request.source.dtype.itemsize
         if request.how != "mean" and size > LARGE and not isinstance(request.source, SparseSource):
             self._lane.run(partial(_build, request, whole), self._take, _shrug, priority=-2)
 
     def _take(self, pyramid: Pyramid | None) -> None:
         self.pyramid = pyramid
+
+
+def _kind(request: Request) -> tuple[object, ...]:
+    """Return what requests have in common that one pyramid serves."""
+    return request.source, request.cut, request.how, request.rows
 
 
 def _build(request: Request, whole: View, job: Job) -> Pyramid | None:

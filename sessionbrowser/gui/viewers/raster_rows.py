@@ -16,23 +16,16 @@ from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.arrays.stats import Stats, sample_stats
 from sessionbrowser.arrays.walk import Progress
 from sessionbrowser.gui.tasks import Job
-from sessionbrowser.gui.viewers.raster_cut import Cut
-from sessionbrowser.gui.viewers.raster_view import View
-from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.facts import inspect_session
 from sessionbrowser.sessions.opening import Opened, Plane
-from sessionbrowser.sessions.parts import Part, as_part
 from sessionbrowser.sessions.roi_vectors import RoiVector, load_vector, roi_vectors
-from sessionbrowser.sessions.transforms import MAGNITUDE, RoiScale
+from sessionbrowser.sessions.transforms import RoiScale
 
 ScaleName = Literal["as in file", "z-score", "0 to 1"]
 SCALES: tuple[ScaleName, ...] = ("as in file", "z-score", "0 to 1")
 Order = RoiVector | str
 ORDERS: tuple[str, ...] = ("peak time", "similarity")
 """Orders that are found in the values themselves."""
-
-_LOOK = 1_000_000
-"""Values on another scale that are looked at for their levels."""
 
 _T = TypeVar("_T")
 
@@ -129,7 +122,7 @@ class RoiKnowledge:
         stats = None
         if scale is not None:
             scaled = ScaledSource(self.source, self.axis, scale.scaling)
-            stats = self._once(scale.how, lambda: sample_stats(scaled, budget=_LOOK))
+            stats = self._once(scale.how, lambda: sample_stats(scaled))
         return Rows(wish, self._numbers(wish, job), scale, stats, self.source.shape[self.axis])
 
     def _numbers(self, wish: Wish, job: Job) -> NDArray[np.intp] | None:
@@ -178,16 +171,6 @@ def _telling(job: Job) -> Progress:
 def find_vectors(session: Any, count: int, job: Job) -> tuple[RoiVector, ...]:
     """Return what is known of so many ROIs of a session, in a worker."""
     return () if session is None else roi_vectors(inspect_session(session, job.cancel), count)
-
-
-def excerpt_of(opened: Opened, cut: Cut, view: View, rows: Rows) -> Excerpt:
-    """Return the values of a view as they are seen: these rows in this order, and what was done to them."""
-    window: list[Part] = list(cut.window(view))
-    if rows.numbers is not None:
-        window[cut.y] = as_part(rows.numbers[view.y.samples])
-    is_complex = opened.source is not None and opened.source.dtype.kind == "c"
-    done = (MAGNITUDE if is_complex else None, rows.scale)
-    return Excerpt(opened, tuple(window), tuple(each for each in done if each is not None))
 
 
 def roi_axis(opened: Opened) -> int | None:

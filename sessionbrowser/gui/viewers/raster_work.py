@@ -26,8 +26,6 @@ from sessionbrowser.gui.viewers.raster_view import View
 
 Combine = Literal["max", "mean", "min"]
 
-_FIRST_LOOK = 1_000_000
-"""Values looked at for the first levels; the exact ones follow."""
 LARGE = 32 * 2**20
 """Bytes from which on a first picture is coarse; what is smaller is exact as soon."""
 _BETWEEN = 0.2
@@ -106,6 +104,16 @@ class Request:
         }
 
 
+def numbers_for(request: Request, shown: Painted | None) -> Picture | None:
+    """Return the numbers on the screen, when they are those that are asked for."""
+    if shown is None or not shown.picture.exact or shown.picture.how != request.how:
+        return None
+    if (shown.view, shown.cut) != (request.view, request.cut):
+        return None
+    same_size = (shown.image.width(), shown.image.height()) == (request.width, request.height)
+    return shown.picture if same_size else None
+
+
 def draw(request: Request, suggest: Callable[[Stats], Colouring], known: Picture | None, job: Job) -> Painted:
     """Make a picture, in a worker.
 
@@ -122,7 +130,7 @@ def draw(request: Request, suggest: Callable[[Stats], Colouring], known: Picture
     """
     suggested = request.palette.colours
     if suggested is None:
-        stats = sample_stats(request.source, budget=_FIRST_LOOK)
+        stats = sample_stats(request.source)
         job.report(stats)
         suggested = suggest(stats)
     brush = _Brush(request, suggested, job)

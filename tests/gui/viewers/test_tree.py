@@ -12,8 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from sessionbrowser.gui.viewers.raster import frame_of
 from sessionbrowser.gui.viewers.raster_cut import first_cut
+from sessionbrowser.gui.viewers.raster_frame import frame_of
 from sessionbrowser.gui.viewers.tree import TreeViewer, as_opened
 from sessionbrowser.sessions import Suite2pSession
 from sessionbrowser.sessions.kinds import FileFacts, Kind
