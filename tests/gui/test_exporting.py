@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QPoint, QThreadPool
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QComboBox
 
 from sessionbrowser.errors import Damaged
 from sessionbrowser.gui import theme
@@ -257,6 +258,23 @@ def test_the_copied_python_makes_the_view_again(qtbot, pane, show, session, tmp_
     made = runpy.run_path(str(program))["data"]
     whole = session.loadone(name.rpartition(".")[0], sparse=name.endswith("z"))
     np.testing.assert_array_equal(made, whole[frames, rois])
+
+
+def test_rows_in_an_order_and_on_their_own_scale_leave_as_they_are_seen(qtbot, pane, show, save, tmp_path):
+    viewer = show("mpci.roiActivityDeconvolvedOasis.npy")
+    for name, text, done in (("Order", "peak time", "ordered by"), ("Scale", "z-score per ROI", "z-score")):
+        chooser = next(each for each in viewer.inspector().findChildren(QComboBox) if each.accessibleName() == name)
+        chooser.setCurrentText(text)
+        chooser.activated.emit(chooser.currentIndex())
+        qtbot.waitUntil(lambda done=done: done in pane.head.title.text, timeout=10_000)
+    zoom(qtbot, viewer)
+    seen = np.load(save("npy", tmp_path / "a.npy"))
+    assert json.loads((tmp_path / "a.npy.json").read_text())["transformations"] == ["z-score per ROI"]
+    with qtbot.waitSignal(pane.message, timeout=10_000):
+        pane.head.copy_python.emit()
+    program = tmp_path / "made.py"
+    program.write_text(QGuiApplication.clipboard().text())
+    np.testing.assert_allclose(runpy.run_path(str(program))["data"], seen, rtol=1e-6)
 
 
 def test_all_of_a_file_is_copied_as_what_loads_it(qtbot, pane, show):
