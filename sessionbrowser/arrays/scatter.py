@@ -85,23 +85,21 @@ def _extremes(
     ufunc, least = (np.maximum, -np.inf) if how == "max" else (np.minimum, np.inf)
     start = 0 if skip_count else least if dtype.kind == "f" else nothing(dtype, how)
     cells: NDArray[Any] = np.full(area.size, start, dtype)
-    stored, numbers = np.zeros(area.size, np.int64), np.zeros(area.size, np.int64)
+    zeros, numbers = area.ravel().astype(np.int64), np.zeros(area.size, np.int64)
     for place, values in places:
         if skip_count:
             ufunc.at(cells, place, values)
             continue
-        counts = np.bincount(place, minlength=area.size)
-        stored += counts
-        if np.isnan(values).any():
-            there = ~np.isnan(values)
+        np.subtract.at(zeros, place, 1)
+        there = ~np.isnan(values)
+        if not there.all():
             place, values = place[there], values[there]
-            counts = np.bincount(place, minlength=area.size)
-        numbers += counts
+        np.add.at(numbers, place, 1)
         ufunc.at(cells, place, values)
     if not skip_count:
-        ufunc(cells, dtype.type(0), out=cells, where=stored < area.ravel())
+        ufunc(cells, dtype.type(0), out=cells, where=zeros > 0)
         if dtype.kind == "f":
-            cells[(numbers == 0) & (stored == area.ravel())] = np.nan
+            cells[(numbers == 0) & (zeros == 0)] = np.nan
     return cells.reshape(area.shape)
 
 
@@ -111,8 +109,8 @@ def _means(places: Iterator[_Piece], area: NDArray[np.int64], dtype: np.dtype[An
     for place, values in places:
         bad = np.isnan(values)
         if bad.any():
-            counts -= np.bincount(place[bad], minlength=area.size)
+            np.subtract.at(counts, place[bad], 1.0)
             values = np.where(bad, 0, values)
-        sums += np.bincount(place, values, minlength=area.size)
+        np.add.at(sums, place, values.astype(np.float64))
     means: NDArray[Any] = (sums / counts).reshape(area.shape)
     return means.astype(dtype if dtype.kind == "f" else np.float64)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 Stored = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
 """Rows, columns (or what stands for them) and values."""
-_PIECE = 2**20
-"""Stored values handed out at a time; with their places they take some 16 MB."""
+_PIECE = 2**16
+"""Stored values handed out at a time: so few that what is made of them stays in the processor's own caches."""
 
 
 class SparseSource(ArraySource):
@@ -42,7 +42,7 @@ class SparseSource(ArraySource):
         return out
 
     def stored(self, window: Window, label: NDArray[Any] | None = None) -> Iterator[Stored]:
-        """Yield the stored values in the window, a million or so at a time.
+        """Yield the stored values in the window, some ten thousand at a time.
 
         Parameters
         ----------
@@ -64,7 +64,9 @@ class SparseSource(ArraySource):
             stop = min(start + _PIECE, int(indptr[-1]))
             rows = self.matrix.indices[start:stop]
             values = self.matrix.data[start:stop]
-            columns = np.repeat(names, np.diff(indptr.clip(start, stop)))
+            first = int(indptr.searchsorted(start, "right")) - 1
+            last = int(indptr.searchsorted(stop, "left"))
+            columns = np.repeat(names[first:last], np.diff(indptr[first : last + 1].clip(start, stop)))
             if height.start > 0 or height.stop < self.shape[0]:
                 inside = (rows >= height.start) & (rows < height.stop)
                 rows, columns, values = rows[inside] - height.start, columns[inside], values[inside]
