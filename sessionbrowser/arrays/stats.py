@@ -21,6 +21,8 @@ from sessionbrowser.arrays.walk import Progress, walk
 _BARS = 64
 _PIECES = 64
 """Places from which a sample is taken, evenly spaced over the window."""
+_AT_ONCE = 2**18
+"""Stored values counted at a time: so few that the processor's own caches hold them."""
 _LARGEST = float(np.finfo(np.float64).max)
 
 Number = int | float
@@ -117,7 +119,7 @@ def sample_stats(source: ArraySource, window: Window | None = None, budget: int 
     window : tuple of slice or None
         All of it unless given.
     budget : int
-        Values to look at; a window with no more, and a sparse matrix, is looked at whole, and the answer exact.
+        Values to look at, of a sparse matrix stored ones; where there are no more, the answer is exact.
 
     Raises
     ------
@@ -158,6 +160,9 @@ def exact_stats(
         return sample
     window = whole(source.shape) if window is None else window
     tally, lock = _Tally(), threading.Lock()
+    if isinstance(source, SparseSource):
+        _add_stored(tally, source, window, cancel)
+        return replace(sample, **asdict(tally), exact=True)
 
     def visit(_: Window, values: NDArray[Any]) -> None:
         of_block = _Tally()
@@ -174,9 +179,10 @@ def _sample(source: ArraySource, window: Window, budget: int) -> tuple[NDArray[A
     size = math.prod(window_shape(window))
     pieces = [np.empty(0, real_dtype(source.dtype))]
     if isinstance(source, SparseSource):
-        pieces += [as_real(values) for _, _, values in source.stored(window)]
-        values = np.concatenate(pieces)
-        return values, size - len(values), True
+        stored = _stored(source, window)
+        step = max(1, -(-sum(map(len, stored)) // max(1, budget)))
+        values = np.concatenate([*pieces, *(as_real(values[::step]) for values in stored)])
+        return values, max(0, size // step - len(values)), step == 1
     if size <= budget:
         return as_real(source.read(window)).ravel(order="K"), 0, True
     each = max(1, budget // _PIECES) * source.dtype.itemsize
@@ -186,6 +192,29 @@ def _sample(source: ArraySource, window: Window, budget: int) -> tuple[NDArray[A
         *_, block = islice(source.blocks(parts[part], each), i + 1)
         pieces.append(as_real(source.read(block)).ravel(order="K"))
     return np.concatenate(pieces), 0, False
+
+
+def _stored(source: SparseSource, window: Window) -> list[NDArray[Any]]:
+    """Return the stored values in a window; of whole columns they are not copied."""
+    rows, columns = window
+    if rows == slice(0, source.shape[0]):
+        ends = source.matrix.indptr
+        return [source.matrix.data[ends[columns.start] : ends[columns.stop]]]
+    return [values for _, _, values in source.stored(window)]
+
+
+def _add_stored(tally: _Tally, source: SparseSource, window: Window, cancel: Cancel) -> None:
+    """Count all of a window, the zeros that are not stored included."""
+    unstored = math.prod(window_shape(window))
+    with np.errstate(all="ignore"):
+        for values in _stored(source, window):
+            for start in range(0, len(values), _AT_ONCE):
+                cancel.check()
+                piece = as_real(values[start : start + _AT_ONCE])
+                tally.add(piece)
+                unstored -= len(piece)
+    if unstored:
+        tally.merge(_Tally(count=unstored, zeros=unstored, minimum=0, maximum=0))
 
 
 def _with_levels(tally: _Tally, values: NDArray[Any], exact: bool) -> Stats:

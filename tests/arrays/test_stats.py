@@ -78,12 +78,24 @@ def test_a_sparse_matrix_is_told_as_the_dense_one(data, dtype, shape):
     random = np.random.default_rng(shape[0])
     dense = ((random.random(shape) < 0.4) * random.integers(-5, 9, shape)).astype(dtype)
     window = data.draw(windows(shape))
-    for stats in (
-        sample_stats(SparseSource(sp.csc_array(dense)), window, budget=3),
-        exact_stats(MemorySource(dense), window),
-    ):
+    sparse = SparseSource(sp.csc_array(dense))
+    for stats in (sample_stats(sparse, window), exact_stats(MemorySource(dense), window)):
         assert_counts(stats, dense[window])
         assert_levels(stats, dense[window])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sample_stats.__globals__, "sample_stats", lambda s, w: sample_stats(s, w, budget=3))
+        patch.setitem(sample_stats.__globals__, "_AT_ONCE", 5)
+        assert_counts(exact_stats(sparse, window), dense[window])
+
+
+def test_of_a_large_sparse_matrix_some_stored_values_are_looked_at_first():
+    dense = np.zeros((2000, 1000))
+    dense[::50] = np.linspace(1, 9, 1000)
+    stats = sample_stats(SparseSource(sp.csc_array(dense)), budget=500)
+    assert not stats.exact
+    assert 400 <= stats.count - stats.zeros <= 500
+    assert stats.zeros / stats.count == pytest.approx(0.98, abs=0.002)
+    assert (stats.low, stats.high) == (pytest.approx(1.08, abs=0.1), pytest.approx(8.92, abs=0.1))
 
 
 @pytest.mark.parametrize("order", "CF")
