@@ -118,6 +118,11 @@ class ArraySource(ABC):
         """Bytes of the array when dense and in memory."""
         return self.size * self.dtype.itemsize
 
+    @property
+    def seen_as(self) -> str:
+        """What a screen shows of the values, where it is not these themselves: "magnitude" of complex numbers."""
+        return "magnitude" if self.dtype.kind == "c" else ""
+
     @abstractmethod
     def read(self, window: Window) -> NDArray[Any]:
         """Return a fresh array with the values in the window.

@@ -36,11 +36,11 @@ def raster(facts: FileFacts) -> int:
 
 
 def trace(facts: FileFacts) -> int:
-    """Bid for real numbers along one axis, and lower for a few lines side by side."""
-    if dtype_kind(facts) not in NUMBERS[:-1]:
-        return 0
-    if has_numbers(facts, ndim=1):
+    """Bid for numbers or moments along one axis, and lower for a few lines of real numbers side by side."""
+    if facts.shape is not None and len(facts.shape) == 1 and dtype_kind(facts) in (*NUMBERS, "M"):
         return 80
+    if dtype_kind(facts) == "c":
+        return 0
     few = has_numbers(facts, ndim=2) and 2 <= min(facts.shape or (0,)) <= FEW_LINES
     return 40 if few and not is_recording(facts) else 0
 
@@ -58,6 +58,21 @@ def scatter(facts: FileFacts) -> int:
         return 0
     thing, _, attribute = facts.path.stem.partition(".")
     return 85 if thing == "mpciROIs" and "position" in attribute.lower() else 30
+
+
+def phase_raster(facts: FileFacts) -> int:
+    """Bid for complex numbers along two axes."""
+    return 50 if dtype_kind(facts) == "c" and raster(facts) else 0
+
+
+def phase_slices(facts: FileFacts) -> int:
+    """Bid for complex numbers along three axes and more."""
+    return 50 if dtype_kind(facts) == "c" and image(facts) else 0
+
+
+def phase_trace(facts: FileFacts) -> int:
+    """Bid for complex numbers along one axis."""
+    return 50 if dtype_kind(facts) == "c" and trace(facts) else 0
 
 
 def image(facts: FileFacts) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 
+from sessionbrowser.arrays.mapped import seconds
 from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.gui.tasks import FollowLane, Job
 from sessionbrowser.gui.viewers import bids
@@ -24,6 +25,7 @@ from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.opening import Axis, Opened
+from sessionbrowser.sessions.transforms import MAGNITUDE
 
 _IN_ORDER = ("frame", "sample")
 """Axes along which one sample follows another; ROIs and trials are drawn as points."""
@@ -66,13 +68,14 @@ class TraceViewer(Viewer):
         self._throttle = QTimer(self, singleShot=True, interval=15)
         self._throttle.timeout.connect(self._request)
         self._opened: Opened | None = None
+        self._drawn: ArraySource | None = None
         self._along = 0
         self.canvas.view_changed.connect(self._on_view)
         self.canvas.hovered.connect(self._on_hover)
 
     @staticmethod
     def bid(facts: FileFacts) -> int:
-        """Bid for real numbers along one axis, and lower for a few lines side by side."""
+        """Bid for numbers or moments along one axis, and lower for a few lines side by side."""
         return bids.trace(facts)
 
     def show(self, opened: Opened) -> None:
@@ -85,6 +88,7 @@ class TraceViewer(Viewer):
             self.canvas.show_word(f"no values: {shape_text(opened.source.shape)}")
             self.settled.emit()
             return
+        self._drawn = seconds(opened.source) if opened.source.dtype.kind == "M" else opened.source
         look, self._along = look_of(opened)
         self.canvas.show_look(look)
         self._throttle.start()
@@ -93,7 +97,7 @@ class TraceViewer(Viewer):
         """Show nothing, and stop all work."""
         self.stop()
         self._readings.cancel()
-        self._opened = None
+        self._opened = self._drawn = None
         self.canvas.forget()
 
     def stop(self) -> None:
@@ -102,13 +106,13 @@ class TraceViewer(Viewer):
         self._curves.cancel()
 
     def excerpt(self) -> Excerpt | None:
-        """Return the samples in view, of all lines."""
+        """Return the samples in view, of all lines; those of complex numbers as the magnitudes that are seen."""
         source, view = self._source, self.canvas.view
         if self._opened is None or source is None or view is None:
             return None
         window = [slice(0, n) for n in source.shape]
         window[self._along] = view.samples
-        return Excerpt(self._opened, tuple(window))
+        return Excerpt(self._opened, tuple(window), (MAGNITUDE,) if source.dtype.kind == "c" else ())
 
     def retheme(self) -> None:
         """Draw again in the colours of the theme."""
@@ -123,7 +127,7 @@ class TraceViewer(Viewer):
             self._throttle.start()
 
     def _request(self) -> None:
-        source, view = self._source, self.canvas.view
+        source, view = self._drawn, self.canvas.view
         if source is not None and view is not None:
             work = partial(_work, source, self._along, view, self.canvas.pixels)
             self._curves.follow(work, self._on_curves, self._on_failure)
@@ -139,8 +143,9 @@ class TraceViewer(Viewer):
         self.failed.emit(error)
 
     def _describe(self, curves: Curves) -> None:
-        if self._opened is not None:
-            self.described.emit(making_text(curves.span, curves.per_bin, self._opened.axes[self._along].name))
+        if self._opened is not None and self._drawn is not None:
+            made = making_text(curves.span, curves.per_bin, self._opened.axes[self._along].name)
+            self.described.emit(" · ".join(filter(None, (self._drawn.seen_as, made))))
 
     def _on_hover(self, sample: int | None) -> None:
         source, opened = self._source, self._opened
@@ -163,7 +168,8 @@ class TraceViewer(Viewer):
 
 def values_reading(values: NDArray[Any], unit: str = "") -> Reading:
     """Return the values under the cursor: one, or one a line."""
-    texts = [f"{value_text(value)} {unit}".rstrip() for value in values]
+    moments = values.dtype.kind == "M"
+    texts = [str(value) if moments else f"{value_text(value)} {unit}".rstrip() for value in values]
     return tuple((f"value {i}" if len(texts) > 1 else "value", text) for i, text in enumerate(texts))
 
 

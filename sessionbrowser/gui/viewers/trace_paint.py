@@ -17,6 +17,10 @@ _Real = TypeVar("_Real", np.float32, np.float64)
 
 Style = Literal["line", "steps", "points"]
 
+_DAY = 86_400.0
+_ROUND_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, _DAY)
+_FAR = 9e12
+"""Seconds from 1970 beyond which dates do not fit into microseconds."""
 _ROOM_FOR_POINTS = 7
 """Pixels from sample to sample from which on each has a point."""
 
@@ -36,12 +40,14 @@ def y_ticks(bounds: Range, height: int, kind: str = "f") -> list[tuple[float, st
     height : int
         Pixels.
     kind : str
-        Numpy's letter of the values' dtype: integers get no fractions, bools words.
+        Numpy's letter of the values' dtype: integers get no fractions, bools words, moments dates and times.
     """
     if kind == "b":
         return [
             (float(share), text) for share, text in zip(bounds.shares(np.array([0, 1])), ("False", "True"), strict=True)
         ]
+    if kind == "M":
+        return list(zip(*_moments(bounds, max(1, height // 44)), strict=True))
     step = nice_step(bounds.high - bounds.low, max(1, height // 44))
     step = max(step, 1.0) if kind in "iu" else step
     if not np.isfinite(bounds.high - bounds.low) or bounds.low + step == bounds.low:
@@ -53,6 +59,29 @@ def y_ticks(bounds: Range, height: int, kind: str = "f") -> list[tuple[float, st
     plain = largest < 1e6 and places <= 6
     texts = [f"{number + 0.0:.{places}f}" if plain else f"{number:.4g}" for number in numbers]
     return list(zip(bounds.shares(np.array(numbers)).tolist(), texts, strict=True))
+
+
+def _moments(bounds: Range, most: int) -> tuple[list[float], list[str]]:
+    """Return where round dates or times stand between two moments in seconds since 1970, and how they are written."""
+    reach = bounds.high - bounds.low
+    step = next((step for step in _ROUND_SECONDS if step * most >= reach), 0.0)
+    if not step:
+        step = nice_step(reach / _DAY, most) * _DAY
+    elif step <= 1:
+        step = nice_step(reach, most)
+    numbers = nice_numbers(bounds.low, bounds.high, step)
+    return bounds.shares(np.array(numbers)).tolist(), [_moment_text(number, step) for number in numbers]
+
+
+def _moment_text(seconds: float, step: float) -> str:
+    """Return a date where steps are days, else the time of the day; of far years the plain number of seconds."""
+    if abs(seconds) > _FAR:
+        return f"{seconds:.4g} s"
+    moment = np.datetime64(round(seconds * 1e6), "us")
+    date, _, time = str(moment).partition("T")
+    if step >= _DAY:
+        return date
+    return time[:5] if step >= 60 else time[: 8 + (1 + decimals(step) if step < 1 else 0)]
 
 
 def joined(tops: NDArray[_Real], bottoms: NDArray[_Real]) -> tuple[NDArray[_Real], NDArray[_Real]]:

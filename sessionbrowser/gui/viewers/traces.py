@@ -29,6 +29,7 @@ from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts, Kind
 from sessionbrowser.sessions.opening import Axis, Opened
+from sessionbrowser.sessions.transforms import MAGNITUDE
 
 
 class TracesViewer(Viewer):
@@ -168,7 +169,8 @@ class TracesViewer(Viewer):
             return None
         if self._signals is not None and self._before is not None:
             view = View(view.x, Span(self._signals.roi, self._signals.roi + 1, self._before.y.length))
-        return Excerpt(self._opened, self._cut.window(view))
+        done = (MAGNITUDE,) if self._opened.source.dtype.kind == "c" else ()
+        return Excerpt(self._opened, self._cut.window(view), done)
 
     def retheme(self) -> None:
         """Draw again in the colours of the theme."""
@@ -231,6 +233,8 @@ class TracesViewer(Viewer):
             parts.insert(0, f"all signals of ROI {self._signals.roi}{self._lost_text(self._signals)}")
         parts.append(making_text(view.x, drawn.lines.per_bin, x.name))
         parts.append(self._scale_text(drawn))
+        if any(source.seen_as for source in drawn.wanted.sources):
+            parts.insert(0, "magnitude")
         return " · ".join(parts)
 
     @staticmethod

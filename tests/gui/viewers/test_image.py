@@ -381,7 +381,7 @@ def names_of(array, name="mpci.roiActivityF.npy"):
 def test_who_shows_what():
     assert names_of(np.zeros((2, 3, 4))) == ["Slices", "Values"]
     assert names_of(np.zeros((2, 3, 4, 5), bool)) == ["Slices", "Values"]
-    assert names_of(np.zeros((0, 3, 4), np.complex64)) == ["Slices", "Values"]
+    assert names_of(np.zeros((0, 3, 4), np.complex64)) == ["Slices", "Phase slices", "Values"]
     assert names_of(np.zeros((4, 5), np.complex64)) == ["Raster", "Traces", "Values"]
     assert names_of(np.zeros((4, 0))) == ["Raster", "Traces", "Values"]
     other = "licksTracking.any.npy"
