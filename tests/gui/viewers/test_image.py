@@ -382,15 +382,15 @@ def test_who_shows_what():
     assert names_of(np.zeros((2, 3, 4))) == ["Slices", "Values"]
     assert names_of(np.zeros((2, 3, 4, 5), bool)) == ["Slices", "Values"]
     assert names_of(np.zeros((0, 3, 4), np.complex64)) == ["Slices", "Phase slices", "Values"]
-    assert names_of(np.zeros((4, 5), np.complex64)) == ["Raster", "Traces", "Values"]
+    assert names_of(np.zeros((4, 5), np.complex64)) == ["Raster", "Traces", "Phase raster", "Values"]
     assert names_of(np.zeros((4, 0))) == ["Raster", "Traces", "Values"]
     other = "licksTracking.any.npy"
-    assert names_of(np.zeros((4, 5), np.complex64), other) == ["Raster", "Values"]
+    assert names_of(np.zeros((4, 5), np.complex64), other) == ["Raster", "Phase raster", "Values"]
+    assert names_of(np.zeros(5, np.complex64), other) == ["Trace", "Phase trace", "Values"]
     assert names_of(np.zeros((2, 400), bool), other) == ["Raster", "Trace", "Values"]
     assert names_of(np.zeros((1, 1)))[-1] == "Values"
     words_only = (
         np.array(1.5),
-        np.zeros(5, np.complex64),
         np.zeros((2, 3, 4), "<U4"),
         np.zeros((2, 3), "M8[s]"),
         np.zeros((2, 3, 4), "m8[s]"),
