@@ -42,6 +42,7 @@ class FolderOpener(QObject):
         self._demo = Lane(self)
         self._looking = Lane(self)
         self.problem = ""
+
     @property
     def is_busy(self) -> bool:
         """Whether the demo is still being written."""
