@@ -149,6 +149,7 @@ class ScatterViewer(Viewer):
 
     def retheme(self) -> None:
         """Paint again in the colours of the theme."""
+        self.canvas.update()
         self._on_view()
 
     def _on_cloud(self, cloud: Cloud) -> None:

@@ -25,6 +25,7 @@ MOST = 1000
 _FIRST = 24
 """Rows to begin with: each is high enough to be read."""
 _GAIN = 1.25
+_HEIGHTS: dict[int, float] = {Qt.Key.Key_Plus: _GAIN, Qt.Key.Key_Equal: _GAIN, Qt.Key.Key_Minus: 1 / _GAIN}
 _LABEL = 15
 
 
@@ -173,6 +174,8 @@ class StackCanvas(RasterCanvas):
         key = event.key()
         if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and self.view is not None:
             self.look_at(self.view.shifted(0, 1 if key == Qt.Key.Key_PageUp else -1))
+        elif key in _HEIGHTS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.gain_wanted.emit(_HEIGHTS[key])
         elif key == Qt.Key.Key_S and not event.modifiers() and self.view is not None:
             self.signals_toggled.emit()
         elif key == Qt.Key.Key_Escape:

@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.arrays.envelope import envelopes
 from sessionbrowser.arrays.source import ArraySource, Window, whole
+from sessionbrowser.gui.tasks import Job
 from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.trace_curve import Floats, wanted
@@ -66,7 +66,7 @@ class Lines:
         return np.clip(shares, 0.0, 1.0)
 
 
-def read_lines(source: ArraySource, cut: Cut, rows: slice, span: Span, pixels: int, cancel: Cancel) -> Lines:
+def read_lines(source: ArraySource, cut: Cut, rows: slice, span: Span, pixels: int, job: Job) -> Lines:
     """Return what a view shows of some rows of an array, exactly, from one pass over what holds them.
 
     Parameters
@@ -80,12 +80,21 @@ def read_lines(source: ArraySource, cut: Cut, rows: slice, span: Span, pixels: i
         The samples on the screen.
     pixels : int
         Device pixels along them.
-    cancel : Cancel
+    job : Job
+        Hears of bytes read as ``(done, total)``.
     """
     samples, width = wanted(span, pixels)
     window: Window = tuple(samples if axis == cut.x else part for axis, part in enumerate(whole(source.shape)))
-    rois = np.arange(rows.start, rows.stop)
-    made = envelopes(source, time_axis=cut.x, roi_axis=cut.y, rois=rois, window=window, width=width, cancel=cancel)
+    made = envelopes(
+        source,
+        time_axis=cut.x,
+        roi_axis=cut.y,
+        rois=np.arange(rows.start, rows.stop),
+        window=window,
+        width=width,
+        cancel=job.cancel,
+        progress=lambda done, total: job.report((done, total)),
+    )
     low, high = made.low.astype(np.float64), made.high.astype(np.float64)
     return Lines(low, high, np.asarray(made.edges, np.int64))
 

@@ -43,9 +43,7 @@ class Wanted:
     def read(self, job: Job) -> Lines:
         """Read them: row after row of one source, or the same rows of several."""
         rows = slice(*self.rows)
-        return together(
-            [read_lines(source, self.cut, rows, self.span, self.pixels, job.cancel) for source in self.sources]
-        )
+        return together([read_lines(source, self.cut, rows, self.span, self.pixels, job) for source in self.sources])
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -106,6 +106,7 @@ class TracesViewer(Viewer):
         self._throttle.stop()
         self._pictures.cancel()
         self._opening.cancel()
+        self.progressed.emit(None)
 
     def toggle_signals(self) -> None:
         """Show all signals of the ROI that was under the cursor last, or the traces of all ROIs again."""
@@ -204,7 +205,8 @@ class TracesViewer(Viewer):
         rows, first = self._rows(view, style.gain)
         wanted = Wanted(self._sources, self._cut, rows, view.x, width)
         place = Place(view, width, height, self.canvas.devicePixelRatio(), first)
-        self._pictures.follow(partial(draw_lines, wanted, place, style, self._drawn), self._on_drawn, self._on_failure)
+        work = partial(draw_lines, wanted, place, style, self._drawn)
+        self._pictures.follow(work, self._on_drawn, self._on_failure, self.progressed.emit)
 
     def _rows(self, view: View, gain: float) -> tuple[tuple[int, int], int]:
         """Return the rows of the file to be read, and where the first of them stands."""
@@ -215,6 +217,7 @@ class TracesViewer(Viewer):
 
     def _on_drawn(self, drawn: Drawn) -> None:
         self._drawn = drawn
+        self.progressed.emit(None)
         self.canvas.show_stack(drawn.stack)
         self.described.emit(self._making(drawn))
         caught_up = self._pictures.has_caught_up and not self._throttle.isActive()

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
-from sessionbrowser.arrays.cancel import NEVER
 from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.errors import Changed
 from sessionbrowser.gui import theme
@@ -19,6 +18,15 @@ from sessionbrowser.gui.viewers.stack_lines import Lines, read_lines
 from sessionbrowser.gui.viewers.stack_paint import Place, Style, columns_of, lay_bars, paint_stack
 from sessionbrowser.gui.viewers.traces import TracesViewer
 from tests.gui.viewers.helpers import Slow, facts_for, opened_with, spikes
+
+
+class Job:
+    from sessionbrowser.arrays.cancel import NEVER as cancel
+
+    @staticmethod
+    def report(part):
+        done, total = part
+        assert 0 <= done <= total
 
 
 @pytest.fixture
@@ -60,7 +68,7 @@ def test_lines_hold_the_extremes_of_every_bin(seed, frames, rois, pixels):
     array = rng.normal(size=(frames, rois))
     array[rng.random(array.shape) < 0.2] = np.nan
     first = int(rng.integers(0, rois))
-    lines = read_lines(MemorySource(array), Cut(0, 1, (0, 0)), slice(first, rois), Span.whole(frames), pixels, NEVER)
+    lines = read_lines(MemorySource(array), Cut(0, 1, (0, 0)), slice(first, rois), Span.whole(frames), pixels, Job)
     assert lines.low.shape == (rois - first, min(frames, pixels))
     for roi in range(first, rois):
         for at, (start, stop) in enumerate(zip(lines.edges[:-1], lines.edges[1:], strict=True)):
@@ -115,7 +123,7 @@ def test_covered_pixels_are_those_of_the_bars(seed):
 @given(width=st.integers(1, 50), n=st.integers(1, 50), low=st.floats(0, 0.9), share=st.floats(0.1, 1))
 def test_no_bin_is_left_out_of_the_picture(width, n, low, share):
     view = Span(low * n, low * n + (1 - low) * n * share, n).snapped(width)
-    lines = read_lines(MemorySource(np.zeros((n, 1))), Cut(0, 1, (0, 0)), slice(0, 1), view, width, NEVER)
+    lines = read_lines(MemorySource(np.zeros((n, 1))), Cut(0, 1, (0, 0)), slice(0, 1), view, width, Job)
     columns = columns_of(lines.edges, Place(View(view, Span.whole(1)), width, 10, 1.0))
     seen = view.samples
     inside = [
@@ -198,6 +206,8 @@ def test_a_common_scale_tells_what_a_row_is(qtbot, viewer):
     viewer.panel.scale.setCurrentIndex(1)
     assert look(qtbot, viewer, viewer.panel.changed.emit).endswith("a row is 80")
     assert look(qtbot, viewer, lambda: viewer.panel.grow(2)).endswith("a row is 40")
+    look(qtbot, viewer, lambda: qtbot.keyClick(viewer.canvas, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier))
+    assert viewer.panel.gain == 1
     viewer.panel.grow(0.5)
     assert viewer.panel.gain == 1
 
@@ -223,6 +233,14 @@ def test_what_no_line_shows_is_said(qtbot, viewer, array, word):
 def test_all_kinds_of_numbers_are_drawn(qtbot, viewer, dtype):
     text = show(qtbot, viewer, opened_with(spikes(200, 5).astype(dtype)))
     assert text.removeprefix("magnitude · ") == "every sample shown · each on its own scale"
+
+
+def test_reading_tells_how_far_it_is(qtbot, viewer):
+    told = []
+    viewer.progressed.connect(told.append)
+    show(qtbot, viewer, opened_with(spikes()))
+    assert told[-1] is None
+    assert any(part is not None and part[0] == part[1] > 0 for part in told)
 
 
 def test_a_changed_file_is_told(qtbot, viewer):
