@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from sessionbrowser.gui.tasks import FollowLane, Job
 from sessionbrowser.gui.viewers.along_time import AlongTime
@@ -27,6 +27,8 @@ from sessionbrowser.gui.viewers.trace_curve import Curves
 from sessionbrowser.sessions.layout import session_of
 from sessionbrowser.sessions.opening import Opened
 
+_AFTER = 40
+"""Milliseconds by which traces leave the way to the raster while the view moves."""
 Work = Callable[[View, int, int], Callable[[Job], Painted]]
 
 
@@ -59,6 +61,8 @@ class LinkedParts(QObject):
         self.page, self._canvas = LinkedPage(canvas), canvas
         self._reading, self._squeezing = FollowLane(self), FollowLane(self)
         self.events, self.along = EventParts(self), AlongTime()
+        self._later = QTimer(self, singleShot=True, interval=_AFTER)
+        self._later.timeout.connect(self._on_later)
         self._opened: Opened | None = None
         self._cut: Cut
         self._work: Work
@@ -98,7 +102,8 @@ class LinkedParts(QObject):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is still to come."""
-        return self._reading.has_caught_up and self._squeezing.has_caught_up and self.events.is_settled
+        reads = self._later.isActive() or not (self._reading.has_caught_up and self._squeezing.has_caught_up)
+        return self.events.is_settled and not reads
 
     def show(self, opened: Opened, cut: Cut, work: Work) -> None:
         """Show what stands around a raster that the canvas shows already; nothing where it is not frames × ROIs.
@@ -135,6 +140,7 @@ class LinkedParts(QObject):
 
     def stop(self) -> None:
         """Give up what is being read."""
+        self._later.stop()
         self._reading.cancel()
         self._squeezing.cancel()
         self.events.stop()
@@ -197,7 +203,8 @@ class LinkedParts(QObject):
             for part in (self.page.overview, self.page.stack):
                 part.look_at(view.x)
             self.events.look_at(view.x, self._canvas.pixels[0])
-            self._request()
+            if not self._later.isActive():
+                self._later.start()
 
     def _show_pins(self, pins: Pins) -> None:
         if self._opened is None:
@@ -229,6 +236,10 @@ class LinkedParts(QObject):
         if missing:
             take = partial(self._on_curves, traces)
             self._reading.follow(partial(traces.read, missing), lambda _: self._settle(), self.failed.emit, take)
+
+    def _on_later(self) -> None:
+        self._request()
+        self._settle()
 
     def _on_curves(self, traces: Traces, curves: dict[int, Curves]) -> None:
         kept = {roi: self._curves[roi] for roi in self._pins.rois if roi in self._curves}
