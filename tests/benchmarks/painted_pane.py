@@ -183,12 +183,14 @@ class Bench:
         hand()
         return self._until_exact(start)
 
-    def added_peak(self, small: str, path: str) -> float:
-        """Return by how many MB the peak of this process grows while a file is shown, all that follows included."""
+    def added_peaks(self, small: str, path: str) -> tuple[float, float]:
+        """Return by how many MB the peak of this process has grown when a file is painted, and when all is done."""
         self.show(small, then_all=True)
         before = peak()
-        self.show(path, then_all=True)
-        return peak() - before
+        self.show(path)
+        painted = peak()
+        self._until_idle()
+        return painted - before, peak() - before
 
     def wrong(self, path: str) -> dict[str, int]:
         """Return how many cells and pixels on the screen are not what numpy makes of the file."""
@@ -278,4 +280,4 @@ if __name__ == "__main__":
     application = QApplication([])
     theme.apply(application)
     bench = Bench()
-    serve({"show": bench.show, "move": bench.move, "added_peak": bench.added_peak, "wrong": bench.wrong})
+    serve({"show": bench.show, "move": bench.move, "added_peaks": bench.added_peaks, "wrong": bench.wrong})
