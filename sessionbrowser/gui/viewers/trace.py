@@ -65,7 +65,7 @@ class TraceViewer(Viewer):
         self.canvas = TraceCanvas()
         self.widget = self.canvas
         self._curves, self._readings = FollowLane(self), FollowLane(self)
-        self._throttle = QTimer(self, singleShot=True, interval=15)
+        self._throttle = QTimer(self, singleShot=True, interval=5)
         self._throttle.timeout.connect(self._request)
         self._opened: Opened | None = None
         self._drawn: ArraySource | None = None

@@ -43,7 +43,7 @@ class TracesViewer(Viewer):
         self.canvas, self.panel = StackCanvas(), StackPanel()
         self.widget = self.canvas
         self._pictures, self._readings, self._opening = FollowLane(self), FollowLane(self), Lane(self)
-        self._throttle = QTimer(self, singleShot=True, interval=15)
+        self._throttle = QTimer(self, singleShot=True, interval=5)
         self._throttle.timeout.connect(self._request)
         self._opened: Opened | None = None
         self._cut: Cut
