@@ -128,7 +128,8 @@ def speed_of(times: Floats, position: Floats) -> Floats:
     last = np.maximum(np.searchsorted(times, times + _HALF_WINDOW, "right") - 1, np.minimum(here + 1, n - 1))
     passed = times[last] - times[first]
     speed = np.full(n, np.nan)
-    np.divide(position[last] - position[first], passed, out=speed, where=passed > 0)
+    with np.errstate(over="ignore"):  # next to no time may pass
+        np.divide(position[last] - position[first], passed, out=speed, where=passed > 0)
     return speed
 
 

@@ -117,7 +117,8 @@ def brute_force_speed(times: np.ndarray, position: np.ndarray) -> list[float]:
         near = [j for j, other in enumerate(times) if time - 0.1 <= other <= time + 0.1]
         first, last = min(*near, max(i - 1, 0)), max(*near, min(i + 1, len(times) - 1))
         passed = times[last] - times[first]
-        speeds.append((position[last] - position[first]) / passed if passed > 0 else np.nan)
+        with np.errstate(over="ignore"):
+            speeds.append((position[last] - position[first]) / passed if passed > 0 else np.nan)
     return speeds
 
 

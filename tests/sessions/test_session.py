@@ -248,7 +248,7 @@ def test_a_file_that_is_saved_again_all_the_while_is_loaded_whole(session: LabSe
 
     def save() -> None:
         n = 0
-        while not stop.is_set():
+        while not stop.wait(0.005):  # a busy program, not one that does nothing else
             n += 1
             saving.save_array(session.one_path / "a.b.npy", np.full(20_000, n))
             saving.save_sparse(session.one_path / "a.s.npz", sparse.csc_array(np.full((50, 40), n)))
