@@ -63,17 +63,23 @@ def inspect_file(path: Path, session: Any = None, within: Path | None = None) ->
 
 
 def inspect_session(session: Any, cancel: Cancel = NEVER) -> Iterator[FileFacts]:
-    """Yield the facts of everything in a session's onedata folder, in natural order.
+    """Yield the facts of everything in a session's onedata folder, in natural order; nothing when there is no folder.
 
     Raises
     ------
     OSError
-        When the folder cannot be listed.
+        When the folder is there and cannot be listed, or the session itself is gone.
     Cancelled
         Between two files.
     """
     read_header = remembering()
-    for path in list_entries(Path(session.one_path)):
+    try:
+        paths = list_entries(Path(session.one_path))
+    except FileNotFoundError:
+        if not Path(session.data_path).is_dir():
+            raise
+        return
+    for path in paths:
         cancel.check()
         yield examine(path, session, read_header=read_header).facts
 

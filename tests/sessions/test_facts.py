@@ -327,3 +327,9 @@ def test_the_kind_of_what_is_no_onedata(tmp_path: Path) -> None:
     assert (link.detail, link.health.state, link.health.why) == ("link", State.MISSING, "leads to nowhere.npy")
     assert (gone.health.state, gone.identity) == (State.MISSING, None)
     assert {facts.kind for facts in (folder, text, link, gone)} == {Kind.OTHER}
+
+
+def test_a_session_without_onedata_has_no_files(lab: Path) -> None:
+    """Viewers of its suite2p files ask what else the session has."""
+    session = Suite2pSession.from_path(lab / "ATL901" / "2023-01-26" / "701")
+    assert list(inspect_session(session)) == []
