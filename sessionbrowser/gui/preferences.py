@@ -30,8 +30,8 @@ class Preferences:
         self.join_single(self._settings.flag("join_single", True))
         self.show_suite2p(self._settings.flag("show_suite2p", False))
         self.take_theme(self._settings.text("theme", "system"))
-        self._browsing.following.type = self._settings.text("spks_type")
-        self._browsing.following.remember = lambda name: self._settings.set_text("spks_type", name)
+        self._browsing.showing.following.type = self._settings.text("spks_type")
+        self._browsing.showing.following.remember = lambda name: self._settings.set_text("spks_type", name)
 
     def take_theme(self, choice: str) -> None:
         """Take a theme: "system", "light" or "dark"; anything else is the system's."""
@@ -51,4 +51,4 @@ class Preferences:
         """Choose whether suite2p's own files are listed."""
         self._actions["show_suite2p"].setChecked(on)
         self._settings.set_flag("show_suite2p", on)
-        self._browsing.set_suite2p(on)
+        self._browsing.showing.set_suite2p(on)

@@ -22,6 +22,7 @@ from sessionbrowser.gui.frame import Frame
 from sessionbrowser.gui.layout_memory import LayoutMemory
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.opening_folders import FolderOpener
+from sessionbrowser.gui.places import Places
 from sessionbrowser.gui.preferences import Preferences
 from sessionbrowser.gui.session_loader import Factory
 from sessionbrowser.gui.session_pane import SessionPane
@@ -80,6 +81,7 @@ class MainWindow(Frame):
             self.sidebar, self.pane, self.viewer, factory, self.messages, self.ask_folder, parent=self
         )
         self.clearing = ClearingLink(self, self.messages, make_clearer)
+        self.places = Places(self.sidebar, self.pages, self.status, self)
         self.files = FileActions(self.pane, self.browsing, self.messages, self)
         self._lay_out()
         self.actions_ = Actions(self, self._handlers())
@@ -157,7 +159,7 @@ class MainWindow(Frame):
         self.browsing.root_shown.connect(self._show_root)
         for part in (self.browsing.went_quiet, self.viewer.settled, self.opener.went_quiet):
             part.connect(self._look_whether_settled)
-        self.browsing.show_suite2p = lambda: self.preferences.show_suite2p(True)
+        self.browsing.showing.show_suite2p = lambda: self.preferences.show_suite2p(True)
         self.viewer.message.connect(self.messages.say)
         self.viewer.clear_requested.connect(lambda facts: self._clear([facts]))
         self.pane.clear_asked.connect(self.clear_selected)

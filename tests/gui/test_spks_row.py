@@ -132,7 +132,7 @@ def test_another_type_is_shown_and_kept_from_session_to_session(window, go):
 def test_the_type_is_remembered_from_one_day_to_the_next(make_window, go, tmp_path):
     first = make_window(Settings(tmp_path / "settings.ini"))
     go(first, RICH)
-    first.browsing.following.choose_type("raw")
+    first.browsing.showing.following.choose_type("raw")
     first.close()
     second = make_window(Settings(tmp_path / "settings.ini"))
     go(second, RICH)
@@ -219,7 +219,7 @@ def test_it_goes_on_with_another_type_when_its_file_is_cleared(window, qtbot):
 
 
 def test_what_is_computed_says_so_and_is_copied_as_python(window, qtbot):
-    window.browsing._on_type("corrected")
+    window.pane.table.type_chosen.emit("corrected")
     row = first_row(window)
     assert row.is_computed
     assert shown(window) == "spks (corrected)"
@@ -242,7 +242,7 @@ def test_a_damaged_type_says_so_in_its_row(window, qtbot):
     window.browsing.refresh()
     qtbot.waitUntil(lambda: window.is_settled, timeout=10_000)
     assert first_row(window).facts.health.state is State.OK  # another type is chosen first
-    window.browsing._on_type("significant")
+    window.pane.table.type_chosen.emit("significant")
     assert first_row(window).facts.health.state is State.DAMAGED
     assert window.viewer.viewer.facts[-1].health.state is State.DAMAGED
 

@@ -1,0 +1,55 @@
+"""The file on show: follows the current row of the table, and what becomes known of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sessionbrowser.gui.session_pane import SessionPane
+from sessionbrowser.gui.table_columns import Row
+from sessionbrowser.gui.viewer_slot import ViewerSlot
+
+NO_FILE = "Choose a file above to look at it."
+
+
+class ShownFile:
+    """Hands to the viewer what is the current row, once its facts are known, and only what is news.
+
+    Parameters
+    ----------
+    pane : SessionPane
+    viewer : ViewerSlot
+
+    Attributes
+    ----------
+    session : object or None
+        The session that the rows belong to; None until there is one.
+    row : Row or None
+        What the viewer was given last; None makes anything news.
+    """
+
+    def __init__(self, pane: SessionPane, viewer: ViewerSlot) -> None:
+        self._pane, self._viewer = pane, viewer
+        self.session: Any = None
+        self.row: Row | None = None
+
+    def show(self, row: Row) -> None:
+        """Show a row, as soon as its facts are known (see `show_news`)."""
+        if not row.is_checking:
+            self.row = row
+            self._viewer.show_file(self.session, row.facts)
+
+    def show_news(self) -> None:
+        """Show the current row if it is another one, or if other facts of it became known."""
+        current = self._pane.table.current_row()
+        if current is not None and (self.row is None or (current.key, current.facts) != (self.row.key, self.row.facts)):
+            self.show(current)
+
+    def show_nothing(self, text: str) -> None:
+        """Show a line of text instead of a file."""
+        self.row = None
+        self._viewer.show_nothing(text)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the file on show is not listed any more."""
+        return self.row is not None and self._pane.model.row_of(self.row.key) < 0
