@@ -1,15 +1,16 @@
-"""The left of the window: the root, a filter, and the tree of its sessions."""
+"""The left of the window: the root, its clean-up and trash, a filter, and the tree of its sessions."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sessionbrowser.gui import words
 from sessionbrowser.gui.controls import FilterBox, label, row
 from sessionbrowser.gui.root_header import RootHeader
+from sessionbrowser.gui.side_entries import SideEntries
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.tree_model import TreeModel
@@ -23,6 +24,8 @@ class Sidebar(QWidget):
     ----------
     session_chosen : Signal(SessionEntry)
     header : RootHeader
+    places : SideEntries
+        Clean-up and trash.
     filter : FilterBox
     model : TreeModel
     tree : TreeView
@@ -37,22 +40,28 @@ class Sidebar(QWidget):
         self.setMinimumWidth(Space.SIDEBAR_MIN)
         self.setMaximumWidth(Space.SIDEBAR_MAX)
         self.header = RootHeader()
+        self.places = SideEntries()
         self.filter = FilterBox("Filter mouse, date, id", "Ctrl+F")
         self.model = TreeModel(self)
         self.tree = TreeView(self.model)
         self._count = label(name="muted", size=Size.AXIS, bold=True)
+        self._stale = label("stale", "muted", Size.AXIS, bold=True)
         self._files = label("files", "muted", Size.AXIS, bold=True)
+        self._files.setFixedWidth(Space.COUNT)
+        self._files.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
+        layout.addWidget(self.places)
         line = row(margins=(8, 8, 8, 0))
         line.addWidget(self.filter)
         layout.addLayout(line)
-        self._headings = row(margins=(13, 7, 13, 3))
-        self._headings.addWidget(self._count, 1)
-        self._headings.addWidget(self._files)
-        layout.addLayout(self._headings)
+        headings = row(margins=(13, 7, 13, 3), gap=0)
+        headings.addWidget(self._count, 1)
+        headings.addWidget(self._stale)
+        headings.addWidget(self._files)
+        layout.addLayout(headings)
         layout.addWidget(self.tree, 1)
         self.filter.textChanged.connect(self._apply_filter)
         self.filter.left.connect(self._to_the_tree)
@@ -63,11 +72,13 @@ class Sidebar(QWidget):
     def begin(self, root: Path) -> None:
         """Start filling in a root, another one or the same again."""
         self.header.show_root(root)
+        self.places.setEnabled(True)
         self.model.begin(root)
 
     def retheme(self) -> None:
         """Take up the colours of the current theme."""
         self.header.retheme()
+        self.places.update()
         self.tree.viewport().update()
 
     def _apply_filter(self) -> None:
@@ -84,4 +95,5 @@ class Sidebar(QWidget):
         self._count.setText(
             f"{shown} of {words.count_text(there, 'session')}" if shown < there else words.count_text(there, "session")
         )
+        self._stale.setVisible(there > 0)
         self._files.setVisible(there > 0)

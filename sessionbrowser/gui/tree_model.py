@@ -15,7 +15,7 @@ from sessionbrowser.gui.words import tooltip
 from sessionbrowser.sessions.natural import natural_key
 
 if TYPE_CHECKING:
-    from sessionbrowser.lab.catalog import MouseEntry, OddFolder
+    from sessionbrowser.lab.catalog import MouseEntry, OddFolder, SessionEntry
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -32,9 +32,12 @@ class TreeModel(QAbstractItemModel):
     ----------
     changed : Signal()
         The counts may be new ones.
+    finished : Signal()
+        A scan has come to its end: `folder` and `entries` are what it found.
     """
 
     changed = Signal()
+    finished = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +82,17 @@ class TreeModel(QAbstractItemModel):
         self._mice = {name: mouse for name, mouse in self._mice.items() if name in self._seen}
         self._odd = {path: odd for path, odd in self._odd.items() if path in self._seen}
         self._show_all()
+        self.finished.emit()
+
+    @property
+    def folder(self) -> Path:
+        """The root."""
+        return self._folder
+
+    @property
+    def entries(self) -> tuple[SessionEntry, ...]:
+        """All sessions, whatever the filter hides."""
+        return tuple(session for mouse in self._mice.values() for session in mouse.sessions)
 
     def set_filter(self, words: Sequence[str]) -> None:
         """Show the sessions whose mouse, date and id hold all these lower-case words."""
@@ -135,7 +149,7 @@ class TreeModel(QAbstractItemModel):
         return [node for node in (odd, hidden_node(self.n_sessions - self.n_shown)) if node is not None]
 
     def _count(self) -> None:
-        sessions = [session for mouse in self._mice.values() for session in mouse.sessions]
+        sessions = self.entries
         self.n_sessions = len(sessions)
         self.n_files = sum(session.n_files for session in sessions)
         self.n_shown = sum(len(shown_sessions(mouse, self._words)) for mouse in self._mice.values())

@@ -1,4 +1,4 @@
-"""What fills the window: the welcome page, or the sidebar beside files and viewer, or beside a notice."""
+"""What fills the window: the welcome page, or the sidebar beside the place that is on show, or beside a notice."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from sessionbrowser.gui.notices import Notice
 from sessionbrowser.gui.settings import Recent
+from sessionbrowser.gui.side_entries import Place
 from sessionbrowser.gui.tokens import Space
 
 if TYPE_CHECKING:
@@ -29,19 +31,25 @@ class WindowPages(QStackedWidget):
         Sidebar | the rest, and files over viewer.
     welcome : WelcomePage or None
     trouble : NoticePage or None
+    place : Place
+        What stands beside the sidebar, or will once the root can be shown.
+    place_changed : Signal(Place)
     """
 
     open_folder = Signal()
     open_demo = Signal()
     open_recent = Signal(object)
+    place_changed = Signal(object)
 
     def __init__(self, sidebar: QWidget, files: QWidget, viewer: QWidget) -> None:
         super().__init__()
         self.welcome: WelcomePage | None = None
         self.trouble: NoticePage | None = None
         self.down = _splitter(Qt.Orientation.Vertical, Space.SPLITTER, files, viewer)
+        self.place = Place.SESSION
+        self._places: dict[Place, QWidget] = {}
         self._right = QStackedWidget()
-        self._right.addWidget(self.down)
+        self.add_place(Place.SESSION, self.down)
         self.across = _splitter(Qt.Orientation.Horizontal, 1, sidebar, self._right)
         self.addWidget(self.across)
 
@@ -64,10 +72,29 @@ class WindowPages(QStackedWidget):
         if self.welcome is not None:
             self.welcome.show_recent(recent, connected)
 
+    def add_place(self, place: Place, page: QWidget) -> None:
+        """Take the page of a place, which `go_to` can show from now on."""
+        self._places[place] = page
+        self._right.addWidget(page)
+
+    def go_to(self, place: Place) -> None:
+        """Show a place beside the sidebar, in place of a notice too."""
+        is_new, self.place = place is not self.place, place
+        self.show_browsing()
+        if is_new:
+            self.place_changed.emit(place)
+
     def show_browsing(self) -> None:
-        """Show the sidebar, the files and the viewer."""
-        self._right.setCurrentWidget(self.down)
+        """Show the sidebar and the place that is on show."""
+        self._right.setCurrentWidget(self._places[self.place])
         self.setCurrentWidget(self.across)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave clean-up and trash with Escape, if nothing inside them has a use for it."""
+        if event.key() == Qt.Key.Key_Escape and self.place is not Place.SESSION:
+            self.go_to(Place.SESSION)
+        else:
+            super().keyPressEvent(event)
 
     def show_trouble(self, notice: Notice) -> None:
         """Show the sidebar and a notice."""
