@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.actions import THEMES, Actions, Situation, why_not_clear
 from sessionbrowser.gui.browsing import Browsing
 from sessionbrowser.gui.clearing_link import ClearingLink, make_clear_controller
-from sessionbrowser.gui.controls import button
 from sessionbrowser.gui.file_actions import FileActions
 from sessionbrowser.gui.frame import Frame
+from sessionbrowser.gui.helping import Helping
 from sessionbrowser.gui.layout_memory import LayoutMemory
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.opening_folders import FolderOpener
 from sessionbrowser.gui.places import Places
 from sessionbrowser.gui.preferences import Preferences
+from sessionbrowser.gui.recent_roots import RecentRoots
 from sessionbrowser.gui.session_loader import Factory
 from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.sidebar import Sidebar
 from sessionbrowser.gui.status_line import StatusLine
 from sessionbrowser.gui.tasks import wait_for_all
-from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.tokens import Space
 from sessionbrowser.gui.viewer_slot import ViewerSlot, make_viewer_pane
 from sessionbrowser.gui.window_pages import WindowPages
 from sessionbrowser.gui.words import count_text
@@ -84,7 +84,9 @@ class MainWindow(Frame):
         self.places = Places(self.sidebar, self.pages, self.status, self)
         self.files = FileActions(self.pane, self.browsing, self.messages, self)
         self._lay_out()
+        self.help = Helping(self, lambda: self.actions_.findable())
         self.actions_ = Actions(self, self._handlers())
+        self.recent = RecentRoots(self.settings, self.actions_.recent, self.sidebar.header, self.open_root)
         self.preferences = Preferences(self.settings, self.actions_, self.sidebar.model, self.browsing)
         self.memory = LayoutMemory(self.settings, self, self.pages.across, self.pages.down, self.pane.table)
         self._connect()
@@ -101,11 +103,6 @@ class MainWindow(Frame):
     def _lay_out(self) -> None:
         self.setWindowTitle("sessionbrowser")
         self.menuBar().setFixedHeight(Space.MENU_BAR)
-        # A corner widget is not kept alive by its menu bar.
-        self._finder = button("Find an action  Ctrl+Shift+P", name="quiet")
-        self._finder.setFont(theme.font(Size.SECONDARY))
-        self._finder.clicked.connect(self._find_action)
-        self.menuBar().setCornerWidget(self._finder)
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -139,9 +136,9 @@ class MainWindow(Frame):
             "next_session": lambda: tree.step(1),
             "show_folder": self.files.show_folder,
             "clear_files": self.clear_selected,
-            "find_action": self._find_action,
-            "keys": self._show_keys,
-            "about": self._show_about,
+            "find_action": self.help.find_action,
+            "keys": self.help.show_keys,
+            "about": self.help.show_about,
         }
 
     def _connect(self) -> None:
@@ -172,7 +169,7 @@ class MainWindow(Frame):
 
     def _take_settings(self) -> None:
         self.preferences.restore()
-        self._show_recent()
+        self.recent.show()
         self.memory.restore()
 
     # What the app asks of it --------------------------------------------------------------------------------------
@@ -180,9 +177,7 @@ class MainWindow(Frame):
     def warm_up(self) -> None:
         """Make what the first paint did not need: the viewer, the icons of the menus."""
         self.actions_.dress()
-        # By one letter over the pictures alone: lists find what begins with it.
-        keys = QShortcut(QKeySequence("H"), self.viewer, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self._show_keys)
+        self.help.listen_over(self.viewer)
         self.viewer.warm_up()
         if self.browsing.root is None:
             self.opener.look_at([each.path for each in self.settings.recent])
@@ -255,17 +250,7 @@ class MainWindow(Frame):
             self.messages.say("Ready")
         root, sessions = self.browsing.root, self.sidebar.model.n_sessions
         if root is not None and sessions:
-            self.settings.remember_root(root, sessions)
-            self._show_recent()
-
-    def _show_recent(self) -> None:
-        recent = self.settings.recent
-        self.sidebar.header.show_recent(recent)
-        self.actions_.recent.clear()
-        for each in recent:
-            text = str(each.path).replace("&", "&&")
-            self.actions_.recent.addAction(text, partial(self.open_root, each.path))
-        self.actions_.recent.setEnabled(bool(recent))
+            self.recent.remember(root, sessions)
 
     def retheme(self) -> None:
         """Take up the colours of the current theme."""
@@ -288,22 +273,6 @@ class MainWindow(Frame):
 
     def _clear(self, facts: list[FileFacts]) -> None:
         self.clearing.clear(self.browsing.session, facts, self.browsing.root)
-
-    def _find_action(self) -> None:
-        from sessionbrowser.gui.action_finder import ActionFinder
-
-        bar = self.menuBar()
-        ActionFinder(self.actions_.findable(), self).open_at(bar.mapToGlobal(QPoint(bar.width() - 8, bar.height())))
-
-    def _show_keys(self) -> None:
-        from sessionbrowser.gui.help_dialogs import show_keys
-
-        show_keys(self)
-
-    def _show_about(self) -> None:
-        from sessionbrowser.gui.help_dialogs import show_about
-
-        show_about(self)
 
     def _open_file_menu(self, position: QPoint) -> None:
         if self.pane.selected():
