@@ -7,16 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sessionbrowser.gui import icons, theme
-from sessionbrowser.gui.actions import THEMES, Actions, Situation, why_not_clear
+from sessionbrowser.gui.actions import Actions, Situation, why_not_clear
 from sessionbrowser.gui.browsing import Browsing
 from sessionbrowser.gui.clearing_link import ClearingLink, make_clear_controller
 from sessionbrowser.gui.file_actions import FileActions
 from sessionbrowser.gui.frame import Frame
+from sessionbrowser.gui.handlers import handlers
 from sessionbrowser.gui.helping import Helping
 from sessionbrowser.gui.layout_memory import LayoutMemory
 from sessionbrowser.gui.messages import Messages
@@ -85,7 +86,7 @@ class MainWindow(Frame):
         self.files = FileActions(self.pane, self.browsing, self.messages, self)
         self._lay_out()
         self.help = Helping(self, lambda: self.actions_.findable())
-        self.actions_ = Actions(self, self._handlers())
+        self.actions_ = Actions(self, handlers(self))
         self.recent = RecentRoots(self.settings, self.actions_.recent, self.sidebar.header, self.open_root)
         self.preferences = Preferences(self.settings, self.actions_, self.sidebar.model, self.browsing)
         self.memory = LayoutMemory(self.settings, self, self.pages.across, self.pages.down, self.pane.table)
@@ -110,36 +111,6 @@ class MainWindow(Frame):
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.status)
         self.setCentralWidget(body)
-
-    def _handlers(self) -> dict[str, Callable[..., object]]:
-        """Return what each action of `actions.ACTIONS` does."""
-        tree, pane = self.sidebar.tree, self.pane
-        themes = {
-            name: lambda on, choice=choice: self.preferences.take_theme(choice) for name, choice in THEMES.items()
-        }
-        return {
-            "open_folder": self.ask_folder,
-            "open_demo": self.open_demo,
-            "refresh": self.browsing.look_again,
-            "export": self.viewer.export,
-            "quit": self.close,
-            "undo": self.clearing.undo,
-            "find_session": lambda: _focus(self.sidebar.filter),
-            "find_file": lambda: _focus(pane.filter),
-            "select_all": pane.table.selectAll,
-            "copy_path": self.files.copy_path,
-            "copy_python": self.files.copy_python,
-            "join_single": lambda on: self.preferences.join_single(on),
-            "show_suite2p": lambda on: self.preferences.show_suite2p(on),
-            **themes,
-            "previous_session": lambda: tree.step(-1),
-            "next_session": lambda: tree.step(1),
-            "show_folder": self.files.show_folder,
-            "clear_files": self.clear_selected,
-            "find_action": self.help.find_action,
-            "keys": self.help.show_keys,
-            "about": self.help.show_about,
-        }
 
     def _connect(self) -> None:
         for source in (self.sidebar.header, self.pages):
@@ -289,8 +260,3 @@ class MainWindow(Frame):
         self.viewer.clear()
         wait_for_all()
         super().closeEvent(event)
-
-
-def _focus(box: Any) -> None:
-    box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    box.selectAll()
