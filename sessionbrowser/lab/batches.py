@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -10,16 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.errors import Cancelled
-from sessionbrowser.lab.record import Record
+from sessionbrowser.lab.record import recorded
 from sessionbrowser.sessions import clearing
 from sessionbrowser.sessions.clearing import ClearPlan, ClearReport, Outcome, RestoreReport
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.planning import plan_clear
-from sessionbrowser.sessions.progress import Progress
-from sessionbrowser.sessions.reports import kept, plain_words
-
-log = logging.getLogger(__name__)
+from sessionbrowser.sessions.progress import InParts, Progress
+from sessionbrowser.sessions.reports import kept
 
 
 def plan(
@@ -71,7 +67,7 @@ def clear(
     if not plan.accepted:
         return clearing.move_to_trash(plan)
     batch_id = clearing.new_batch_id()
-    count = _Counter(progress, len(plan.accepted), cancel)
+    count = InParts(progress, len(plan.accepted), cancel)
     reports = []
     for folder in dict.fromkeys(item.path.parent for item in plan.accepted):
         own = ClearPlan(tuple(item for item in plan.accepted if item.path.parent == folder), plan.created)
@@ -80,7 +76,7 @@ def clear(
     outcomes = tuple(done.get(item.path) or kept(item, item.refused) for item in plan.items)
     report = ClearReport(batch_id, outcomes, tuple(folder for report in reports for folder in report.trash_folders))
     whys = {item.path: item.why for item in plan.items}
-    return replace(report, notes=_recorded(root, "moved to the trash", outcomes, batch_id, whys))
+    return replace(report, notes=recorded(root, "moved to the trash", outcomes, batch_id, whys))
 
 
 def restore(
@@ -101,59 +97,15 @@ def restore(
         An outcome for each file that the clear had moved.
     """
     there = [outcome for outcome in report.outcomes if outcome.trash_path is not None]
-    count = _Counter(progress, len(there), cancel)
+    count = InParts(progress, len(there), cancel)
     outcomes: list[Outcome] = []
     for folder, some in groupby(sorted(there, key=_batch_folder), _batch_folder):
         names = [outcome.path.name for outcome in some]
         part = clearing.restore(folder, names, progress=count.next_part(), cancel=count.cancel)
         outcomes += part.outcomes
-    return RestoreReport(tuple(outcomes), _recorded(root, "restored", outcomes, report.batch_id, {}))
+    return RestoreReport(tuple(outcomes), recorded(root, "restored", outcomes, report.batch_id, {}))
 
 
 def _batch_folder(outcome: Outcome) -> Path:
     assert outcome.trash_path is not None
     return outcome.trash_path.parent
-
-
-class _Counter:
-    """Makes one progress out of those of the parts; once it is told that nobody waits, the other parts stop too."""
-
-    def __init__(self, progress: Progress | None, total: int, cancel: Cancel) -> None:
-        self._progress, self._total = progress, total
-        self._before = self._now = 0
-        self.cancel = cancel
-
-    def next_part(self) -> Progress:
-        """Return the progress of the next part, which starts where the last one ended."""
-        self._before = self._now
-        return self._tell
-
-    def _tell(self, done: int, _: int) -> None:
-        self._now = self._before + done
-        if self._progress is None:
-            return
-        try:
-            self._progress(self._now, self._total)
-        except Cancelled:
-            self.cancel = Cancel()
-            self.cancel.set()
-            raise
-
-
-def _recorded(
-    root: Path | None, what: str, outcomes: Iterable[Outcome], batch_id: str, whys: Mapping[Path, Sequence[str]]
-) -> tuple[str, ...]:
-    """Write down what was done; return what the user should know when that fails."""
-    lines = [
-        {"batch": batch_id, "file": str(outcome.path), "bytes": outcome.size, "why": list(whys.get(outcome.path, ()))}
-        for outcome in outcomes
-        if outcome.done
-    ]
-    if root is None or not lines:
-        return ()
-    try:
-        Record(root).add(what, lines)
-    except OSError as error:
-        log.warning("nothing was written to the record of %s: %s", root, error)
-        return (f"it was not written to the record: {plain_words(error)}",)
-    return ()

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from platformdirs import user_state_path
 
 from sessionbrowser.folders import Folder
 from sessionbrowser.sessions.journal import who
+from sessionbrowser.sessions.reports import Outcome, plain_words
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class Record:
         Parameters
         ----------
         what : str
-            "moved to the trash", "restored", "deleted".
+            "moved to the trash", "restored", "deleted from the trash".
         lines : iterable of mappings
             What is to be told of each file: names and values that JSON knows.
 
@@ -63,6 +64,38 @@ class Record:
             log.info("%s: the record goes to the user's own folder: %s", self.root, error)
         state = user_state_path("sessionbrowser", appauthor=False, ensure_exists=True)
         return _append(state.resolve(), "records", f"{_key(self.root)}.jsonl", data)
+
+
+def recorded(
+    root: Path | None, what: str, outcomes: Iterable[Outcome], batch_id: str, whys: Mapping[Path, Sequence[str]]
+) -> tuple[str, ...]:
+    """Write down what was done; return what the user should know when that fails.
+
+    Parameters
+    ----------
+    root : Path or None
+        In whose record; None writes nothing.
+    what : str
+        As of `Record.add`.
+    outcomes : iterable of Outcome
+        Those that were not done are left out.
+    batch_id : str
+    whys : mapping of Path to texts
+        Why, by the path that the file has in its onedata folder.
+    """
+    lines = [
+        {"batch": batch_id, "file": str(outcome.path), "bytes": outcome.size, "why": list(whys.get(outcome.path, ()))}
+        for outcome in outcomes
+        if outcome.done
+    ]
+    if root is None or not lines:
+        return ()
+    try:
+        Record(root).add(what, lines)
+    except OSError as error:
+        log.warning("nothing was written to the record of %s: %s", root, error)
+        return (f"it was not written to the record: {plain_words(error)}",)
+    return ()
 
 
 def _append(parent: Path, folder_name: str, file_name: str, data: bytes) -> Path:

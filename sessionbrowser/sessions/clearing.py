@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -23,11 +22,12 @@ from sessionbrowser.sessions.journal import Journal
 from sessionbrowser.sessions.plan import ClearItem, ClearPlan
 from sessionbrowser.sessions.planning import folder_of, is_onedata_name, plan_clear
 from sessionbrowser.sessions.progress import Progress, watched
-from sessionbrowser.sessions.reports import ClearReport, Outcome, RestoreReport, kept, plain_words
+from sessionbrowser.sessions.reports import ClearReport, EmptyReport, Outcome, RestoreReport, kept, plain_words
 from sessionbrowser.sessions.trash import (
     NEWER,
     TRASH,
     Batch,
+    Trashed,
     data_names,
     holds,
     is_data_name,
@@ -40,14 +40,15 @@ __all__ = [
     "ClearItem",
     "ClearPlan",
     "ClearReport",
+    "EmptyReport",
     "Outcome",
     "RestoreReport",
     "delete_permanently",
+    "empty_batch",
     "list_trash",
     "move_to_trash",
     "new_batch_id",
     "plan_clear",
-    "recover",
     "restore",
 ]
 
@@ -56,7 +57,6 @@ log = logging.getLogger(__name__)
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _CHANGED = "it changed after the list was made"
 _STOPPED = "it was not reached: the work was stopped before"
-_ABANDONED_S = 3600.0
 
 
 def move_to_trash(
@@ -125,40 +125,61 @@ def restore(
     ValueError
         When the path is not that of a batch.
     """
-    onedata = trash_folder.parent.parent
-    if trash_folder.parent.name != TRASH or onedata.name.lower() != "onedata":
-        raise ValueError(f"{trash_folder} is not a batch in the trash of a session")
+    onedata = _onedata_of(trash_folder)
     try:
         with OpenBatch(onedata, trash_folder.name) as batch:
             wanted = sorted(data_names(batch.folder)) if names is None else list(dict.fromkeys(names))
             return RestoreReport(_restore_all(batch, wanted, progress, cancel))
     except OSError as error:  # from opening alone: what goes wrong with a file is its outcome
-        reason = "its trash folder is gone" if isinstance(error, FileNotFoundError) else plain_words(error)
+        reason = _why_no_batch(error)
         lost = [trash_folder] if names is None else [onedata / name for name in names]
         return RestoreReport(tuple(Outcome(path, False, reason) for path in lost))
 
 
-def recover(onedata: Path) -> list[Batch]:
-    """Settle what a killed clear or undo left behind, and return what is in the trash.
+def empty_batch(
+    trash_folder: Path, files: Sequence[Trashed], *, progress: Progress | None = None, cancel: Cancel = NEVER
+) -> EmptyReport:
+    """Remove files of a batch for good: exactly these, and only those that still are what was listed.
 
-    No file is moved on or back: each stays where it is, whole. Its journal is completed from what the disk shows, a
-    file that an undo left under both names loses the one in the trash, and batches with nothing in them are removed.
+    Parameters
+    ----------
+    trash_folder : Path
+        The folder of the batch, ``onedata/.trash/ID``.
+    files : sequence of Trashed
+        Of this batch, as `list_trash` gave them.
+    progress, cancel
+        As of `move_to_trash`.
+
+    Returns
+    -------
+    EmptyReport
+        An outcome for each file. What is not gone is as it was, and the reason says why.
 
     Raises
     ------
-    OSError
-        When the trash is there and cannot be looked into.
+    ValueError
+        When the path is not that of a batch, or a file is not in it.
     """
-    with suppress(FileNotFoundError), Folder(onedata) as folder, folder.open_folder(TRASH) as trash:
-        for name in trash.names():
-            try:
-                with OpenBatch(onedata, name) as batch:
-                    _settle(batch)
-            except OSError as error:  # not a batch of ours, or not to be read: the others still are
-                log.warning("%s: %s", trash.path / name, error)
-        with suppress(OSError):  # it holds batches
-            folder.remove_folder(TRASH)
-    return list_trash(onedata)
+    onedata = _onedata_of(trash_folder)
+    for file in files:
+        if file.path.parent != trash_folder:
+            raise ValueError(f"{file.path} is not in {trash_folder}")
+    try:
+        with OpenBatch(onedata, trash_folder.name) as batch:
+            return EmptyReport(_empty_all(batch, files, progress, cancel))
+    except OSError as error:  # from opening alone
+        return EmptyReport(tuple(Outcome(file.origin, False, _why_no_batch(error)) for file in files))
+
+
+def _onedata_of(trash_folder: Path) -> Path:
+    onedata = trash_folder.parent.parent
+    if trash_folder.parent.name != TRASH or onedata.name.lower() != "onedata":
+        raise ValueError(f"{trash_folder} is not a batch in the trash of a session")
+    return onedata
+
+
+def _why_no_batch(error: OSError) -> str:
+    return "its trash folder is gone" if isinstance(error, FileNotFoundError) else plain_words(error)
 
 
 def _carry_out(
@@ -179,7 +200,7 @@ def _carry_out(
         for item, stopped in watched(items, progress, cancel):
             done[item.path] = kept(item, _STOPPED) if stopped else _clear_one(batch, item, permanently)
         batch.sync()
-        stays = not _tidy(batch)
+        stays = not tidy(batch)
     outcomes = tuple(done.get(item.path) or kept(item, item.refused) for item in plan.items)
     return ClearReport(batch_id, outcomes, (batch.folder.path,) if stays else ())
 
@@ -189,7 +210,7 @@ def _new_batch(onedata: Path, batch_id: str, items: Sequence[ClearItem]) -> Open
     try:
         batch.write_plan(items)
     except BaseException:
-        _tidy(batch)
+        tidy(batch)
         batch.close()
         raise
     return batch
@@ -262,7 +283,7 @@ def _restore_all(
     outcomes = [_restore_one(batch, name, told, stopped) for name, stopped in watched(names, progress, cancel)]
     if not told.is_newer:
         batch.sync()
-        _tidy(batch)
+        tidy(batch)
     return tuple(outcomes)
 
 
@@ -275,7 +296,7 @@ def _restore_one(batch: OpenBatch, name: str, told: Journal, stopped: bool) -> O
         status = batch.folder.lstat(name)
         if not (is_onedata_name(name) and is_file_or_link(status.st_mode)):
             return Outcome(origin, False, "it is nothing that was cleared", here, status.st_size)
-        if not _finish_double(batch, name):
+        if not finish_double(batch, name):
             batch.folder.move(name, batch.onedata, name)
     except FileExistsError:
         reason = "a file of this name has come back; the older one stays in the trash"
@@ -291,7 +312,41 @@ def _restore_one(batch: OpenBatch, name: str, told: Journal, stopped: bool) -> O
     return Outcome(origin, True, "it was changed in the trash" if changed else "", None, status.st_size)
 
 
-def _finish_double(batch: OpenBatch, name: str) -> bool:
+def _empty_all(
+    batch: OpenBatch, files: Sequence[Trashed], progress: Progress | None, cancel: Cancel
+) -> tuple[Outcome, ...]:
+    newer = batch.read_journal().is_newer
+    outcomes = [
+        Outcome(file.origin, False, NEWER if newer else _STOPPED, file.path)
+        if stopped or newer
+        else _empty_one(batch, file)
+        for file, stopped in watched(files, progress, cancel)
+    ]
+    if not newer:
+        batch.sync()
+        tidy(batch)
+    return tuple(outcomes)
+
+
+def _empty_one(batch: OpenBatch, file: Trashed) -> Outcome:
+    name = file.path.name
+    try:
+        status = batch.folder.lstat(name)
+        if not (is_onedata_name(name) and is_file_or_link(status.st_mode)):
+            return Outcome(file.origin, False, "it is nothing that was cleared", file.path)
+        if Identity.of(status) != file.identity:
+            return Outcome(file.origin, False, _CHANGED, file.path)
+        batch.folder.remove(name)
+    except FileNotFoundError:
+        return Outcome(file.origin, False, "it is not in the trash any more")
+    except (OSError, ValueError) as error:
+        reason = plain_words(error) if isinstance(error, OSError) else str(error)
+        return Outcome(file.origin, False, reason, file.path)
+    batch.say(name, "deleted")
+    return Outcome(file.origin, True, "", None, status.st_size if status.st_nlink == 1 else 0)
+
+
+def finish_double(batch: OpenBatch, name: str) -> bool:
     """Remove the name in the trash of a file that is back: an undo by links was killed before it did."""
     there = batch.folder.lstat(name)
     if there.st_nlink < 2 or not holds(batch.onedata, name, Identity.of(there)):
@@ -300,19 +355,7 @@ def _finish_double(batch: OpenBatch, name: str) -> bool:
     return True
 
 
-def _settle(batch: OpenBatch) -> None:
-    told = batch.read_journal()
-    if told.is_newer:
-        return
-    for name in data_names(batch.folder):
-        if is_onedata_name(name):
-            _finish_double(batch, name)
-    batch.complete_journal(told)
-    if time.time() - batch.folder.modified > _ABANDONED_S:  # else it may be a clear that is about to begin
-        _tidy(batch)
-
-
-def _tidy(batch: OpenBatch) -> bool:
+def tidy(batch: OpenBatch) -> bool:
     """Remove a batch that holds nothing but its journal, and the trash when that was all; return whether it went."""
     batch.close_journal()
     try:
@@ -325,6 +368,11 @@ def _tidy(batch: OpenBatch) -> bool:
     except OSError as error:
         log.warning("%s: %s", batch.folder.path, error)
         return False
-    with suppress(OSError):  # it holds other batches
-        batch.onedata.remove_folder(TRASH)
+    tidy_trash(batch.onedata)
     return True
+
+
+def tidy_trash(onedata: Folder) -> None:
+    """Remove the trash of a onedata folder when there is nothing in it."""
+    with suppress(OSError):  # it holds batches
+        onedata.remove_folder(TRASH)

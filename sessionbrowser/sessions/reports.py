@@ -121,3 +121,34 @@ class RestoreReport:
     def skipped(self) -> tuple[Outcome, ...]:
         """The files that are not, each with its reason."""
         return tuple(outcome for outcome in self.outcomes if not outcome.done)
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyReport:
+    """What came of removing files from the trash for good.
+
+    Attributes
+    ----------
+    outcomes : tuple of Outcome
+        One for each file that was asked for; its size is what it freed.
+    notes : tuple of str
+        What else the user should know.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def removed(self) -> tuple[Outcome, ...]:
+        """The files that are gone for good."""
+        return tuple(outcome for outcome in self.outcomes if outcome.done)
+
+    @property
+    def skipped(self) -> tuple[Outcome, ...]:
+        """The files that are still there, each with its reason."""
+        return tuple(outcome for outcome in self.outcomes if not outcome.done)
+
+    @property
+    def bytes(self) -> int:
+        """Bytes that are free now."""
+        return sum(outcome.size for outcome in self.removed)

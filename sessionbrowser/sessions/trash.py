@@ -38,6 +38,8 @@ class Trashed:
         Why it was cleared.
     note : str
         What is odd about it; mostly empty.
+    identity : Identity or None
+        As it was when it was listed.
     """
 
     path: Path
@@ -46,6 +48,12 @@ class Trashed:
     kind: str = ""
     why: tuple[str, ...] = ()
     note: str = ""
+    identity: Identity | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is what the journal tells of; anything else goes for good only when it is chosen by itself."""
+        return not self.note
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,8 @@ class Batch:
         Those that are there now, by name.
     note : str
         What is odd about the batch; mostly empty.
+    modified : float
+        When a file was last moved in or out; seconds since the epoch, by the clock of the disk.
     """
 
     folder: Path
@@ -72,6 +82,7 @@ class Batch:
     who: str
     files: tuple[Trashed, ...]
     note: str = ""
+    modified: float = 0.0
 
     @property
     def bytes(self) -> int:
@@ -106,7 +117,7 @@ def _batch(onedata: Path, folder: Folder) -> Batch:
             files.append(_trashed(onedata, folder, name, told))
     note = NEWER if told.is_newer else TORN if told.torn else ""
     created = told.created or folder.modified
-    return Batch(folder.path, folder.path.name, created, told.who, tuple(files), note)
+    return Batch(folder.path, folder.path.name, created, told.who, tuple(files), note, folder.modified)
 
 
 def _trashed(onedata: Path, folder: Folder, name: str, told: Journal) -> Trashed:
@@ -119,7 +130,7 @@ def _trashed(onedata: Path, folder: Folder, name: str, told: Journal) -> Trashed
     elif planned.identity != Identity.of(status):
         note = "it was changed in the trash"
     kind, why = (planned.kind, planned.why) if planned else ("", ())
-    return Trashed(folder.path / name, onedata / name, status.st_size, kind, why, note)
+    return Trashed(folder.path / name, onedata / name, status.st_size, kind, why, note, Identity.of(status))
 
 
 def is_file_or_link(mode: int) -> bool:

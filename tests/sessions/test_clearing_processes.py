@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from sessionbrowser.sessions.clearing import list_trash, recover, restore
+from sessionbrowser.sessions.clearing import list_trash, restore
+from sessionbrowser.sessions.recovery import recover
 
 FILES = 200
 KILLS = 40

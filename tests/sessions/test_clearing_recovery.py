@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from sessionbrowser.platform import Identity
 from sessionbrowser.sessions import journal
-from sessionbrowser.sessions.clearing import list_trash, move_to_trash, plan_clear, recover, restore
+from sessionbrowser.sessions.clearing import list_trash, move_to_trash, plan_clear, restore
 from sessionbrowser.sessions.plan import ClearItem
+from sessionbrowser.sessions.recovery import recover
 
 
 @pytest.fixture
