@@ -28,7 +28,7 @@ class Rule(StrEnum):
     DENSE_COPY = "dense-copy"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # of a rule; nobody capitalises its name
         """What its files have in common: "Older than its suite2p source"."""
         return _WORDS[self][0]
 
