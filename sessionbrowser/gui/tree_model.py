@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from sessionbrowser.gui.tree_nodes import Node, NodeKind, hidden_node, mouse_node, odd_node, shown_sessions
+from sessionbrowser.gui.tree_nodes import Node, NodeKind, Stale, hidden_node, mouse_node, odd_node, shown_sessions
 from sessionbrowser.gui.words import tooltip
 from sessionbrowser.sessions.natural import natural_key
 
@@ -48,6 +48,7 @@ class TreeModel(QAbstractItemModel):
         self._mice: dict[str, MouseEntry] = {}
         self._odd: dict[Path, OddFolder] = {}
         self._seen: set[str | Path] = set()
+        self._stale: dict[str, Stale] = {}
         self._words: list[str] = []
         self._join = True
         self.n_sessions = self.n_shown = self.n_files = 0
@@ -60,6 +61,7 @@ class TreeModel(QAbstractItemModel):
             self._folder = folder
             self._mice.clear()
             self._odd.clear()
+            self._stale.clear()
             self._show_all()
         self._seen.clear()
 
@@ -83,6 +85,14 @@ class TreeModel(QAbstractItemModel):
         self._odd = {path: odd for path, odd in self._odd.items() if path in self._seen}
         self._show_all()
         self.finished.emit()
+
+    def put_stale(self, found: Mapping[str, Stale]) -> None:
+        """Take up how much is stale in some sessions, by their names."""
+        news = {name: stale for name, stale in found.items() if self._stale.get(name) != stale}
+        self._stale.update(news)
+        mice = {mouse for mouse in (name.partition("/")[0] for name in news) if mouse in self._mice}
+        for mouse in mice:
+            self._show_mouse(self._mice[mouse])
 
     @property
     def folder(self) -> Path:
@@ -123,12 +133,15 @@ class TreeModel(QAbstractItemModel):
 
     def _show_all(self) -> None:
         self._count()
-        mice = (mouse_node(self._mice[name], self._words, self._join) for name in sorted(self._mice, key=natural_key))
+        mice = (self._mouse_node(self._mice[name]) for name in sorted(self._mice, key=natural_key))
         self._sync(self._root, [*filter(None, mice), *self._end()])
         self.changed.emit()
 
+    def _mouse_node(self, mouse: MouseEntry) -> Node | None:
+        return mouse_node(mouse, self._words, self._join, self._stale)
+
     def _show_mouse(self, mouse: MouseEntry) -> None:
-        node = mouse_node(mouse, self._words, self._join)
+        node = self._mouse_node(mouse)
         if node is None:
             return
         names = [child.key for child in self._root.children if child.kind is NodeKind.MOUSE]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sessionbrowser.gui import words
 
@@ -26,6 +27,21 @@ class NodeKind(StrEnum):
     NOTE = "note"
 
 
+class Stale(NamedTuple):
+    """How many stale files there are below a node, and how many bytes they hold."""
+
+    count: int = 0
+    size: int = 0
+
+    @property
+    def text(self) -> str:
+        """Both in words: "7 stale files, 1.2 GB"; nothing when there are none."""
+        return f"{words.count_text(self.count, 'stale file')}, {words.bytes_text(self.size)}" if self.count else ""
+
+
+FRESH = Stale()
+
+
 class Node:
     """A row of the tree.
 
@@ -41,13 +57,15 @@ class Node:
     entry : SessionEntry or None
         Of a session.
     tip : str
+    stale : Stale
+        What is stale below it; nothing of it is shown while there is nothing.
     children : list of Node
     parent : Node or None
     number : int
         Given by the model.
     """
 
-    __slots__ = ("children", "detail", "entry", "files", "key", "kind", "number", "parent", "tip", "title")
+    __slots__ = ("children", "detail", "entry", "files", "key", "kind", "number", "parent", "stale", "tip", "title")
 
     def __init__(
         self,
@@ -58,9 +76,10 @@ class Node:
         files: int = 0,
         entry: SessionEntry | None = None,
         tip: str = "",
+        stale: Stale = FRESH,
     ) -> None:
         self.kind, self.key, self.title, self.detail = kind, key, title, detail
-        self.files, self.entry, self.tip = files, entry, tip
+        self.files, self.entry, self.tip, self.stale = files, entry, tip, stale
         self.children: list[Node] = []
         self.parent: Node | None = None
         self.number = -1
@@ -75,14 +94,14 @@ class Node:
     def spoken(self) -> str:
         """All of its text, for screen readers."""
         files = words.count_text(self.files, "file") if self.files else ""
-        return ", ".join(part for part in (self.title, self.detail, files) if part)
+        return ", ".join(part for part in (self.title, self.detail, self.stale.text, files) if part)
 
     def take(self, other: Node) -> bool:
         """Take over what a newer node of the same key says, children apart; tell whether anything is new."""
-        new = (other.title, other.detail, other.files, other.entry, other.tip)
-        if new == (self.title, self.detail, self.files, self.entry, self.tip):
+        new = (other.title, other.detail, other.files, other.entry, other.tip, other.stale)
+        if new == (self.title, self.detail, self.files, self.entry, self.tip, self.stale):
             return False
-        self.title, self.detail, self.files, self.entry, self.tip = new
+        self.title, self.detail, self.files, self.entry, self.tip, self.stale = new
         return True
 
 
@@ -93,7 +112,9 @@ def shown_sessions(mouse: MouseEntry, wanted: Sequence[str]) -> Sequence[Session
     return [session for session in mouse.sessions if words.has_all(wanted, session.name)]
 
 
-def mouse_node(mouse: MouseEntry, wanted: Sequence[str], join: bool) -> Node | None:
+def mouse_node(
+    mouse: MouseEntry, wanted: Sequence[str], join: bool, stale: Mapping[str, Stale] | None = None
+) -> Node | None:
     """Return the row of a mouse with the rows of its sessions below it.
 
     Parameters
@@ -103,6 +124,8 @@ def mouse_node(mouse: MouseEntry, wanted: Sequence[str], join: bool) -> Node | N
         The filter's words, lower case.
     join : bool
         Whether a date with one session is one row.
+    stale : mapping of str to Stale, optional
+        What is known to be stale, by the name of the session.
 
     Returns
     -------
@@ -114,32 +137,44 @@ def mouse_node(mouse: MouseEntry, wanted: Sequence[str], join: bool) -> Node | N
         return None
     files = sum(session.n_files for session in shown)
     node = Node(NodeKind.MOUSE, mouse.name, mouse.name, str(len(shown)), files, tip=str(mouse.path))
+    days = Counter(session.date for session in mouse.sessions)
+    known = stale or {}
     for day, of_day in groupby(shown, key=lambda session: session.date):
         sessions = list(of_day)
         # One row even where the filter leaves one of several: only what is on the disk decides how it is laid out.
-        alone = sum(session.date == day for session in mouse.sessions) == 1
+        alone = days[day] == 1
         node.children.append(
-            _joined(sessions[0])
+            _joined(sessions[0], known)
             if alone and (join or not sessions[0].session_id)
-            else _date_node(mouse.name, day, sessions)
+            else _date_node(mouse.name, day, sessions, known)
         )
+    _add_up(node)
     return node
 
 
-def _joined(session: SessionEntry) -> Node:
+def _add_up(node: Node) -> None:
+    """Say of a node, and in its tooltip, what is stale in all of its children."""
+    stale = [child.stale for child in node.children]
+    node.stale = Stale(sum(each.count for each in stale), sum(each.size for each in stale))
+    node.tip = "\n".join(part for part in (node.tip, node.stale.text) if part)
+
+
+def _joined(session: SessionEntry, stale: Mapping[str, Stale]) -> Node:
     detail = "  ".join(part for part in (session.session_id, _word(session)) if part)
-    return _session_node(session, session.date, detail)
+    return _session_node(session, session.date, detail, stale)
 
 
-def _date_node(mouse: str, day: str, sessions: list[SessionEntry]) -> Node:
+def _date_node(mouse: str, day: str, sessions: list[SessionEntry], stale: Mapping[str, Stale]) -> Node:
     node = Node(NodeKind.DATE, f"{mouse}/{day}/", day)
-    node.children = [_session_node(session, session.session_id or "no id", _word(session)) for session in sessions]
+    node.children = [_session_node(each, each.session_id or "no id", _word(each), stale) for each in sessions]
+    _add_up(node)
     return node
 
 
-def _session_node(session: SessionEntry, title: str, detail: str) -> Node:
-    tip = str(session.path) + (f"\n{session.why}" if session.why else "")
-    return Node(NodeKind.SESSION, session.name, title, detail, session.n_files, session, tip)
+def _session_node(session: SessionEntry, title: str, detail: str, known: Mapping[str, Stale]) -> Node:
+    stale = known.get(session.name, FRESH)
+    tip = "\n".join(part for part in (str(session.path), session.why, stale.text) if part)
+    return Node(NodeKind.SESSION, session.name, title, detail, session.n_files, session, tip, stale)
 
 
 def _word(session: SessionEntry) -> str:

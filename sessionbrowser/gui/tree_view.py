@@ -189,7 +189,10 @@ class _RowPainter(QStyledItemDelegate):
             paint_ring(painter, option, self._view, whole)
         if node.children:
             self._paint_chevron(painter, index)
-        self._paint_texts(painter, option, node, QRect(QPoint(rect.left() + 10, rect.top()), whole.bottomRight()))
+        area = QRect(QPoint(rect.left() + 10, rect.top()), whole.bottomRight())
+        # The sessions of an open date say it themselves.
+        stale = 0 if node.kind is NodeKind.DATE and self._view.isExpanded(index) else node.stale.count
+        self._paint_texts(painter, option, node, area, stale)
         painter.restore()
 
     def _paint_chevron(self, painter: QPainter, index: Index) -> None:
@@ -198,14 +201,26 @@ class _RowPainter(QStyledItemDelegate):
         ratio = self._view.devicePixelRatioF()
         painter.drawPixmap(box.left(), box.top() + (box.height() - STEP) // 2, icons.pixmap(name, "text", STEP, ratio))
 
-    def _paint_texts(self, painter: QPainter, option: QStyleOptionViewItem, node: Node, area: QRect) -> None:
+    def _paint_stale(self, painter: QPainter, stale: int, area: QRect) -> int:
+        """Paint a clock and the number of stale files at the right of an area, and return how wide they are."""
+        painter.setPen(theme.color("warning"))
+        width = draw_text(painter, area, str(stale), right=True) + Space.XS
+        picture = icons.pixmap("clock", "warning", STEP, self._view.devicePixelRatioF())
+        painter.drawPixmap(area.right() + 1 - width - STEP, area.top() + (area.height() - STEP) // 2, picture)
+        return width + STEP
+
+    def _paint_texts(
+        self, painter: QPainter, option: QStyleOptionViewItem, node: Node, area: QRect, stale: int
+    ) -> None:
         muted = text_role(option, self._view, "muted")
         area.setRight(area.right() - 13)
-        if node.files:
-            painter.setFont(theme.font(Size.SECONDARY))
-            painter.setPen(theme.color(muted))
-            width = draw_text(painter, area, str(node.files), right=True)
-            area.setRight(area.right() - width - Space.S)
+        painter.setFont(theme.font(Size.SECONDARY))
+        painter.setPen(theme.color(muted))
+        width = draw_text(painter, area, str(node.files), right=True) if node.files else 0
+        if stale:
+            area.setRight(area.right() - max(width + Space.S, Space.COUNT))
+            width = self._paint_stale(painter, stale, area)
+        area.setRight(area.right() - width - Space.S)
         painter.setFont(theme.font(Size.BODY, bold=node.kind is NodeKind.MOUSE))
         painter.setPen(theme.color(muted if node.is_muted else "text"))
         area.setLeft(area.left() + draw_text(painter, area, node.title) + 7)

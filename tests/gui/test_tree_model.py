@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from sessionbrowser.gui.tree_model import TreeModel
-from sessionbrowser.gui.tree_nodes import NodeKind
+from sessionbrowser.gui.tree_nodes import NodeKind, Stale
 from sessionbrowser.lab.catalog import MouseEntry, OddFolder, SessionEntry, natural_key
 
 ROOT = Path("/lab")
@@ -78,6 +78,53 @@ def test_mouse_date_id_with_single_sessions_joined(model):
         "  ATL901/notes not a date",
     ]
     assert (model.n_sessions, model.n_shown, model.n_files) == (7, 7, 18)
+
+
+def stale(model: TreeModel, key: str) -> Stale:
+    return model.node(model.find(key)).stale
+
+
+def test_stale_files_add_up_under_each_node(model):
+    model.add([ATL901, ATL2])
+    model.finish()
+    model.put_stale({"ATL901/2023-01-25/701": Stale(4, 1000), "ATL901/2023-01-25/702": Stale(1, 20)})
+    model.put_stale({"ATL901/2023-01-24/701": Stale(2, 3), "NOBODY/2023-01-24/701": Stale(9, 9)})
+    assert stale(model, "ATL901/2023-01-25/702") == (1, 20)
+    assert stale(model, "ATL901/2023-01-25/") == (5, 1020)
+    assert stale(model, "ATL901") == (7, 1023)
+    assert stale(model, "ATL2") == (0, 0)
+    index = model.find("ATL901")
+    assert "7 stale files, 1.0 kB" in model.data(index, Qt.ItemDataRole.ToolTipRole)
+    assert "7 stale files" in model.data(index, Qt.ItemDataRole.AccessibleTextRole)
+    assert "stale" not in model.data(model.find("ATL2"), Qt.ItemDataRole.ToolTipRole)
+
+
+def test_stale_files_follow_the_filter_and_the_next_scan(model):
+    model.add([ATL901])
+    model.finish()
+    model.put_stale({"ATL901/2023-01-25/701": Stale(4, 1000), "ATL901/2023-01-24/701": Stale(2, 3)})
+    model.set_filter(["2023-01-24"])
+    assert stale(model, "ATL901") == (2, 3)
+    model.set_filter([])
+    model.begin(ROOT)
+    model.add([ATL901])
+    model.finish()
+    assert stale(model, "ATL901") == (6, 1003)
+    model.put_stale({"ATL901/2023-01-25/701": Stale()})
+    assert stale(model, "ATL901") == (2, 3)
+    model.begin(ROOT / "another")
+    model.add([ATL901])
+    assert stale(model, "ATL901") == (0, 0)
+
+
+def test_only_the_rows_with_news_are_painted_anew(model):
+    model.add([ATL901, ATL2])
+    model.finish()
+    painted = []
+    model.dataChanged.connect(lambda first, last: painted.append(model.node(first).key))
+    model.put_stale({"ATL901/2023-01-24/701": Stale(2, 3)})
+    model.put_stale({"ATL901/2023-01-24/701": Stale(2, 3)})
+    assert sorted(painted) == ["ATL901", "ATL901/2023-01-24/701"]
 
 
 def test_joining_can_be_switched_off_and_on(model):
