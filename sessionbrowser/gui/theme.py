@@ -34,6 +34,7 @@ class ThemeManager(QObject):
         self.choice: Choice = "system"
         self.tokens: Tokens = LIGHT
         self._app: QApplication | None = None
+        self._is_dressed = False
 
     def set_theme(self, choice: Choice) -> None:
         """Take a theme, or the system's own."""
@@ -41,14 +42,24 @@ class ThemeManager(QObject):
         self._refresh()
 
     def apply(self, app: QApplication) -> None:
-        """Dress the application, and follow the system from now on."""
+        """Give the application its font and palette, and follow the system from now on; `dress` does the rest."""
         if self._app is app:
             return
         self._app = app
         app.setFont(font())
         app.styleHints().colorSchemeChanged.connect(self._refresh)
         self.tokens = self._wanted()
-        self._dress()
+        app.setPalette(palette(self.tokens))
+
+    def dress(self) -> None:
+        """Give the application its stylesheet.
+
+        The first window is put together before that: with a stylesheet, every part of it would be dressed again
+        whenever it is put into another.
+        """
+        if not self._is_dressed:
+            self._is_dressed = True
+            self._take_sheet()
 
     def _wanted(self) -> Tokens:
         if self.choice == "system":
@@ -60,16 +71,16 @@ class ThemeManager(QObject):
         tokens = self._wanted()
         if tokens is not self.tokens:
             self.tokens = tokens
-            self._dress()
+            if self._app is not None:
+                self._app.setPalette(palette(tokens))
+                self._take_sheet()
             self.changed.emit()
 
-    def _dress(self) -> None:
-        if self._app is None:
-            return
-        from sessionbrowser.gui import style  # it needs this module's fonts and colours itself
+    def _take_sheet(self) -> None:
+        if self._app is not None and self._is_dressed:
+            from sessionbrowser.gui import style  # it needs this module's fonts and colours itself
 
-        self._app.setPalette(palette(self.tokens))
-        self._app.setStyleSheet(style.stylesheet(self.tokens))
+            self._app.setStyleSheet(style.stylesheet(self.tokens))
 
 
 @lru_cache(maxsize=1)
@@ -89,8 +100,13 @@ def set_theme(choice: Choice) -> None:
 
 
 def apply(app: QApplication) -> None:
-    """Dress the application in the current theme; once is enough."""
+    """Give the application the font and colours of the current theme; once is enough."""
     manager().apply(app)
+
+
+def dress() -> None:
+    """Give the application the stylesheet of the current theme; once is enough."""
+    manager().dress()
 
 
 @lru_cache(maxsize=256)

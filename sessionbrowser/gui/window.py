@@ -98,6 +98,7 @@ class MainWindow(Frame):
         else:
             self.sidebar.header.show_root(root.absolute())
             self.status.show_root(str(root.absolute()))
+        theme.dress()
 
     # Putting it together ------------------------------------------------------------------------------------------
 

@@ -279,5 +279,6 @@ if __name__ == "__main__":
     qInstallMessageHandler(log_qt)
     application = QApplication([])
     theme.apply(application)
+    theme.dress()
     bench = Bench()
     serve({"show": bench.show, "move": bench.move, "added_peaks": bench.added_peaks, "wrong": bench.wrong})

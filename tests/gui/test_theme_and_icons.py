@@ -35,6 +35,7 @@ def test_a_theme_is_taken_and_told(qtbot):
 
 def test_palette_and_stylesheet_are_those_of_the_tokens(qapp):
     theme.apply(qapp)
+    theme.dress()
     theme.set_theme("dark")
     roles = QPalette.ColorRole
     assert QApplication.palette().color(roles.Window).name().upper() == DARK.window
