@@ -20,6 +20,8 @@ from sessionbrowser.sessions.recipe import what_is_wrong
 if TYPE_CHECKING:
     from scipy.sparse import csc_array
 
+_LONGEST_NAME = 255
+"""Bytes that a file name may have on the systems that labs use."""
 _LEFTOVER = re.compile(r"\..+\.np[yz]\.[0-9a-f]{12}\.saving", re.DOTALL)
 
 
@@ -80,7 +82,7 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
         Is given the new file, open for writing; when it raises, the old file stays as it is.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{secrets.token_hex(6)}.saving")
+    new = path.with_name(_unfinished(path.name))
     try:
         with new.open("xb") as file:
             write(file)
@@ -92,6 +94,14 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
             new.unlink()
         raise
     sync_folder(path.parent)
+
+
+def _unfinished(name: str) -> str:
+    """Return a name of its own for a file that is being written; of a very long name it has the end."""
+    mark = f".{secrets.token_hex(6)}.saving"
+    while len(os.fsencode(name)) > _LONGEST_NAME - 1 - len(mark):
+        name = name[1:]
+    return f".{name}{mark}"
 
 
 def _builtin(value: Any) -> Any:

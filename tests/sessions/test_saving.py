@@ -157,6 +157,18 @@ def test_a_killed_save_leaves_the_old_file_and_a_leftover_that_is_ours(tmp_path:
     assert leftover.suffix not in (".npy", ".npz")
 
 
+@pytest.mark.parametrize("stem", ["n" * 251, "ü" * 125, "x"])
+def test_a_name_as_long_as_the_system_allows_is_saved_by_way_of_a_leftover_that_is_ours(
+    tmp_path: Path, stem: str
+) -> None:
+    names = []
+    path = tmp_path / f"{stem}.npy"
+    write_whole(path, lambda file: names.append(Path(file.name).name))
+    assert path.exists()
+    assert all(is_our_leftover(name) and len(name.encode()) <= 255 for name in names)
+    assert len(names) == 1
+
+
 @pytest.mark.parametrize(
     "name",
     ["x.npy", "x.npz", ".x.npy", "x.npy.tmp", "tmp8f3kq2.npy", ".x.npy.0123.saving", ".x.txt.0123456789ab.saving"],
