@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import cast
 
 from PySide6.QtCore import QMessageLogContext, QThreadPool, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
@@ -19,6 +18,7 @@ from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.tasks import wait_for_all
 from sessionbrowser.gui.window import MainWindow
+from sessionbrowser.lab.locating import likely_root
 from sessionbrowser.sessions.registry import SessionFactory
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def make_window(options: argparse.Namespace, factory: SessionFactory) -> MainWin
 
 def _root(options: argparse.Namespace) -> Path | None:
     if not options.demo:
-        return cast("Path | None", options.root)
+        return likely_root(options.root) if options.root is not None else None
     from sessionbrowser.demo import default_demo_folder
 
     return default_demo_folder()
@@ -106,7 +106,7 @@ def open_as_asked(window: MainWindow, options: argparse.Namespace) -> None:
     if options.demo:
         window.open_demo()
     elif options.root is not None:
-        window.open_root(options.root)
+        window.open_path(options.root)
     if options.session:
         window.choose(options.session, options.file)
 

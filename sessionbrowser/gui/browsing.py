@@ -20,6 +20,7 @@ from sessionbrowser.gui.wishes import Wishes
 
 if TYPE_CHECKING:
     from sessionbrowser.lab.catalog import MouseEntry, OddFolder, SessionEntry
+    from sessionbrowser.lab.locating import Place
 
 
 class Browsing(QObject):
@@ -170,6 +171,20 @@ class Browsing(QObject):
             self._wishes.find(self.root)
         elif not self._wishes.session:
             self.showing.go_to_wanted_file()
+
+    def go_to(self, place: Place) -> None:
+        """Open the root of a place, and go to its session and file, unless a session was asked for by name."""
+        if place.root != self.root:
+            self.open_root(place.root)
+        if self._wishes.session:
+            return
+        if place.file.startswith("suite2p/"):
+            self.showing.show_suite2p()
+        self._wishes.file = place.file
+        if place.entry is not None:
+            self._on_session_found(place.entry)
+        elif place.row:
+            self._sidebar.tree.choose(place.row)
 
     @property
     def is_asked_for_a_session(self) -> bool:

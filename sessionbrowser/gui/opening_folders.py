@@ -15,6 +15,8 @@ from sessionbrowser.gui.tasks import Lane
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog
 
+    from sessionbrowser.lab.locating import Place
+
 
 class FolderOpener(QObject):
     """Finds out which folder to open.
@@ -23,16 +25,19 @@ class FolderOpener(QObject):
     ----------
     chosen : Signal(Path)
     demo_written : Signal(Path)
+    located : Signal(Place)
+        What the path given to `locate` is.
     connected : Signal(tuple)
         For each of the paths given to `look_at`, whether it can be reached.
     went_quiet : Signal()
-        The demo is there, or cannot be.
+        The demo is there, or cannot be; or a path was located.
     problem : str
         Why the demo cannot be opened; empty when it can, or was not asked for.
     """
 
     chosen = Signal(object)
     demo_written = Signal(object)
+    located = Signal(object)
     connected = Signal(object)
     went_quiet = Signal()
 
@@ -41,12 +46,13 @@ class FolderOpener(QObject):
         self._window, self._messages = window, messages
         self._demo = Lane(self)
         self._looking = Lane(self)
+        self._locating = Lane(self)
         self.problem = ""
 
     @property
     def is_busy(self) -> bool:
-        """Whether the demo is still being written."""
-        return self._demo.is_busy
+        """Whether the demo is still being written, or a path looked at."""
+        return self._demo.is_busy or self._locating.is_busy
 
     def ask(self, start: Path | None) -> QFileDialog:
         """Open the system's dialog for folders, and return it."""
@@ -82,6 +88,20 @@ class FolderOpener(QObject):
         self._messages.say(self.problem, "error")
         self.went_quiet.emit()
 
+    def locate(self, path: Path) -> None:
+        """Find out what a path is: a root, a session, a file, or anything between."""
+
+        def work(job: object) -> Place:
+            from sessionbrowser.lab.locating import locate
+
+            return locate(path)
+
+        self._locating.run(work, self._on_located)
+
+    def _on_located(self, place: Place) -> None:
+        self.located.emit(place)
+        self.went_quiet.emit()
+
     def look_at(self, paths: Sequence[Path]) -> None:
         """Find out which folders can be reached; a share that is gone may take its time to say so."""
         if paths:
@@ -90,4 +110,5 @@ class FolderOpener(QObject):
     def stop(self) -> None:
         """Give up what is under way."""
         self._demo.cancel()
+        self._locating.cancel()
         self._looking.cancel()

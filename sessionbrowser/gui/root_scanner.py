@@ -20,6 +20,7 @@ PATIENCE = 0.05
 def scan_root(root: Path, job: Job) -> Path | None:
     """Report the entries of a root in tuples; where it has no session, return the root that may have been meant."""
     from sessionbrowser.lab.catalog import MouseEntry, scan, suggest_root
+    from sessionbrowser.lab.locating import loose_files
 
     ready: list[MouseEntry | OddFolder] = []
     last = time.monotonic()
@@ -31,8 +32,11 @@ def scan_root(root: Path, job: Job) -> Path | None:
             job.report(tuple(ready))
             ready.clear()
             last = time.monotonic()
+    better = None if sessions else suggest_root(root)
+    if not sessions and better is None and (loose := loose_files(root)) is not None:
+        ready.append(loose)
     job.report(tuple(ready))
-    return None if sessions else suggest_root(root)
+    return better
 
 
 class RootScanner(QObject):

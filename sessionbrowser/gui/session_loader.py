@@ -60,7 +60,11 @@ class Facts(NamedTuple):
 
 def make_session(request: Request) -> Made:
     """Make the session object; a factory that fails is told, not raised, since files can be listed without it."""
+    from sessionbrowser.lab.locating import is_loose
+
     entry = request.entry
+    if is_loose(entry):
+        return Made(None)
     try:
         session = request.factory(
             entry.path, root=request.root, mouse=entry.mouse, date=entry.date, id=entry.session_id
@@ -72,11 +76,14 @@ def make_session(request: Request) -> Made:
 
 def list_rows(request: Request) -> tuple[Row, ...]:
     """Return a row for each file of the session, with nothing known but its name."""
+    from sessionbrowser.lab.locating import is_array, is_loose
     from sessionbrowser.sessions.facts import list_entries, suite2p_entries
     from sessionbrowser.sessions.kinds import FileFacts
 
     entry = request.entry
     own = list_entries(entry.onedata) if entry.onedata is not None else []
+    if is_loose(entry):  # nothing here is cleared, and what is beside the arrays is not this app's business
+        return tuple(Row(path.name, FileFacts(path), can_be_cleared=False) for path in own if is_array(path))
     rows = [Row(path.name, FileFacts(path)) for path in own]
     if request.with_suite2p:
         rows += [

@@ -119,8 +119,9 @@ class MainWindow(Frame):
             source.open_demo.connect(self.open_demo)
             source.open_recent.connect(self.open_root)
         self.sidebar.header.refresh.connect(self.browsing.look_again)
-        self.dropped.connect(self.open_root)
-        self.opener.chosen.connect(self.open_root)
+        self.dropped.connect(self.open_path)
+        self.opener.chosen.connect(self.open_path)
+        self.opener.located.connect(self.browsing.go_to)
         self.opener.demo_written.connect(self._show_demo)
         self.opener.connected.connect(lambda there: self.pages.show_connected(self.settings.recent, there))
         self.browsing.changed.connect(self._show_situation)
@@ -157,6 +158,10 @@ class MainWindow(Frame):
     def open_root(self, root: Path) -> None:
         """Open a root folder."""
         self.browsing.open_root(Path(os.path.abspath(root)))  # noqa: PTH100 - takes out ".." without following links
+
+    def open_path(self, path: Path) -> None:
+        """Open what a path is: a root, a mouse, a date, a session, or a file, with the root it belongs to."""
+        self.opener.locate(Path(os.path.abspath(path)))  # noqa: PTH100 - as in `open_root`
 
     def open_demo(self) -> None:
         """Write the demo lab if it is not there, and open it."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sessionbrowser.lab.catalog import MouseEntry, SessionEntry
@@ -17,8 +16,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ARRAYS = (".npy", ".npz")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where to go for a path.
 
     Attributes
@@ -45,7 +43,7 @@ def likely_root(path: Path) -> Path:
     for folder in (path, *path.parents):
         if _DATE.fullmatch(folder.name) and len(folder.parents) > 1:
             return folder.parents[1]
-    return path.parent if path.suffix in _ARRAYS else path
+    return path.parent if is_array(path) else path
 
 
 def locate(path: Path) -> Place:
@@ -88,6 +86,11 @@ def loose_files(folder: Path) -> MouseEntry | None:
     return MouseEntry(mouse, folder, (entry,))
 
 
+def is_array(path: Path) -> bool:
+    """Whether a path is that of an npy or npz file, going by its name."""
+    return path.suffix in _ARRAYS
+
+
 def is_loose(entry: SessionEntry) -> bool:
     """Whether an entry stands for files that belong to no session."""
     return entry.onedata == entry.path
@@ -100,11 +103,11 @@ def _of_file(path: Path) -> Place | None:
     if place is not None and place.entry is not None:
         if path.parent == place.entry.onedata:
             return Place(place.root, place.row, place.entry, path.name)
-        if path.suffix not in _ARRAYS:
+        if not is_array(path):
             return place
         if path.parent != place.entry.path:  # a plane of suite2p
             return Place(place.root, place.row, place.entry, path.relative_to(place.entry.path).as_posix())
-    return _of_loose(path.parent, path.name) if path.suffix in _ARRAYS else None
+    return _of_loose(path.parent, path.name) if is_array(path) else None
 
 
 def _of_folder(path: Path) -> Place | None:
