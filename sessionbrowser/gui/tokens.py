@@ -29,6 +29,7 @@ class Tokens(NamedTuple):
     grid: str
     shade: str
     traces: tuple[str, ...]
+    more_traces: tuple[str, ...]
     sparse_map: str
     dense_map: str
     signed_map: str
@@ -56,6 +57,7 @@ LIGHT = Tokens(
     grid="#E4E8ED",
     shade="#EEF2F8",
     traces=("#1949BD", "#D66700", "#06795E", "#C466CC", "#653C0B", "#292D3D"),
+    more_traces=("#878796", "#2D0000"),
     sparse_map="CET-L17",
     dense_map="viridis",
     signed_map="CET-D1A",
@@ -83,6 +85,7 @@ DARK = Tokens(
     grid="#22262D",
     shade="#151A22",
     traces=("#24BDE3", "#FA842E", "#92E2AE", "#C163EE", "#F8EB77", "#E9ECF2"),
+    more_traces=("#5C7A7A", "#875A1E"),
     sparse_map="inferno",
     dense_map="viridis",
     signed_map="CET-D1A",

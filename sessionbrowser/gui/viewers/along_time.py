@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from sessionbrowser.gui.controls import label, row
@@ -20,16 +19,15 @@ _ROW = 19
 class AlongTime(QWidget):
     """A box to tick for each thing that happens in the session; hidden where nothing does.
 
-    Attributes
+    Parameters
     ----------
-    chosen : Signal(str, bool)
-        The name of a track, and whether to show it.
+    parts : EventParts
+        Offers what there is, and is told what to show.
     """
 
-    chosen = Signal(str, bool)
-
-    def __init__(self) -> None:
+    def __init__(self, parts: EventParts) -> None:
         super().__init__()
+        self._parts = parts
         self.boxes: dict[str, QCheckBox] = {}
         self._rows = QWidget()
         self._column = QVBoxLayout(self)
@@ -39,9 +37,10 @@ class AlongTime(QWidget):
         self._column.addWidget(label("Along time", "muted", Size.AXIS, bold=True))
         self._column.addWidget(self._rows)
         self.hide()
+        parts.found.connect(self._offer)
 
-    def show_parts(self, parts: EventParts) -> None:
-        """Offer what was found."""
+    def _offer(self) -> None:
+        parts = self._parts
         before, self._rows, self.boxes = self._rows, QWidget(), {}
         rows = QVBoxLayout(self._rows)
         rows.setContentsMargins(0, 3, 0, 0)
@@ -59,7 +58,7 @@ class AlongTime(QWidget):
         box.setChecked(is_chosen and not problem)
         box.setEnabled(not problem)
         box.setToolTip(tooltip(problem))
-        box.toggled.connect(partial(self.chosen.emit, track.name))
+        box.toggled.connect(partial(self._parts.choose, track.name))
         line = row(made)
         line.addWidget(box)
         line.addStretch(1)

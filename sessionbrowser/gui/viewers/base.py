@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from sessionbrowser.gui.viewers.view_memory import ViewMemory
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.opening import Opened
 
@@ -30,6 +31,8 @@ class Viewer(QObject):
         What mouse and keys do in it, for the right end of the readout.
     session : object or None
         The one that the file is of, set before each `show`; it tells what else is known of the same ROIs and times.
+    memory : ViewMemory
+        How things were looked at before, in this viewer and others.
     reading : Signal(tuple)
         What stands under the cursor, a `Reading`; empty when the cursor left.
     described : Signal(str)
@@ -41,6 +44,8 @@ class Viewer(QObject):
     progressed : Signal(object)
         ``(bytes read, bytes in all)`` while a long reading is under way, None when it has ended. The pane shows it
         in place when it lasts, with a button that calls `stop`.
+    turned : Signal(str)
+        The user wants to see the file in another viewer, of this name; `memory` tells it what of it.
     """
 
     name: ClassVar[str] = ""
@@ -50,11 +55,13 @@ class Viewer(QObject):
     failed = Signal(object)
     settled = Signal()
     progressed = Signal(object)
+    turned = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.widget: QWidget = QWidget()
         self.session: Any = None
+        self.memory = ViewMemory()
 
     @staticmethod
     def bid(facts: FileFacts) -> int:

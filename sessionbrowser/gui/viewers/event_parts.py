@@ -14,10 +14,8 @@ from sessionbrowser.gui.viewers.base import Reading
 from sessionbrowser.gui.viewers.event_lanes import EventLane
 from sessionbrowser.gui.viewers.event_tracks import Drawn, PlacedTrack, draw, find, load
 from sessionbrowser.gui.viewers.raster_view import Span
+from sessionbrowser.gui.viewers.view_memory import ViewMemory
 from sessionbrowser.sessions.events import Track
-
-CHOSEN = frozenset({"licks", "rewards", "position", "environments"})
-"""What is shown until the user chooses."""
 
 
 class EventParts(QObject):
@@ -40,7 +38,7 @@ class EventParts(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.tracks: tuple[Track, ...] = ()
-        self.chosen: frozenset[str] = CHOSEN
+        self._memory = ViewMemory()
         self._finding, self._loading, self._drawing = Lane(self), Lane(self), FollowLane(self)
         self._folder: Path | None = None
         self._samples: NDArray[np.float64] | None = None
@@ -54,6 +52,11 @@ class EventParts(QObject):
         return not self._finding.is_busy and not self._loading.is_busy and self._drawing.has_caught_up
 
     @property
+    def chosen(self) -> frozenset[str]:
+        """The names of the tracks that are shown, wherever they are there."""
+        return self._memory.events
+
+    @property
     def lanes(self) -> list[EventLane]:
         """The chosen tracks as lanes; before a session's own are known, empty ones in the places of the last."""
         return [self._lane(track) for track in self._shown if track.kind != "spans"]
@@ -63,7 +66,9 @@ class EventParts(QObject):
         """The spans behind all lanes."""
         return next((self._drawn.get(track) for track in self._shown if track.kind == "spans"), None)
 
-    def show(self, folder: Path, samples: NDArray[np.float64] | None, span: Span, pixels: int) -> None:
+    def show(
+        self, folder: Path, samples: NDArray[np.float64] | None, span: Span, pixels: int, memory: ViewMemory
+    ) -> None:
         """Show what happens in a session.
 
         Parameters
@@ -75,8 +80,11 @@ class EventParts(QObject):
         span : Span
         pixels : int
             Device pixels along it.
+        memory : ViewMemory
+            Knows which tracks are chosen.
         """
         self.stop()
+        self._memory = memory
         known = 0 if self._samples is None else len(self._samples)
         if folder != self._folder or samples is None or len(samples) != known:
             self._placed.clear()
@@ -94,7 +102,7 @@ class EventParts(QObject):
 
     def choose(self, name: str, wanted: bool) -> None:
         """Show a track, or do not."""
-        self.chosen = self.chosen | {name} if wanted else self.chosen - {name}
+        self._memory.events = self.chosen | {name} if wanted else self.chosen - {name}
         self.changed.emit()
         self._load([track for track in self._shown if track not in self._placed])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
@@ -12,7 +11,7 @@ from sessionbrowser.gui.tasks import FollowLane, Job
 from sessionbrowser.gui.viewers.along_time import AlongTime
 from sessionbrowser.gui.viewers.base import Reading
 from sessionbrowser.gui.viewers.event_parts import EventParts
-from sessionbrowser.gui.viewers.lanes import Mark, TraceLane, Traces
+from sessionbrowser.gui.viewers.lanes import HEIGHT, Mark, TraceLane, Traces
 from sessionbrowser.gui.viewers.linked_keys import LinkedKeys
 from sessionbrowser.gui.viewers.linked_page import LEAST_LANE, MOST_LANE, LinkedPage
 from sessionbrowser.gui.viewers.overview import Strip
@@ -24,6 +23,7 @@ from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import Span, View
 from sessionbrowser.gui.viewers.time_stack import GAP
 from sessionbrowser.gui.viewers.trace_curve import Curves
+from sessionbrowser.gui.viewers.view_memory import Seen, ViewMemory
 from sessionbrowser.sessions.layout import session_of
 from sessionbrowser.sessions.opening import Opened
 
@@ -51,16 +51,20 @@ class LinkedParts(QObject):
         Nothing of what is asked for is still to come.
     failed : Signal(Exception)
         The file could not be read.
+    signals_wanted : Signal(int)
+        All signals of this ROI are to be seen.
     """
 
     settled = Signal()
     failed = Signal(object)
+    signals_wanted = Signal(int)
 
     def __init__(self, canvas: RasterCanvas, parent: QObject) -> None:
         super().__init__(parent)
         self.page, self._canvas = LinkedPage(canvas), canvas
         self._reading, self._squeezing = FollowLane(self), FollowLane(self)
-        self.events, self.along = EventParts(self), AlongTime()
+        self.events = EventParts(self)
+        self.along = AlongTime(self.events)
         self._later = QTimer(self, singleShot=True, interval=_AFTER)
         self._later.timeout.connect(self._on_later)
         self._opened: Opened | None = None
@@ -69,8 +73,8 @@ class LinkedParts(QObject):
         self._whole: Painted | None = None
         self._strip: Strip | None = None
         self._curves: dict[int, tuple[Traces, Curves]] = {}
-        self._pins = self._unclicked = Pins()
-        self._recording: tuple[Path, int] | None = None
+        self._unclicked = Pins()
+        self._memory, self._seen = ViewMemory(), Seen()
         canvas.view_changed.connect(self._on_view)
         canvas.hovered.connect(self._on_hover)
         canvas.clicked.connect(self._on_click)
@@ -79,9 +83,7 @@ class LinkedParts(QObject):
         for part in (self.page.overview, self.page.stack):
             part.span_wanted.connect(self.look_along)
         self.events.changed.connect(self._show_lanes)
-        self.events.found.connect(lambda: self.along.show_parts(self.events))
         self.events.settled.connect(self._settle)
-        self.along.chosen.connect(self.events.choose)
         self.page.stack.pointed.connect(self._on_pointed)
 
     def _take_keys(self) -> None:
@@ -90,14 +92,21 @@ class LinkedParts(QObject):
             part.installEventFilter(self._keys)
         self._canvas.installEventFilter(self)
         self._keys.stepped.connect(self._on_step)
-        self._keys.pinned.connect(lambda adds: self._pin(self._pins, adds))
-        self._keys.unpinned.connect(lambda: self._show_pins(self._pins.none()))
+        self._keys.pinned.connect(lambda adds: self._pin(self.pins, adds))
+        self._keys.unpinned.connect(lambda: self._show_pins(self.pins.none()))
+        self._keys.signals_wanted.connect(lambda: self.signals_wanted.emit(self._meant))
         self._keys.made_higher.connect(self._make_higher)
 
     @property
     def pins(self) -> Pins:
         """The ROIs that have a lane."""
-        return self._pins
+        return self._seen.pins
+
+    @property
+    def _meant(self) -> int:
+        """The ROI under the cursor; where it is elsewhere, the one that was pinned last, if any is."""
+        pins = self.pins
+        return pins.pinned[-1][0] if self._canvas.hover is None and pins.pinned else pins.roi
 
     @property
     def is_settled(self) -> bool:
@@ -105,7 +114,7 @@ class LinkedParts(QObject):
         reads = self._later.isActive() or not (self._reading.has_caught_up and self._squeezing.has_caught_up)
         return self.events.is_settled and not reads
 
-    def show(self, opened: Opened, cut: Cut, work: Work) -> None:
+    def show(self, opened: Opened, cut: Cut, work: Work, memory: ViewMemory) -> None:
         """Show what stands around a raster that the canvas shows already; nothing where it is not frames × ROIs.
 
         Parameters
@@ -114,26 +123,37 @@ class LinkedParts(QObject):
         cut : Cut
         work : callable
             Takes a view and a size in device pixels, and returns the work that makes a picture of it.
+        memory : ViewMemory
+            Knows which part of the recording is on the screen, and which of its ROIs are pinned.
         """
         self.forget()
-        view, linked = self._canvas.view, self._canvas.is_linked
+        self._memory, self._seen = memory, memory.seen(opened)
+        linked = self._canvas.is_linked
+        if linked:
+            self._look_where_it_was()
+        view = self._canvas.view
         self._keys.is_on = linked
         self.page.show_parts(linked)
         if not linked or view is None:
             self.along.hide()
             return
         self._opened, self._cut, self._work = opened, cut, work
-        recording = (session_of(opened.facts.path), opened.axes[cut.y].length)
-        if recording != self._recording:
-            self._recording, self._pins = recording, Pins()
         scale, times = Scale(opened.axes[cut.x]), opened.axes[cut.x].times
-        self.events.show(recording[0], times if scale.has_times else None, view.x, self._canvas.pixels[0])
+        folder, pixels = session_of(opened.facts.path), self._canvas.pixels[0]
+        self.events.show(folder, times if scale.has_times else None, view.x, pixels, memory)
         self.page.overview.show_time(scale, view.x, low=bool(opened.facts.steps))
         self.page.stack.show_time(scale, view.x)
-        self._show_pins(self._pins)
+        self.page.wish = HEIGHT if memory.lane is None else memory.lane
+        self._show_pins(self.pins)
+
+    def _look_where_it_was(self) -> None:
+        view = self._canvas.view
+        part = None if view is None else self._seen.part(view.x.length)
+        if view is not None and part is not None:
+            self._canvas.look_at(View(part, view.y))
 
     def forget(self) -> None:
-        """Let go of the file; which ROIs are pinned is kept for the next file of the same recording."""
+        """Let go of the file; how its recording is looked at is remembered."""
         self.stop()
         self._opened = self._whole = self._strip = None
         self._curves.clear()
@@ -200,6 +220,7 @@ class LinkedParts(QObject):
     def _on_view(self) -> None:
         view = self._canvas.view
         if self._opened is not None and view is not None:
+            self._seen.span = view.x
             for part in (self.page.overview, self.page.stack):
                 part.look_at(view.x)
             self.events.look_at(view.x, self._canvas.pixels[0])
@@ -209,7 +230,7 @@ class LinkedParts(QObject):
     def _show_pins(self, pins: Pins) -> None:
         if self._opened is None:
             return
-        self._pins, self._keys.has_pins = pins, bool(pins.pinned)
+        self._seen.pins, self._keys.has_pins = pins, bool(pins.pinned)
         self._canvas.show_marks([Mark(roi, roi, place) for roi, place in pins.lanes])
         self._show_lanes()
         self._request()
@@ -220,8 +241,8 @@ class LinkedParts(QObject):
             return
         events = self.events.lanes
         others = sum(lane.height + GAP for lane in events)
-        height = self.page.height_of_lanes(len(self._pins.lanes), others, view.y.length)
-        traces = [TraceLane(roi, place, height, self._curve(roi)) for roi, place in self._pins.lanes if height]
+        height = self.page.height_of_lanes(len(self.pins.lanes), others, view.y.length)
+        traces = [TraceLane(roi, place, height, self._curve(roi)) for roi, place in self.pins.lanes if height]
         self.page.stack.show_lanes((*traces, *events), self.events.shade)
 
     def _curve(self, roi: int) -> Curves | None:
@@ -232,7 +253,7 @@ class LinkedParts(QObject):
         if view is None or opened is None or opened.source is None:
             return
         traces = Traces(opened.source, self._cut, view.x, self._canvas.pixels[0])
-        missing = [roi for roi in self._pins.rois if roi not in self._curves or self._curves[roi][0] != traces]
+        missing = [roi for roi in self.pins.rois if roi not in self._curves or self._curves[roi][0] != traces]
         if missing:
             take = partial(self._on_curves, traces)
             self._reading.follow(partial(traces.read, missing), lambda _: self._settle(), self.failed.emit, take)
@@ -242,7 +263,7 @@ class LinkedParts(QObject):
         self._settle()
 
     def _on_curves(self, traces: Traces, curves: dict[int, Curves]) -> None:
-        kept = {roi: self._curves[roi] for roi in self._pins.rois if roi in self._curves}
+        kept = {roi: self._curves[roi] for roi in self.pins.rois if roi in self._curves}
         self._curves = kept | {roi: (traces, curve) for roi, curve in curves.items()}
         self._show_lanes()
 
@@ -252,16 +273,16 @@ class LinkedParts(QObject):
         if self._opened is None:
             return
         self.page.stack.point_at(None if cell is None else cell[0])
-        if cell is not None and cell[1] != self._pins.roi:
-            self._show_pins(self._pins.over(cell[1]))
+        if cell is not None and cell[1] != self.pins.roi:
+            self._show_pins(self.pins.over(cell[1]))
 
     def _on_pointed(self, sample: int | None) -> None:
-        self._canvas.hover_at(None if sample is None else (sample, self._pins.roi))
+        self._canvas.hover_at(None if sample is None else (sample, self.pins.roi))
 
     def _on_click(self, cell: tuple[int, int], adds: bool) -> None:
         if self._opened is not None:
-            self._unclicked = self._pins
-            self._pin(self._pins.over(cell[1]), adds)
+            self._unclicked = self.pins
+            self._pin(self.pins.over(cell[1]), adds)
 
     def _on_step(self, right: int, up: int) -> None:
         """Move the crosshair from where it is, or from the middle, and what is on the screen along with it."""
@@ -272,7 +293,7 @@ class LinkedParts(QObject):
         each = max(1, round(view.x.width / max(1, self._canvas.area.width())))
         column = (int(view.x.at(0.5)) if hover is None else hover[0]) + right * each
         column = min(max(column, 0), view.x.length - 1)
-        here = rows.place(self._pins.roi)
+        here = rows.place(self.pins.roi)
         place = min(max((int(view.y.at(0.5)) if here is None else here) + up, 0), rows.length - 1)
         self._canvas.look_at(View(view.x.reaching(column), view.y.reaching(place)))
         self._canvas.hover_at((column, rows.number(place)))
@@ -287,5 +308,5 @@ class LinkedParts(QObject):
         self._show_pins(pins.toggled(pins.roi) if adds else pins.only(pins.roi))
 
     def _make_higher(self, steps: int) -> None:
-        self.page.wish = min(max(self.page.wish + 8 * steps, LEAST_LANE), MOST_LANE)
+        self._memory.lane = self.page.wish = min(max(self.page.wish + 8 * steps, LEAST_LANE), MOST_LANE)
         self._show_lanes()

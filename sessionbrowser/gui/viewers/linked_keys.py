@@ -30,12 +30,15 @@ class LinkedKeys(QObject):
     unpinned : Signal()
     made_higher : Signal(int)
         Make the lanes higher, by so many steps.
+    signals_wanted : Signal()
+        Show all signals of the ROI under the crosshair.
     """
 
     stepped = Signal(int, int)
     pinned = Signal(bool)
     unpinned = Signal()
     made_higher = Signal(int)
+    signals_wanted = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -62,6 +65,8 @@ class LinkedKeys(QObject):
             self.pinned.emit(bool(modifiers & _CTRL))
         elif key in _HIGHER and modifiers & _CTRL:
             self.made_higher.emit(_HIGHER[key])
+        elif key == Qt.Key.Key_S and modifiers == Qt.KeyboardModifier.NoModifier:
+            self.signals_wanted.emit()
         elif key == Qt.Key.Key_Escape and self.has_pins:
             self.unpinned.emit()
         else:

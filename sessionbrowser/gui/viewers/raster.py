@@ -79,6 +79,7 @@ class RasterViewer(Viewer):
         self.canvas.view_changed.connect(self._on_view)
         self.canvas.hovered.connect(self._on_hover)
         self.linked.settled.connect(self._settle)
+        self.linked.signals_wanted.connect(self._on_signals)
         self.linked.failed.connect(self._on_failure)
         self._colours.changed.connect(self._match_colours)
         self._arranger.arranged.connect(self._on_rows)
@@ -105,8 +106,9 @@ class RasterViewer(Viewer):
             self.canvas.show_word(word_for(None, tuple(axis.length for axis in opened.axes)))
             self.settled.emit()
             return
-        self._arranger.show(opened, self.session)
-        self._see(self.start_cut(opened))
+        self._cut = self.start_cut(opened)
+        if self._arranger.show(opened, self.session, self.memory):
+            self._see(self._cut)
 
     def start_cut(self, opened: Opened) -> Cut:
         """Return the cut through an array that is seen first."""
@@ -126,11 +128,11 @@ class RasterViewer(Viewer):
 
     def clear(self) -> None:
         """Show nothing, and stop all work."""
+        self._arranger.forget()
         self.stop()
         self._values.stop()
         self._opened = self._painted = None
         self._colours.forget()
-        self._arranger.forget()
         self._keeper.forget()
         self.canvas.forget()
         self.linked.forget()
@@ -168,13 +170,14 @@ class RasterViewer(Viewer):
         rows = self._arranger.rows
         if rows.is_empty:
             self.canvas.forget()
-            self.linked.show(self._opened, cut, self._work)
+            self.linked.show(self._opened, cut, self._work, self.memory)
             self.canvas.show_word(f"none: {rows.words()}")
             self.described.emit(rows.words())
+            self.settled.emit()
             return
         self._frame = frame_of(self._opened, cut, rows)
         self.canvas.show_frame(self._frame)
-        self.linked.show(self._opened, cut, self._work)
+        self.linked.show(self._opened, cut, self._work, self.memory)
         self._throttle.start()
 
     def _on_rows(self, rows: Rows) -> None:
@@ -293,6 +296,11 @@ class RasterViewer(Viewer):
             making_text(shown.picture, view, axes, coarse=coarse),
         )
         self.described.emit(" · ".join(part for part in parts if part))
+
+    def _on_signals(self, roi: int) -> None:
+        if self._opened is not None:
+            self.memory.seen(self._opened).ask(roi, self.name)
+            self.turned.emit("Traces")
 
     def _on_combine(self, how: Combine) -> None:
         self._how = how

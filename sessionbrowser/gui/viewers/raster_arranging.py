@@ -12,6 +12,7 @@ from sessionbrowser.errors import OneDataError
 from sessionbrowser.gui.row_choosers import RowChoosers
 from sessionbrowser.gui.tasks import Lane
 from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE, RoiKnowledge, Rows, Wish, find_vectors, roi_axis
+from sessionbrowser.gui.viewers.view_memory import Seen, ViewMemory
 from sessionbrowser.sessions.opening import Opened
 from sessionbrowser.sessions.roi_vectors import RoiVector
 
@@ -49,17 +50,27 @@ class Arranger(QObject):
         self._choosers = choosers
         self._looking, self._finding = Lane(self), Lane(self)
         self._known: RoiKnowledge | None = None
-        self._has_looked = False
+        self._seen = Seen()
+        self._has_looked = self._is_awaited = False
         self.rows = AS_IN_FILE
         choosers.wished.connect(self._on_wish)
 
-    def show(self, opened: Opened, session: Any) -> None:
-        """Start with another file: as it is."""
+    def show(self, opened: Opened, session: Any, memory: ViewMemory) -> bool:
+        """Start with another file; return whether it is shown as it is.
+
+        Where its recording is looked at in another way, `arranged` tells of that as soon as the rows are found.
+        """
         self.forget()
         axis = roi_axis(opened)
-        if axis is not None and opened.source is not None:
-            self._known = RoiKnowledge(opened.source, axis, session)
-            self._choosers.offer(opened.axes[axis].length)
+        if axis is None or opened.source is None:
+            return True
+        self._known = RoiKnowledge(opened.source, axis, session, memory.found_in(opened.source))
+        self._seen = memory.seen(opened)
+        self._choosers.offer(opened.axes[axis].length)
+        self._is_awaited = self._seen.wish != Wish()
+        if self._is_awaited:
+            self._on_wish(self._seen.wish)
+        return not self._is_awaited
 
     def look(self) -> None:
         """Look once what the session knows of the ROIs; call it when the first picture is on the screen."""
@@ -70,39 +81,47 @@ class Arranger(QObject):
         self._looking.run(work, self._offer, _shrug, priority=-1)
 
     def forget(self) -> None:
-        """Let go of the file."""
-        self.stop()
+        """Let go of the file; what was wished of its recording stays wished."""
+        self._finding.cancel()
         self._looking.cancel()
-        self._known, self._has_looked, self.rows = None, False, AS_IN_FILE
+        self._known, self._has_looked, self.rows, self._seen = None, False, AS_IN_FILE, Seen()
         self._choosers.offer(None)
 
     def stop(self) -> None:
         """Give up what was asked for last."""
         if self._finding.is_busy:
             self._finding.cancel()
-            self._choosers.show_wish(self.rows.wish)
+            self._go_back()
+
+    def _go_back(self) -> None:
+        """Wish for nothing but what is shown."""
+        self._seen.wish = self.rows.wish
+        self._choosers.show_wish(self.rows.wish)
 
     @property
     def _count(self) -> int:
         return 0 if self._known is None else self._known.source.shape[self._known.axis]
 
     def _offer(self, vectors: tuple[RoiVector, ...]) -> None:
-        wish = self._choosers.wish
         self._choosers.offer(self._count, vectors)
-        self._choosers.show_wish(wish)
+        self._choosers.show_wish(self._seen.wish)
 
     def _on_wish(self, wish: Wish) -> None:
         if self._known is not None:
+            self._seen.wish = wish
             self._finding.run(partial(self._known.rows, wish), self._on_rows, self._on_failure, self.progressed.emit)
 
     def _on_rows(self, rows: Rows) -> None:
         self.progressed.emit(None)
-        self.rows = rows
+        self.rows, self._is_awaited = rows, False
         self.arranged.emit(rows)
 
     def _on_failure(self, error: Exception) -> None:
         self.progressed.emit(None)
-        self._choosers.show_wish(self.rows.wish)
+        self._go_back()
+        if self._is_awaited:
+            self._is_awaited = False
+            self.arranged.emit(self.rows)
         if isinstance(error, OneDataError | OSError):
             self.refused.emit(str(error))
         else:

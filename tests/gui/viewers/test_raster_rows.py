@@ -214,10 +214,30 @@ def test_what_cannot_be_read_is_said_over_the_picture(qtbot, viewer, choosers):
     assert viewer._arranger.rows is AS_IN_FILE
 
 
-def test_the_next_file_is_shown_as_it_is(qtbot, viewer, choosers):
+def test_the_next_file_of_a_recording_is_shown_alike_and_another_recording_as_it_is(qtbot, viewer, choosers):
     choose(qtbot, viewer, choosers.order, "depth")
-    show(qtbot, viewer, opened_with(spikes()))
+    choose(qtbot, viewer, choosers.chosen, "isCell")
+    viewer.linked.look_along(Span(300, 600, 1500))
+    told = []
+    viewer.described.connect(told.append)
+    show(qtbot, viewer, opened_with(spikes(every=31)))
+    qtbot.waitUntil(lambda: choosers.order.currentText() == "depth")
+    assert told[0].startswith("42 of 63 ROIs: isCell · ordered by depth · frames 300–599")
+    order = np.argsort(VALUES[DEPTH], kind="stable")
+    assert viewer._arranger.rows.numbers.tolist() == [roi for roi in order if VALUES[CELLS][roi]]
+    assert viewer.canvas.view.x == Span(300, 600, 1500)
+    show(qtbot, viewer, opened_with(spikes(rois=40)))
     assert viewer._arranger.rows is AS_IN_FILE
+    assert choosers.order.currentText() == "file"
+    assert viewer.canvas.view.is_whole
+
+
+def test_an_order_that_cannot_be_had_any_more_leaves_the_next_file_as_it_is(qtbot, viewer, choosers, monkeypatch):
+    choose(qtbot, viewer, choosers.order, "depth")
+    monkeypatch.setattr(raster_rows, "load_vector", lambda _session, vector, cancel: load(None, GONE, cancel))
+    show(qtbot, viewer, opened_with(spikes(every=31)))
+    assert viewer._arranger.rows is AS_IN_FILE
+    assert viewer.memory.seen(opened_with(spikes())).wish == Wish()
     assert choosers.order.currentText() == "file"
 
 

@@ -1,0 +1,132 @@
+"""What is remembered of how things were looked at: of a recording while the app runs, of names from day to day."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sessionbrowser.arrays.source import ArraySource
+from sessionbrowser.gui.viewers.pins import Pins
+from sessionbrowser.gui.viewers.raster_cut import Cut
+from sessionbrowser.gui.viewers.raster_rows import Wish
+from sessionbrowser.gui.viewers.raster_view import Span
+from sessionbrowser.sessions.layout import session_of
+from sessionbrowser.sessions.opening import Opened
+
+FIRST_EVENTS = frozenset({"licks", "rewards", "position", "environments"})
+"""What is shown along time until the user chooses."""
+_MOST = 200
+"""Recordings, and names, that are remembered."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """How a recording is looked at, whichever of its files and in whichever view.
+
+    Attributes
+    ----------
+    span : Span or None
+        The frames on the screen; None for all.
+    wish : Wish
+        Which ROIs, in what order and on what scale.
+    pins : Pins
+    signals : int or None
+        The ROI whose signals the user asked for in another view.
+    back : str
+        The view that this was in; empty for none.
+    """
+
+    span: Span | None = None
+    wish: Wish = field(default_factory=Wish)
+    pins: Pins = field(default_factory=Pins)
+    signals: int | None = None
+    back: str = ""
+
+    def ask(self, roi: int, back: str) -> None:
+        """Ask for all signals of an ROI; from these the way leads back to the view of this name."""
+        self.signals, self.back = roi, back
+
+    def part(self, length: int) -> Span | None:
+        """Return the frames to begin with, of so many; None for all."""
+        return None if self.span is None or self.span.length != length or self.span.is_whole else self.span
+
+
+class ViewMemory:
+    """One for all viewers of a window.
+
+    Attributes
+    ----------
+    events : frozenset of str
+        The names of what is shown along time.
+    lane : int or None
+        How high lanes of traces are wanted; None as high as they come.
+    cuts : dict
+        Of arrays of three axes and more, by name of onedata: the axes that are seen, and where the others are held.
+    maps : dict
+        The colour maps that were chosen, by name of onedata.
+    """
+
+    def __init__(self) -> None:
+        self.events: frozenset[str] = FIRST_EVENTS
+        self.lane: int | None = None
+        self.cuts: dict[str, Cut] = {}
+        self.maps: dict[str, str] = {}
+        self._seen: OrderedDict[tuple[Path, int, int], Seen] = OrderedDict()
+        self._found: WeakKeyDictionary[ArraySource, dict[object, Any]] = WeakKeyDictionary()
+
+    def seen(self, opened: Opened) -> Seen:
+        """Return how the recording that a file is of is looked at; fresh where it is of none."""
+        lengths = {axis.name: axis.length for axis in opened.axes}
+        if len(opened.axes) != 2 or "ROI" not in lengths or len(lengths) != 2:
+            return Seen()
+        rois = lengths.pop("ROI")
+        key = (session_of(opened.facts.path), *lengths.values(), rois)
+        found = self._seen.setdefault(key, Seen())
+        self._seen.move_to_end(key)
+        while len(self._seen) > _MOST:
+            self._seen.popitem(last=False)
+        return found
+
+    def found_in(self, source: ArraySource) -> dict[object, Any]:
+        """Return what took long to find in an array, for as long as it is open."""
+        return self._found.setdefault(source, {})
+
+    def as_text(self) -> str:
+        """Return what outlives the app."""
+        cuts = {name: [cut.x, cut.y, *cut.held] for name, cut in list(self.cuts.items())[-_MOST:]}
+        maps = dict([pair for pair in self.maps.items() if pair[1]][-_MOST:])
+        return json.dumps({"events": sorted(self.events), "lane": self.lane, "cuts": cuts, "maps": maps})
+
+    def take(self, text: str) -> None:
+        """Take up what `as_text` gave; what is not of its kind is left out."""
+        try:
+            told = json.loads(text)
+        except ValueError:
+            return
+        if not isinstance(told, dict):
+            return
+        events, lane = told.get("events"), told.get("lane")
+        if isinstance(events, list):
+            self.events = frozenset(name for name in events if isinstance(name, str))
+        if isinstance(lane, int):
+            self.lane = lane
+        self.maps |= {name: value for name, value in _pairs(told, "maps") if isinstance(value, str)}
+        self.cuts |= {name: cut for name, value in _pairs(told, "cuts") if (cut := _cut(value)) is not None}
+
+
+def _pairs(told: Mapping[str, Any], key: str) -> list[tuple[str, Any]]:
+    found = told.get(key)
+    return list(found.items()) if isinstance(found, dict) else []
+
+
+def _cut(told: Any) -> Cut | None:
+    """Return a cut from x, y and the indices at which axes are held; None where it is none."""
+    if not isinstance(told, list) or len(told) < 5 or not all(isinstance(each, int) and each >= 0 for each in told):
+        return None
+    x, y, *held = told
+    return Cut.at(x, y, held) if x != y and max(x, y) < len(held) else None
