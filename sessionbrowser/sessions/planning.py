@@ -13,6 +13,7 @@ from typing import Any
 from sessionbrowser.platform import Identity, what_is
 from sessionbrowser.sessions.facts import inspect_file
 from sessionbrowser.sessions.kinds import FileFacts, Kind, State
+from sessionbrowser.sessions.origins import derived_from, source_files
 from sessionbrowser.sessions.plan import ONLY_COPY, ClearItem, ClearPlan, settled
 from sessionbrowser.sessions.reports import plain_words
 from sessionbrowser.sessions.saving import is_our_leftover
@@ -23,20 +24,6 @@ _TWIN = {".npy": ".npz", ".npz": ".npy"}
 _WRITTEN_WHOLE = "written whole"
 """How the facts of a leftover begin whose save was killed when all its data was on the disk."""
 _BROKEN = (State.DAMAGED, State.MISSING, State.ODD)
-
-FROM_SUITE2P: dict[str, tuple[str, ...]] = {
-    "mpci.roiActivityF": ("F",),
-    "mpci.roiNeuropilActivityF": ("Fneu",),
-    "mpci.roiActivityDeconvolved": ("spks",),
-    "mpci.roiActivityDeconvolvedOasis": ("F", "Fneu"),
-    "mpci.roiSignificantFluorescence": ("F", "Fneu"),
-    "mpci.roiSignificantFluorescenceBase": ("F", "Fneu"),
-    "mpci.roiSignificantFluorescenceRebase": ("F", "Fneu"),
-    "mpciROIs.isCell": ("iscell",),
-    "mpciROIs.redS2P": ("redcell",),
-    "mpciROIs.stackPosition": ("stat",),
-}
-"""The files of suite2p, one a plane, from which a onedata file is computed."""
 
 
 def plan_clear(
@@ -152,7 +139,7 @@ def _looked_at(
         used_by=_users(item.path, session, recipes[item.path.parent]),
         twin=twin,
         state=facts.health.state.value,
-        otherwise=otherwise or _how_to_have_it_again(item, facts),
+        otherwise=otherwise or _how_to_have_it_again(item, facts, session),
     )
 
 
@@ -192,23 +179,13 @@ def _nothing_lost(item: ClearItem, facts: FileFacts) -> str:
     return ""
 
 
-def _how_to_have_it_again(item: ClearItem, facts: FileFacts) -> str:
+def _how_to_have_it_again(item: ClearItem, facts: FileFacts, session: Any) -> str:
     """Say it of a file that holds data, leaving out the file of the same name in the other form."""
     if facts.health.state in _BROKEN:
         return "unreadable as it is"
-    if _suite2p_has(item.path.parent.parent, FROM_SUITE2P.get(item.path.stem, ())):
+    if source_files(item.path.parent.parent, derived_from(session).get(item.path.stem, ())):
         return "can be made again from suite2p"
     return ONLY_COPY
-
-
-def _suite2p_has(session_folder: Path, names: Sequence[str]) -> bool:
-    if not names:
-        return False
-    try:
-        planes = [plane for plane in (session_folder / "suite2p").iterdir() if plane.name.startswith("plane")]
-    except OSError:
-        return False
-    return bool(planes) and all((plane / f"{name}.npy").is_file() for plane in planes for name in names)
 
 
 def _recipes_in(folder: Path, session: Any, known: dict[Path, FileFacts]) -> dict[str, FileFacts]:

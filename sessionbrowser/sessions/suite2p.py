@@ -22,6 +22,7 @@ from sessionbrowser.sessions import registration
 from sessionbrowser.sessions.corrected import CorrectedSource
 from sessionbrowser.sessions.layout import plane_numbers, split_session_folder
 from sessionbrowser.sessions.opening import open_one
+from sessionbrowser.sessions.origins import FROM_SUITE2P, USUAL_RECIPES
 from sessionbrowser.sessions.previews import Lazy, Preview, Previewer, ReadHeader, SourceMaker
 from sessionbrowser.sessions.recipe import LoadingRecipe
 from sessionbrowser.sessions.resolving import arguments
@@ -77,6 +78,12 @@ class Suite2pSession(SessionData):
         "sigrebase": "mpci.roiSignificantFluorescenceRebase.npz",
     }
     """The onedata file of each type of spks; "corrected" is computed."""
+
+    DERIVED_FROM: ClassVar[Mapping[str, tuple[str, ...]]] = FROM_SUITE2P
+    """The files of suite2p, one a plane, from which each onedata file is computed."""
+
+    USUAL_RECIPES: ClassVar[Mapping[str, LoadingRecipe]] = USUAL_RECIPES
+    """The recipe that gives a onedata file for free, for those that have one."""
 
     spks_types: ClassVar[tuple[str, ...]] = (*SPKS_FILES, "corrected")
     lazy_transforms: ClassVar[Mapping[str, Lazy]] = {"transpose": TransposedSource, "idx_column1": ColumnSource}
