@@ -11,11 +11,12 @@ from typing import Any
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.lab.record import recorded
 from sessionbrowser.sessions import clearing
-from sessionbrowser.sessions.clearing import ClearPlan, ClearReport, Outcome, RestoreReport
+from sessionbrowser.sessions.batch import new_batch_id
 from sessionbrowser.sessions.kinds import FileFacts
+from sessionbrowser.sessions.plan import ClearPlan
 from sessionbrowser.sessions.planning import plan_clear
 from sessionbrowser.sessions.progress import InParts, Progress
-from sessionbrowser.sessions.reports import kept
+from sessionbrowser.sessions.reports import ClearReport, Outcome, RestoreReport, kept
 
 
 def plan(
@@ -66,7 +67,7 @@ def clear(
     """
     if not plan.accepted:
         return clearing.move_to_trash(plan)
-    batch_id = clearing.new_batch_id()
+    batch_id = new_batch_id()
     count = InParts(progress, len(plan.accepted), cancel)
     reports = []
     for folder in dict.fromkeys(item.path.parent for item in plan.accepted):

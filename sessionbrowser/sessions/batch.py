@@ -24,11 +24,20 @@ from sessionbrowser.sessions.trash import TRASH, data_names, read_journal
 log = logging.getLogger(__name__)
 
 _TRIES = 5
+_LINES_AT_ONCE = 100
 
 
 def new_batch_id() -> str:
     """Return a name for a batch that sorts by time and is used once."""
     return f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{secrets.token_hex(4)}"
+
+
+def onedata_of(trash_folder: Path) -> Path:
+    """Return the onedata folder that a batch belongs to; ValueError when the path is not that of a batch."""
+    onedata = trash_folder.parent.parent
+    if trash_folder.parent.name != TRASH or onedata.name.lower() != "onedata":
+        raise ValueError(f"{trash_folder} is not a batch in the trash of a session")
+    return onedata
 
 
 class OpenBatch:
@@ -55,6 +64,7 @@ class OpenBatch:
     def __init__(self, onedata: Path, batch_id: str, *, make: bool = False) -> None:
         self.batch_id = batch_id
         self._journal: FileIO | None = None
+        self._unsaid: list[bytes] = []
         self._mute = False
         self.onedata = Folder(onedata)
         try:
@@ -106,13 +116,20 @@ class OpenBatch:
         return read_journal(self.folder)
 
     def say(self, name: str, outcome: str) -> None:
-        """Add to the journal what came of a file; that it cannot be written stops nothing (the disk shows it)."""
-        if self._mute:
+        """Add to the journal what came of a file, sooner or later: where the file is can be seen from the disk."""
+        self._unsaid.append(journal.text_of_outcome(name, outcome))
+        if len(self._unsaid) >= _LINES_AT_ONCE:
+            self._say_all()
+
+    def _say_all(self) -> None:
+        """Write what is to be said; that it cannot be written stops nothing."""
+        lines, self._unsaid = b"".join(self._unsaid), []
+        if self._mute or not lines:
             return
         try:
             if self._journal is None:
                 self._journal = self.folder.append_to(journal.FILE_NAME)
-            self._journal.write(journal.text_of_outcome(name, outcome))
+            self._journal.write(lines)
         except OSError as error:
             log.warning("%s: the journal cannot be written: %s", self.folder.path, error)
             self._mute = True
@@ -126,6 +143,7 @@ class OpenBatch:
 
     def sync(self) -> None:
         """Make what was done last through a power cut."""
+        self._say_all()
         if self._journal is not None:
             with suppress(OSError):
                 os.fsync(self._journal.fileno())
@@ -134,6 +152,7 @@ class OpenBatch:
 
     def close_journal(self) -> None:
         """Let go of the journal, which some systems ask for before it can be removed."""
+        self._say_all()
         if self._journal is not None:
             with suppress(OSError):  # a share may say only now that it had no room for the last lines
                 self._journal.close()

@@ -1,4 +1,4 @@
-"""Clearing and undoing it: the one place in the package that moves or removes data files.
+"""Clearing, undoing it, and emptying the trash: the one place in the package that moves or removes data files.
 
 A plan is done through folders held open. A journal with the whole plan lies in the trash before the first file moves;
 each file is compared with the plan, moved without overwriting anything, and compared again. At every moment each file
@@ -7,9 +7,8 @@ is whole, in its place or in the trash, and where it is can be seen from the dis
 
 from __future__ import annotations
 
-import errno
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,46 +16,30 @@ from pathlib import Path
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.folders import Folder
 from sessionbrowser.platform import Identity
-from sessionbrowser.sessions.batch import OpenBatch, new_batch_id
+from sessionbrowser.sessions.batch import OpenBatch, new_batch_id, onedata_of
 from sessionbrowser.sessions.journal import Journal
 from sessionbrowser.sessions.plan import ClearItem, ClearPlan
-from sessionbrowser.sessions.planning import folder_of, is_onedata_name, plan_clear
+from sessionbrowser.sessions.planning import folder_of, is_onedata_name
 from sessionbrowser.sessions.progress import Progress, watched
-from sessionbrowser.sessions.reports import ClearReport, EmptyReport, Outcome, RestoreReport, kept, plain_words
+from sessionbrowser.sessions.reports import FULL, ClearReport, EmptyReport, Outcome, RestoreReport, kept, plain_words
 from sessionbrowser.sessions.trash import (
     NEWER,
     TRASH,
-    Batch,
     Trashed,
     data_names,
     holds,
     is_data_name,
     is_file_or_link,
-    list_trash,
+    is_in,
+    why_not_moved,
 )
-
-__all__ = [
-    "Batch",
-    "ClearItem",
-    "ClearPlan",
-    "ClearReport",
-    "EmptyReport",
-    "Outcome",
-    "RestoreReport",
-    "delete_permanently",
-    "empty_batch",
-    "list_trash",
-    "move_to_trash",
-    "new_batch_id",
-    "plan_clear",
-    "restore",
-]
 
 log = logging.getLogger(__name__)
 
-_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _CHANGED = "it changed after the list was made"
 _STOPPED = "it was not reached: the work was stopped before"
+_NOT_OURS = "it is nothing that was cleared"
+_NOT_THERE = "it is not in the trash any more"
 
 
 def move_to_trash(
@@ -109,7 +92,7 @@ def restore(
     Parameters
     ----------
     trash_folder : Path
-        The folder of the batch, ``onedata/.trash/ID``.
+        The folder of the batch, ``onedata/.trash/ID``; ValueError when it is no such path.
     names : collection of str, optional
         File names; all that are there by default.
     progress, cancel
@@ -119,21 +102,16 @@ def restore(
     -------
     RestoreReport
         An outcome for each file. What is not back is still in the trash, and the reason says why.
-
-    Raises
-    ------
-    ValueError
-        When the path is not that of a batch.
     """
-    onedata = _onedata_of(trash_folder)
-    try:
-        with OpenBatch(onedata, trash_folder.name) as batch:
-            wanted = sorted(data_names(batch.folder)) if names is None else list(dict.fromkeys(names))
-            return RestoreReport(_restore_all(batch, wanted, progress, cancel))
-    except OSError as error:  # from opening alone: what goes wrong with a file is its outcome
-        reason = _why_no_batch(error)
-        lost = [trash_folder] if names is None else [onedata / name for name in names]
-        return RestoreReport(tuple(Outcome(path, False, reason) for path in lost))
+
+    def all_of(batch: OpenBatch) -> list[Outcome]:
+        told = batch.read_journal()
+        wanted = sorted(data_names(batch.folder)) if names is None else list(dict.fromkeys(names))
+        return [_restore_one(batch, name, told, stopped) for name, stopped in watched(wanted, progress, cancel)]
+
+    onedata = onedata_of(trash_folder)
+    lost = [trash_folder] if names is None else [onedata / name for name in names]
+    return RestoreReport(_in_batch(trash_folder, all_of, lost))
 
 
 def empty_batch(
@@ -143,43 +121,41 @@ def empty_batch(
 
     Parameters
     ----------
-    trash_folder : Path
-        The folder of the batch, ``onedata/.trash/ID``.
     files : sequence of Trashed
-        Of this batch, as `list_trash` gave them.
-    progress, cancel
-        As of `move_to_trash`.
+        Of this batch, as `list_trash` gave them; ValueError when one is not.
+    trash_folder, progress, cancel
+        As of `restore`.
 
     Returns
     -------
     EmptyReport
         An outcome for each file. What is not gone is as it was, and the reason says why.
-
-    Raises
-    ------
-    ValueError
-        When the path is not that of a batch, or a file is not in it.
     """
-    onedata = _onedata_of(trash_folder)
     for file in files:
         if file.path.parent != trash_folder:
             raise ValueError(f"{file.path} is not in {trash_folder}")
+
+    def all_of(batch: OpenBatch) -> list[Outcome]:
+        newer = batch.read_journal().is_newer
+        return [_empty_one(batch, file, newer, stopped) for file, stopped in watched(files, progress, cancel)]
+
+    return EmptyReport(_in_batch(trash_folder, all_of, [file.origin for file in files]))
+
+
+def _in_batch(
+    trash_folder: Path, do: Callable[[OpenBatch], Sequence[Outcome]], lost: Sequence[Path]
+) -> tuple[Outcome, ...]:
+    """Do something with the files of a batch, then tidy up; `lost` are those to answer for when it cannot be opened."""
     try:
-        with OpenBatch(onedata, trash_folder.name) as batch:
-            return EmptyReport(_empty_all(batch, files, progress, cancel))
-    except OSError as error:  # from opening alone
-        return EmptyReport(tuple(Outcome(file.origin, False, _why_no_batch(error)) for file in files))
-
-
-def _onedata_of(trash_folder: Path) -> Path:
-    onedata = trash_folder.parent.parent
-    if trash_folder.parent.name != TRASH or onedata.name.lower() != "onedata":
-        raise ValueError(f"{trash_folder} is not a batch in the trash of a session")
-    return onedata
-
-
-def _why_no_batch(error: OSError) -> str:
-    return "its trash folder is gone" if isinstance(error, FileNotFoundError) else plain_words(error)
+        with OpenBatch(onedata_of(trash_folder), trash_folder.name) as batch:
+            outcomes = tuple(do(batch))
+            if any(outcome.done for outcome in outcomes):
+                batch.sync()
+                tidy(batch)
+            return outcomes
+    except OSError as error:  # from opening and listing alone: what goes wrong with a file is its outcome
+        reason = "its trash folder is gone" if isinstance(error, FileNotFoundError) else plain_words(error)
+        return tuple(Outcome(path, False, reason) for path in lost)
 
 
 def _carry_out(
@@ -187,22 +163,22 @@ def _carry_out(
 ) -> ClearReport:
     items = plan.accepted
     if not items:
-        return ClearReport("", tuple(kept(item, item.refused) for item in plan.items))
+        return ClearReport.of(plan, [])
     try:
         batch = _new_batch(folder_of(items), batch_id, items)
     except OSError as error:
-        if permanently and error.errno in _FULL:
-            return ClearReport("", tuple(map(_delete_in_place, plan.items)))
+        if permanently and error.errno in FULL:
+            return ClearReport.of(plan, map(_delete_in_place, items))
         reason = f"nothing was moved: {plain_words(error)}"
-        return ClearReport(batch_id, tuple(kept(item, item.refused or reason) for item in plan.items))
-    done: dict[Path, Outcome] = {}
+        return ClearReport.of(plan, (kept(item, reason) for item in items), batch_id)
     with batch:
-        for item, stopped in watched(items, progress, cancel):
-            done[item.path] = kept(item, _STOPPED) if stopped else _clear_one(batch, item, permanently)
+        outcomes = [
+            kept(item, _STOPPED) if stopped else _clear_one(batch, item, permanently)
+            for item, stopped in watched(items, progress, cancel)
+        ]
         batch.sync()
         stays = not tidy(batch)
-    outcomes = tuple(done.get(item.path) or kept(item, item.refused) for item in plan.items)
-    return ClearReport(batch_id, outcomes, (batch.folder.path,) if stays else ())
+    return ClearReport.of(plan, outcomes, batch_id, (batch.folder.path,) if stays else ())
 
 
 def _new_batch(onedata: Path, batch_id: str, items: Sequence[ClearItem]) -> OpenBatch:
@@ -233,7 +209,8 @@ def _move_one(batch: OpenBatch, item: ClearItem) -> Outcome:
             return kept(item, _CHANGED)
         batch.onedata.move(name, batch.folder, name, sole=True)
     except OSError as error:  # a share may say so of a move that it made, when its first answer was lost
-        return moved if holds(batch.folder, name, item.identity) else kept(item, plain_words(error))
+        there = holds(batch.folder, name, item.identity)
+        return moved if there else kept(item, why_not_moved(batch.onedata, name, item.identity, error))
     try:
         return moved if Identity.of(batch.folder.lstat(name)) == item.identity else _put_back(batch, item)
     except FileNotFoundError:
@@ -264,8 +241,6 @@ def _remove_one(batch: OpenBatch, item: ClearItem, moved: Outcome) -> Outcome:
 
 
 def _delete_in_place(item: ClearItem) -> Outcome:
-    if item.refused:
-        return kept(item, item.refused)
     try:
         with Folder(item.path.parent) as onedata:
             if Identity.of(onedata.lstat(item.path.name)) != item.identity:
@@ -276,17 +251,6 @@ def _delete_in_place(item: ClearItem) -> Outcome:
     return Outcome(item.path, True, "", None, item.size)
 
 
-def _restore_all(
-    batch: OpenBatch, names: Sequence[str], progress: Progress | None, cancel: Cancel
-) -> tuple[Outcome, ...]:
-    told = batch.read_journal()
-    outcomes = [_restore_one(batch, name, told, stopped) for name, stopped in watched(names, progress, cancel)]
-    if not told.is_newer:
-        batch.sync()
-        tidy(batch)
-    return tuple(outcomes)
-
-
 def _restore_one(batch: OpenBatch, name: str, told: Journal, stopped: bool) -> Outcome:
     origin, here = batch.onedata.path / name, batch.folder.path / name
     planned = told.planned.get(name)
@@ -295,53 +259,37 @@ def _restore_one(batch: OpenBatch, name: str, told: Journal, stopped: bool) -> O
     try:
         status = batch.folder.lstat(name)
         if not (is_onedata_name(name) and is_file_or_link(status.st_mode)):
-            return Outcome(origin, False, "it is nothing that was cleared", here, status.st_size)
+            return Outcome(origin, False, _NOT_OURS, here, status.st_size)
         if not finish_double(batch, name):
             batch.folder.move(name, batch.onedata, name)
     except FileExistsError:
         reason = "a file of this name has come back; the older one stays in the trash"
         return Outcome(origin, False, reason, here, status.st_size)
     except FileNotFoundError:
-        back = planned is not None and holds(batch.onedata, name, planned.identity)
-        return Outcome(origin, back, "it was back already" if back else "it is not in the trash any more")
+        back = planned is not None and is_in(batch.onedata, planned)
+        return Outcome(origin, back, "it was back already" if back else _NOT_THERE)
     except (OSError, ValueError) as error:
-        reason = plain_words(error) if isinstance(error, OSError) else str(error)
-        return Outcome(origin, False, reason, here)
+        return Outcome(origin, False, plain_words(error), here)
     batch.say(name, "restored")
-    changed = planned is not None and planned.identity != Identity.of(status)
+    changed = planned is not None and not planned.fits(status)
     return Outcome(origin, True, "it was changed in the trash" if changed else "", None, status.st_size)
 
 
-def _empty_all(
-    batch: OpenBatch, files: Sequence[Trashed], progress: Progress | None, cancel: Cancel
-) -> tuple[Outcome, ...]:
-    newer = batch.read_journal().is_newer
-    outcomes = [
-        Outcome(file.origin, False, NEWER if newer else _STOPPED, file.path)
-        if stopped or newer
-        else _empty_one(batch, file)
-        for file, stopped in watched(files, progress, cancel)
-    ]
-    if not newer:
-        batch.sync()
-        tidy(batch)
-    return tuple(outcomes)
-
-
-def _empty_one(batch: OpenBatch, file: Trashed) -> Outcome:
+def _empty_one(batch: OpenBatch, file: Trashed, newer: bool, stopped: bool) -> Outcome:
     name = file.path.name
+    if stopped or newer:
+        return Outcome(file.origin, False, _STOPPED if stopped else NEWER, file.path)
     try:
         status = batch.folder.lstat(name)
         if not (is_onedata_name(name) and is_file_or_link(status.st_mode)):
-            return Outcome(file.origin, False, "it is nothing that was cleared", file.path)
+            return Outcome(file.origin, False, _NOT_OURS, file.path)
         if Identity.of(status) != file.identity:
             return Outcome(file.origin, False, _CHANGED, file.path)
         batch.folder.remove(name)
     except FileNotFoundError:
-        return Outcome(file.origin, False, "it is not in the trash any more")
+        return Outcome(file.origin, False, _NOT_THERE)
     except (OSError, ValueError) as error:
-        reason = plain_words(error) if isinstance(error, OSError) else str(error)
-        return Outcome(file.origin, False, reason, file.path)
+        return Outcome(file.origin, False, plain_words(error), file.path)
     batch.say(name, "deleted")
     return Outcome(file.origin, True, "", None, status.st_size if status.st_nlink == 1 else 0)
 

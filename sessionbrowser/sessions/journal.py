@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import getpass
 import json
+import math
+import os
 import socket
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +34,16 @@ class Planned:
     identity: Identity
     kind: str
     why: tuple[str, ...]
+
+    def fits(self, status: os.stat_result) -> bool:
+        """Whether a status is that of this file.
+
+        Only what another computer on a share tells as well is compared, and what is the same after the next start:
+        device and inode numbers are not, and times may be rounded.
+        """
+        was, now = self.identity, Identity.of(status)
+        same_type = stat.S_IFMT(was.mode) == stat.S_IFMT(now.mode)
+        return same_type and (was.size, was.mtime_ns // 1000) == (now.size, now.mtime_ns // 1000)
 
 
 @dataclass(slots=True)
@@ -97,8 +110,11 @@ def text_of_outcome(name: str, outcome: str) -> bytes:
     return b"\n" + _line({"of": name, "outcome": outcome})
 
 
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def _line(record: dict[str, Any]) -> bytes:
-    return json.dumps(record, separators=(",", ":")).encode("ascii") + b"\n"
+    return _as_json(record).encode("ascii") + b"\n"
 
 
 def parse(data: bytes) -> Journal:
@@ -120,7 +136,8 @@ def parse(data: bytes) -> Journal:
 def _take(journal: Journal, record: dict[str, Any]) -> bool:
     """Add what a line says; return whether it was the first line of a journal."""
     if "version" in record:
-        journal.version, journal.created = int(record["version"]), float(record.get("created", 0.0))
+        journal.version, created = int(record["version"]), float(record.get("created", 0.0))
+        journal.created = created if math.isfinite(created) else 0.0
         journal.who = str(record.get("who", ""))
         return True
     if "of" in record:

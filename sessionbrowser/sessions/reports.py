@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sessionbrowser.sessions.plan import ClearItem
+from sessionbrowser.sessions.plan import ClearItem, ClearPlan
 
 _WORDS = {
     errno.ENOENT: "it is gone",
@@ -23,9 +24,14 @@ _WORDS = {
     errno.ENAMETOOLONG: "its name is too long",
 }
 
+FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""What the system says when there is no room left."""
 
-def plain_words(error: OSError) -> str:
-    """Return what an error of the system says, as plainly as it can be said."""
+
+def plain_words(error: OSError | ValueError) -> str:
+    """Return what an error of the system, or of a name that it cannot have, says, as plainly as it can be said."""
+    if isinstance(error, ValueError):
+        return str(error)
     known = _WORDS.get(error.errno) if error.errno is not None else None
     return known or error.strerror or str(error) or type(error).__name__
 
@@ -80,6 +86,15 @@ class ClearReport:
     outcomes: tuple[Outcome, ...]
     trash_folders: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, plan: ClearPlan, outcomes: Iterable[Outcome], batch_id: str = "", trash_folders: tuple[Path, ...] = ()
+    ) -> ClearReport:
+        """Return the report of a plan from the outcomes of its accepted items, in any order."""
+        done = {outcome.path: outcome for outcome in outcomes}
+        everything = tuple(done.get(item.path) or kept(item, item.refused) for item in plan.items)
+        return cls(batch_id, everything, trash_folders)
 
     @property
     def moved(self) -> tuple[Outcome, ...]:

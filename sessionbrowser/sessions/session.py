@@ -258,7 +258,8 @@ class SessionData(ABC):
         if not certainty:
             print(f"No onedata of {self.session_print()} was cleared: say certainty=True to delete it.")  # noqa: T201
             return
-        from sessionbrowser.sessions.clearing import delete_permanently, plan_clear
+        from sessionbrowser.sessions.clearing import delete_permanently
+        from sessionbrowser.sessions.planning import plan_clear
 
         names = {one_file_names} if isinstance(one_file_names, str) else one_file_names
         wanted = None if names is None else set(names)

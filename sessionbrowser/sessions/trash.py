@@ -11,7 +11,8 @@ from pathlib import Path
 from sessionbrowser.folders import Folder
 from sessionbrowser.platform import Identity, what_is
 from sessionbrowser.sessions import journal
-from sessionbrowser.sessions.journal import Journal
+from sessionbrowser.sessions.journal import Journal, Planned
+from sessionbrowser.sessions.reports import plain_words
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,8 @@ class Batch:
         What is odd about the batch; mostly empty.
     modified : float
         When a file was last moved in or out; seconds since the epoch, by the clock of the disk.
+    unreadable : bool
+        Whether it cannot be looked into, so that nobody knows what is in it; the note says why.
     """
 
     folder: Path
@@ -83,6 +86,7 @@ class Batch:
     files: tuple[Trashed, ...]
     note: str = ""
     modified: float = 0.0
+    unreadable: bool = False
 
     @property
     def bytes(self) -> int:
@@ -101,12 +105,21 @@ def list_trash(onedata: Path) -> list[Batch]:
     batches = []
     with suppress(FileNotFoundError), Folder(onedata) as folder, folder.open_folder(TRASH) as trash:
         for name in trash.names():
-            try:
-                with trash.open_folder(name) as one:
-                    batches.append(_batch(onedata, one))
-            except OSError as error:  # not a batch of ours, or not to be read: the others still are
-                log.warning("%s: %s", trash.path / name, error)
-    return sorted((batch for batch in batches if batch.files), key=lambda batch: (-batch.created, batch.batch_id))
+            with suppress(FileNotFoundError, NotADirectoryError):  # it went just now, or is no batch
+                batches.append(_look_into(onedata, trash, name))
+    found = (batch for batch in batches if batch.files or batch.unreadable)
+    return sorted(found, key=lambda batch: (-batch.created, batch.batch_id))
+
+
+def _look_into(onedata: Path, trash: Folder, name: str) -> Batch:
+    try:
+        with trash.open_folder(name) as folder:
+            return _batch(onedata, folder)
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except OSError as error:
+        note = f"it cannot be looked into: {plain_words(error)}"
+        return Batch(trash.path / name, name, 0.0, "", (), note, unreadable=True)
 
 
 def _batch(onedata: Path, folder: Folder) -> Batch:
@@ -127,7 +140,7 @@ def _trashed(onedata: Path, folder: Folder, name: str, told: Journal) -> Trashed
         note = f"it is {what_is(status.st_mode)}, not a file"
     elif planned is None:
         note = "the journal does not tell of it"
-    elif planned.identity != Identity.of(status):
+    elif not planned.fits(status):
         note = "it was changed in the trash"
     kind, why = (planned.kind, planned.why) if planned else ("", ())
     return Trashed(folder.path / name, onedata / name, status.st_size, kind, why, note, Identity.of(status))
@@ -142,6 +155,20 @@ def holds(folder: Folder, name: str, identity: Identity | None) -> bool:
     """Return whether this very file is in a folder under this name, as far as that can be seen."""
     with suppress(OSError):
         return Identity.of(folder.lstat(name)) == identity
+    return False
+
+
+def why_not_moved(origin: Folder, name: str, identity: Identity | None, error: OSError) -> str:
+    """Return what an error says that a move to the trash ended with."""
+    if isinstance(error, FileNotFoundError) and holds(origin, name, identity):
+        return "another program removed the folder in the trash that it was to go to"
+    return plain_words(error)
+
+
+def is_in(folder: Folder, planned: Planned) -> bool:
+    """Return whether a file of a plan is in a folder under its name, as far as a journal can tell."""
+    with suppress(OSError):
+        return planned.fits(folder.lstat(planned.name))
     return False
 
 

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sessionbrowser import platform
-from sessionbrowser.sessions.clearing import list_trash, move_to_trash, plan_clear, restore
+from sessionbrowser.sessions.clearing import move_to_trash, restore
 from sessionbrowser.sessions.plan import ClearPlan
+from sessionbrowser.sessions.planning import plan_clear
+from sessionbrowser.sessions.trash import list_trash
 
 
 def for_ever(onedata: Path) -> None:

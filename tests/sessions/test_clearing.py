@@ -17,8 +17,10 @@ from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.errors import Cancelled
 from sessionbrowser.folders import Folder
 from sessionbrowser.sessions.batch import OpenBatch
-from sessionbrowser.sessions.clearing import delete_permanently, list_trash, move_to_trash, plan_clear, restore
+from sessionbrowser.sessions.clearing import delete_permanently, move_to_trash, restore
 from sessionbrowser.sessions.plan import ClearItem, ClearPlan
+from sessionbrowser.sessions.planning import plan_clear
+from sessionbrowser.sessions.trash import list_trash
 
 
 @pytest.fixture(params=["descriptors", "no exclusive rename", "paths"])

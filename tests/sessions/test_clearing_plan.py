@@ -13,9 +13,9 @@ import pytest
 from scipy.sparse import csc_array, save_npz
 
 from sessionbrowser.sessions import Suite2pSession
-from sessionbrowser.sessions.clearing import plan_clear
 from sessionbrowser.sessions.plan import ClearItem, ClearPlan
 from sessionbrowser.sessions.plan_words import orphans, plan_words, used_words
+from sessionbrowser.sessions.planning import plan_clear
 
 
 @pytest.fixture

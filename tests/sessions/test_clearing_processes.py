@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from sessionbrowser.sessions.clearing import list_trash, restore
+from sessionbrowser.sessions.clearing import restore
 from sessionbrowser.sessions.recovery import recover
+from sessionbrowser.sessions.trash import list_trash
 
 FILES = 200
 KILLS = 40

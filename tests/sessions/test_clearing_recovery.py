@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from sessionbrowser.platform import Identity
 from sessionbrowser.sessions import journal
-from sessionbrowser.sessions.clearing import list_trash, move_to_trash, plan_clear, restore
+from sessionbrowser.sessions.clearing import move_to_trash, restore
 from sessionbrowser.sessions.plan import ClearItem
+from sessionbrowser.sessions.planning import plan_clear
 from sessionbrowser.sessions.recovery import recover
+from sessionbrowser.sessions.trash import list_trash
 
 
 @pytest.fixture
