@@ -27,8 +27,8 @@ from sessionbrowser.gui.viewers.view_memory import Seen, ViewMemory
 from sessionbrowser.sessions.layout import session_of
 from sessionbrowser.sessions.opening import Opened
 
-_AFTER = 40
-"""Milliseconds by which traces leave the way to the raster while the view moves."""
+_AFTER = 250
+"""Milliseconds by which traces leave the way to a picture of the raster, where that takes so long."""
 Work = Callable[[View, int, int], Callable[[Job], Painted]]
 
 
@@ -144,7 +144,7 @@ class LinkedParts(QObject):
         self.page.overview.show_time(scale, view.x, low=bool(opened.facts.steps))
         self.page.stack.show_time(scale, view.x)
         self.page.wish = HEIGHT if memory.lane is None else memory.lane
-        self._show_pins(self.pins)
+        self._put_pins(self.pins)  # what is shown of them is read once the raster is there
 
     def _look_where_it_was(self) -> None:
         view = self._canvas.view
@@ -189,6 +189,9 @@ class LinkedParts(QObject):
         """
         if self._opened is None:
             return
+        if painted.picture.exact and painted.view == self._canvas.view:
+            self._later.stop()
+            self._request()
         if painted.view.is_whole:
             self._whole = painted
         whole, picture = self._whole, painted.picture
@@ -230,10 +233,14 @@ class LinkedParts(QObject):
     def _show_pins(self, pins: Pins) -> None:
         if self._opened is None:
             return
+        self._put_pins(pins)
+        if not self._later.isActive():
+            self._request()
+
+    def _put_pins(self, pins: Pins) -> None:
         self._seen.pins, self._keys.has_pins = pins, bool(pins.pinned)
         self._canvas.show_marks([Mark(roi, roi, place) for roi, place in pins.lanes])
         self._show_lanes()
-        self._request()
 
     def _show_lanes(self) -> None:
         view = self._canvas.view
