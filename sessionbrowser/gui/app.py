@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, factory: SessionFactory) -> int:
     app = make_application()
     window = make_window(options, factory)
     catch_everything(window.report_bug)
-    # Importing pyqtgraph takes longer than all else together, so the window comes first.
+    # Numpy and the viewer take longer than all else together, so the window comes first.
     window.painted.connect(lambda: begin(app, window, options))
     window.show()
     code = app.exec()

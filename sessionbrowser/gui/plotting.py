@@ -1,9 +1,10 @@
-"""pyqtgraph and its colour maps; imported late, since that takes longer than the first window."""
+"""The colour maps that pyqtgraph ships, read from its folder: importing it takes longer than the first window."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +16,6 @@ MAPS = ("viridis", "grey", "cividis", "inferno", "magma", "CET-L17", "CET-D1A", 
 """The colour maps to choose from, by the names that pyqtgraph ships them under (and grey)."""
 
 _SHIPPED_AS = {"grey": "CET-L1"}
-
-
-@lru_cache(maxsize=1)
-def warm_up() -> Any:
-    """Import pyqtgraph and set it up; return the module. The first call takes about 0.2 s."""
-    import pyqtgraph
-
-    pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False)  # type: ignore[no-untyped-call]
-    return pyqtgraph
 
 
 @lru_cache(maxsize=32)
@@ -40,10 +32,32 @@ def lut(name: str) -> NDArray[np.uint8]:
     ndarray
         (256, 3) uint8, red, green, blue, from the lowest to the highest; read-only.
     """
-    shipped = warm_up().colormap.get(_SHIPPED_AS.get(name, name))
-    table = np.ascontiguousarray(shipped.getLookupTable(nPts=256, alpha=False), dtype=np.uint8)
+    shipped = _SHIPPED_AS.get(name, name)
+    table = _read(shipped)
+    if table is None:
+        table = _ask_pyqtgraph(shipped)
     table.setflags(write=False)
     return table
+
+
+def _read(name: str) -> NDArray[np.uint8] | None:
+    """Return a colour map of 256 colours from its file; None when there is no such file."""
+    spec = find_spec("pyqtgraph")
+    if spec is None or spec.origin is None:
+        return None
+    try:
+        path = Path(spec.origin).parent / "colors" / "maps" / f"{name}.csv"
+        shares = np.loadtxt(path, delimiter=",", comments=";", usecols=(0, 1, 2))
+    except (OSError, ValueError):
+        return None
+    return (255 * shares + 0.5).astype(np.uint8) if shares.shape == (256, 3) else None
+
+
+def _ask_pyqtgraph(name: str) -> NDArray[np.uint8]:
+    from pyqtgraph import colormap
+
+    table = colormap.get(name).getLookupTable(nPts=256, alpha=False)  # type: ignore[no-untyped-call]
+    return np.ascontiguousarray(table, dtype=np.uint8)
 
 
 def is_dark(name: str, share: float = 0.0) -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sessionbrowser.errors import Changed, OneDataError
-from sessionbrowser.gui import plotting, theme, viewing
+from sessionbrowser.gui import theme, viewing
 from sessionbrowser.gui.error_page import sentence
 from sessionbrowser.gui.exporting import Viewed
 from sessionbrowser.gui.origin import Origin
@@ -118,25 +118,23 @@ class ViewerPane(QWidget):
 
     def warm_up(self) -> None:
         """Import what the first picture needs; call it after the window's first paint."""
-        plotting.warm_up()
         for spec in self._specs[:1]:
             spec.load()
 
     def show_file(self, session: Any, facts: FileFacts) -> None:
-        """Show a file: its name and tabs at once, its contents as they come.
-
-        Parameters
-        ----------
-        session : object
-            Any session of API.md, also one that is not ours.
-        facts : FileFacts
-        """
+        """Show a file of a session, ours or any of API.md: its name and tabs at once, its contents as they come."""
         self._begin(session, facts)
         if facts.can_be_shown:
             self._open()
         else:
             self.body.error_page.show_health(facts)
             self._show_error_page()
+
+    def show_health(self, facts: FileFacts) -> None:
+        """Take up what became known against the file on show, which its own bytes do not tell."""
+        self._facts = facts
+        if self._current is not None:
+            self._current.show_health(facts.health)
 
     def retry(self) -> None:
         """Open the file again, whatever was known of it."""

@@ -1,7 +1,7 @@
 """The viewers: each one way of looking at a file.
 
 A new viewer is one module with a `Viewer` and one line in `VIEWERS`. The line says where the class is and how it bids,
-so that choosing a viewer imports none of them; pyqtgraph comes with the first that needs it.
+so that choosing a viewer imports none of them.
 """
 
 from __future__ import annotations
