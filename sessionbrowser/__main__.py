@@ -11,6 +11,8 @@ from typing import NoReturn
 
 from sessionbrowser import __version__
 
+ROOT_HELP = "the folder that holds the mice; or a mouse, a date, a session or a file, which is then gone to"
+
 
 class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one line."""
@@ -25,7 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="sessionbrowser",
         description="Look at the recordings of a lab (ROOT/mouse/date/id/onedata), and clear what is stale.",
     )
-    parser.add_argument("root", nargs="?", type=Path, metavar="ROOT", help="the folder that holds the mice")
+    parser.add_argument("root", nargs="?", type=Path, metavar="ROOT", help=ROOT_HELP)
     parser.add_argument("--session", metavar="MOUSE/DATE/ID", help="select this session (MOUSE/DATE if it has no id)")
     parser.add_argument("--file", metavar="NAME", help="show this file of the session, as mpci.roiActivityF.npy")
     parser.add_argument("--demo", action="store_true", help="open a simulated lab, written to your cache folder")
@@ -37,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--screenshot", type=Path, metavar="FILE", help="open the window off the screen, write FILE (PNG), and end"
     )
+    parser.add_argument("--new-window", action="store_true", help="open a window even if the app is running already")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser
 
@@ -71,6 +74,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     if why := problem():
         parser.exit(2, f"sessionbrowser: {why}\n")
+    if options.screenshot is None and not options.new_window:
+        from sessionbrowser.gui.single import Request, address, hand_over
+
+        if hand_over(Request.of(options), address()):
+            return 0
     from sessionbrowser.gui.app import run
 
     return run(options, factory)

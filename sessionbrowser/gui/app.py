@@ -93,6 +93,9 @@ def begin(app: QApplication, window: MainWindow, options: argparse.Namespace) ->
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
     window.warm_up()
     open_as_asked(window, options)
+    from sessionbrowser.gui.second_start import SecondStarts
+
+    SecondStarts(app, options)
     if options.screenshot:
         from sessionbrowser.gui.screenshot import Screenshot
 
