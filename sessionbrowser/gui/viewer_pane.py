@@ -21,9 +21,11 @@ from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Lane
 from sessionbrowser.gui.viewed_actions import ViewedActions
 from sessionbrowser.gui.viewer_body import ViewerBody
+from sessionbrowser.gui.viewer_choice import ViewerChoice
 from sessionbrowser.gui.viewer_head import ViewerHead
-from sessionbrowser.gui.viewers import VIEWERS, ViewerSpec, bidders
+from sessionbrowser.gui.viewers import VIEWERS, ViewerSpec
 from sessionbrowser.gui.viewers.base import Viewer
+from sessionbrowser.gui.viewers.view_memory import ViewMemory
 from sessionbrowser.gui.watching import Watch
 from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.kinds import FileFacts
@@ -46,6 +48,8 @@ class ViewerPane(QWidget):
 
     Attributes
     ----------
+    memory : ViewMemory
+        How things were looked at.
     settled : Signal()
         All of the file that was asked for is on the screen, or the reason why it is not.
     clear_requested : Signal(FileFacts)
@@ -66,12 +70,12 @@ class ViewerPane(QWidget):
         viewers: tuple[ViewerSpec, ...] = VIEWERS,
     ) -> None:
         super().__init__(parent)
-        self._opener, self._specs = opener, viewers
+        self._opener, self._choice = opener, ViewerChoice(viewers)
+        self.memory = ViewMemory()
         self._session: Any = None
         self._facts: FileFacts | None = None
         self._opened: Opened | None = None
         self._current: Viewer | None = None
-        self._wish = ""
         self._settled, self._is_lacking = True, False
         self._lane, self._actions, self._watch = Lane(self), ViewedActions(self, self._viewed), Watch(self)
         self.head, self.origin = ViewerHead(), Origin()
@@ -118,7 +122,7 @@ class ViewerPane(QWidget):
 
     def warm_up(self) -> None:
         """Import what the first picture needs; call it after the window's first paint."""
-        for spec in self._specs[:1]:
+        for spec in self._choice.specs[:1]:
             spec.load()
 
     def show_file(self, session: Any, facts: FileFacts) -> None:
@@ -182,8 +186,8 @@ class ViewerPane(QWidget):
     def _open(self) -> None:
         if self._facts is None:
             return
-        specs = bidders(self._facts, self._specs)
-        self.body.show_viewer(self._wished(specs)) if specs else self.body.show_words("")
+        specs = self._choice.bidders(self._facts)
+        self.body.show_viewer(self._choice.wished(specs)) if specs else self.body.show_words("")
         self.body.waiting.begin(f"Opening {self._facts.name}")
         work = partial(viewing.open_in_worker, self._opener, self._session, self._facts.path)
         self._lane.run(work, self._on_opened, self._on_error)
@@ -206,13 +210,9 @@ class ViewerPane(QWidget):
             viewing.close_when_unread(opened, (*self.body.viewers, self._actions))
 
     def _show_tabs(self, facts: FileFacts) -> list[ViewerSpec]:
-        specs = bidders(facts, self._specs)
-        self.head.show_tabs([spec.name for spec in specs], self._wished(specs).name if specs else "")
+        specs = self._choice.bidders(facts)
+        self.head.show_tabs([spec.name for spec in specs], self._choice.wished(specs).name if specs else "")
         return specs
-
-    def _wished(self, specs: list[ViewerSpec]) -> ViewerSpec:
-        """Return the viewer that the user chose last, where it bids, else the one that bids highest."""
-        return next((spec for spec in specs if spec.name == self._wish), specs[0])
 
     def _on_opened(self, opened: Opened) -> None:
         opened = viewing.with_evidence(opened, self._facts)
@@ -226,12 +226,12 @@ class ViewerPane(QWidget):
                 self.message.emit(f"{opened.facts.stem}: {axis.note}")
         facts = viewing.facts_of(opened)
         specs = self._show_tabs(facts)
-        self._wish = self._wish if self._wish in [spec.name for spec in specs] else ""
+        self._choice.keep_to(specs)
         if not specs:
             self.body.show_words(f"Nothing here can show {facts.dtype}.")
             self._settle()
             return
-        self._show_in(self._wished(specs))
+        self._show_in(self._choice.wished(specs))
 
     def _show_in(self, spec: ViewerSpec) -> None:
         if self._opened is None:
@@ -249,15 +249,22 @@ class ViewerPane(QWidget):
         viewer.show(self._opened)
 
     def _on_tab(self, name: str) -> None:
-        spec = next((spec for spec in self._specs if spec.name == name), None)
+        spec = self._choice.named(name)
         if spec is None:  # the page about an error is no viewer
             return
-        self._wish = name
+        self._choice.wish = name
         if self._opened is not None and self.body.viewer(spec) is not self._current:
             self._show_in(spec)
 
+    def _on_turned(self, name: str) -> None:
+        """Show the file in another viewer, for now: the next file comes up in the one that the user chose."""
+        spec = self._choice.named(name)
+        if spec is not None and self.head.turn_to(name):
+            self._show_in(spec)
+
     def _on_made(self, viewer: Viewer) -> None:
-        """Listen to a viewer, as long as it is the one in front."""
+        """Share what is remembered with a viewer, and listen to it as long as it is the one in front."""
+        viewer.memory = self.memory
 
         def in_front(act: Callable[..., None]) -> Callable[..., None]:
             return lambda *told: act(*told) if viewer is self._current else None
@@ -266,13 +273,8 @@ class ViewerPane(QWidget):
         viewer.described.connect(in_front(lambda making: self.head.title.show_title(making=making)))
         viewer.failed.connect(in_front(self._on_error))
         viewer.settled.connect(in_front(self._settle))
-        viewer.progressed.connect(in_front(self._on_progress))
-
-    def _on_progress(self, progress: tuple[int, int] | None) -> None:
-        if progress is None:
-            self.body.waiting.end()
-        else:
-            self.body.waiting.advance(*progress)
+        viewer.progressed.connect(in_front(self.body.waiting.tell))
+        viewer.turned.connect(in_front(self._on_turned))
 
     def _on_error(self, error: Exception) -> None:
         self._is_lacking = True

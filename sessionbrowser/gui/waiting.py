@@ -66,6 +66,13 @@ class Waiting(QWidget):
         if self.isHidden() and not self._timer.isActive():
             self._timer.start()
 
+    def tell(self, progress: tuple[int, int] | None) -> None:
+        """Say how far it is, in bytes read and in all; None at the end."""
+        if progress is None:
+            self.end()
+        else:
+            self.advance(*progress)
+
     def advance(self, done: int, total: int) -> None:
         """Tell how far it is, in bytes."""
         self.begin(progress_text(done, total))

@@ -34,7 +34,6 @@ class ImageViewer(RasterViewer):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.axes = AxesBar("Vertical", "Horizontal")
-        self._kept: dict[str, Cut] = {}
         self.canvas.setAccessibleName("Slice")
         self.widget = self._lay_out()
         self.axes.changed.connect(self._on_axes)
@@ -55,7 +54,7 @@ class ImageViewer(RasterViewer):
 
     def start_cut(self, opened: Opened) -> Cut:
         """Return the cut that was seen last in a file of this name, as far as this array goes."""
-        kept = self._kept.get(opened.facts.stem)
+        kept = self.memory.cuts.get(opened.facts.stem)
         if kept is None or len(kept.held) != len(opened.axes):
             return first_cut(opened.axes)
         return Cut.at(kept.x, kept.y, [min(i, axis.length - 1) for i, axis in zip(kept.held, opened.axes, strict=True)])
@@ -78,5 +77,5 @@ class ImageViewer(RasterViewer):
         if self._opened is not None:
             up, right = self.axes.seen
             cut = Cut.at(right, up, self.axes.held)
-            self._kept[self._opened.facts.stem] = cut
+            self.memory.cuts[self._opened.facts.stem] = cut
             self.turn_to(cut)

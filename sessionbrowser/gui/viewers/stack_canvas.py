@@ -128,7 +128,8 @@ class StackCanvas(RasterCanvas):
         paint_gutter(painter, area, view, frame)
         if self.hover is not None and not self._names:
             row = self.hover[1]
-            paint_marks(painter, area, view.y, [Mark(row, row, row)], frame.numbers_room)
+            place = frame.y.place(row) or 0
+            paint_marks(painter, area, view.y, [Mark(place, row, place)], frame.numbers_room)
         painter.setClipRect(area)
         paint_borders(painter, area, view.y, frame.planes, theme.current().dark)
         if self.stack is not None:

@@ -66,7 +66,7 @@ class Lines:
         return np.clip(shares, 0.0, 1.0)
 
 
-def read_lines(source: ArraySource, cut: Cut, rows: slice, span: Span, pixels: int, job: Job) -> Lines:
+def read_lines(source: ArraySource, cut: Cut, rows: NDArray[np.intp], span: Span, pixels: int, job: Job) -> Lines:
     """Return what a view shows of some rows of an array, exactly, from one pass over what holds them.
 
     Parameters
@@ -75,7 +75,8 @@ def read_lines(source: ArraySource, cut: Cut, rows: slice, span: Span, pixels: i
         Of two axes.
     cut : Cut
         Which of them is time (x), and which counts rows (y).
-    rows : slice
+    rows : (n,) ndarray of int
+        In any order.
     span : Span
         The samples on the screen.
     pixels : int
@@ -89,7 +90,7 @@ def read_lines(source: ArraySource, cut: Cut, rows: slice, span: Span, pixels: i
         source,
         time_axis=cut.x,
         roi_axis=cut.y,
-        rois=np.arange(rows.start, rows.stop),
+        rois=rows,
         window=window,
         width=width,
         cancel=job.cancel,

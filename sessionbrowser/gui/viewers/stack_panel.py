@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from sessionbrowser.gui.controls import button, chooser, label
+from sessionbrowser.gui.row_choosers import RowChoosers
 from sessionbrowser.gui.rules import Rule
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
@@ -41,6 +42,7 @@ class StackPanel(QWidget):
             self.height_of.addItem(f"× {gain:g}", gain)
         for name, overlaid in _LAID:
             self.laid.addItem(name, overlaid)
+        self.rows = RowChoosers(self)
         self._laid_word = label("Laid", "muted", Size.SECONDARY)
         self.heading = label("", "muted", Size.AXIS, bold=True)
         self.toggle = button("")
@@ -59,8 +61,10 @@ class StackPanel(QWidget):
         grid.setSpacing(0)
         grid.setColumnMinimumWidth(0, 52)
         grid.setColumnStretch(1, 1)
-        words = (label("Scale", "muted", Size.SECONDARY), label("Height", "muted", Size.SECONDARY), self._laid_word)
-        for place, (word, box) in enumerate(zip(words, (self.scale, self.height_of, self.laid), strict=True)):
+        words = [label(text, "muted", Size.SECONDARY) for text in ("Values", "Order", "ROIs", "Scale", "Height")]
+        of_rows = (self.rows.scale, self.rows.order, self.rows.chosen)
+        boxes = (*of_rows, self.scale, self.height_of, self.laid)
+        for place, (word, box) in enumerate(zip((*words, self._laid_word), boxes, strict=True)):
             grid.addWidget(word, place, 0)
             grid.addWidget(box, place, 1)
         column.addLayout(grid)
@@ -68,6 +72,11 @@ class StackPanel(QWidget):
         column.addWidget(self.heading)
         column.addWidget(self.toggle)
         column.addStretch(1)
+        self._column = column
+
+    def add_section(self, section: QWidget) -> None:
+        """Put a section below the choices."""
+        self._column.insertWidget(self._column.count() - 1, section)
 
     @property
     def scaling(self) -> Scaling:
@@ -92,10 +101,10 @@ class StackPanel(QWidget):
             self.height_of.setCurrentIndex(at)
             self.changed.emit()
 
-    def show_roi(self, roi: int | None) -> None:
-        """Say what is seen: all signals of an ROI, or one signal of many."""
+    def show_roi(self, roi: int | None, back: str = "") -> None:
+        """Say what is seen: all signals of an ROI, and where the way back leads to; or one signal of many."""
         seen = roi is not None
         self.heading.setText(f"All signals of ROI {roi}" if seen else "Signals")
-        self.toggle.setText("Back to all ROIs · Esc" if seen else "All signals of an ROI · S")
+        self.toggle.setText(f"Back to {back.lower() or 'all ROIs'} · Esc" if seen else "All signals of an ROI · S")
         for part in (self.laid, self._laid_word):
             part.setVisible(seen)

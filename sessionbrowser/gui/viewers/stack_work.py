@@ -26,8 +26,8 @@ class Wanted:
         All of the same two axes.
     cut : Cut
         Which of these is time (x), and which counts rows (y).
-    rows : (int, int)
-        The first row and the one after the last.
+    rows : tuple of int
+        In the order in which they stand, from below upward.
     span : Span
         The samples on the screen.
     pixels : int
@@ -36,13 +36,13 @@ class Wanted:
 
     sources: tuple[ArraySource, ...]
     cut: Cut
-    rows: tuple[int, int]
+    rows: tuple[int, ...]
     span: Span
     pixels: int
 
     def read(self, job: Job) -> Lines:
         """Read them: row after row of one source, or the same rows of several."""
-        rows = slice(*self.rows)
+        rows = np.array(self.rows, np.intp)
         return together([read_lines(source, self.cut, rows, self.span, self.pixels, job) for source in self.sources])
 
 
@@ -87,6 +87,6 @@ def read_values(sources: tuple[ArraySource, ...], place: tuple[int, ...], job: J
 
 
 def rows_for(view: View, gain: float) -> tuple[int, int]:
-    """Return the rows that are seen, with those below whose traces reach up into the view."""
+    """Return the first place to draw, below the view where traces reach up into it, and the one after the last."""
     seen = view.y.samples
     return max(0, seen.start - int(np.ceil(gain)) + 1), seen.stop

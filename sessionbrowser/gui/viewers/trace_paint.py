@@ -25,10 +25,16 @@ _ROOM_FOR_POINTS = 7
 """Pixels from sample to sample from which on each has a point."""
 
 
+def line_colours() -> tuple[str, ...]:
+    """Return the colours of lines, ``#RRGGBB``; those that can be told apart best come first."""
+    tokens = theme.current()
+    return (*tokens.traces, *tokens.more_traces)
+
+
 def line_colour(i: int) -> QColor:
     """Return the colour of the i-th line."""
-    traces = theme.current().traces
-    return QColor(traces[i % len(traces)])
+    colours = line_colours()
+    return QColor(colours[i % len(colours)])
 
 
 def y_ticks(bounds: Range, height: int, kind: str = "f") -> list[tuple[float, str]]:

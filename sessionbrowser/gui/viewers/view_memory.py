@@ -84,8 +84,8 @@ class ViewMemory:
         lengths = {axis.name: axis.length for axis in opened.axes}
         if len(opened.axes) != 2 or "ROI" not in lengths or len(lengths) != 2:
             return Seen()
-        rois = lengths.pop("ROI")
-        key = (session_of(opened.facts.path), *lengths.values(), rois)
+        rois, (frames,) = lengths.pop("ROI"), lengths.values()
+        key = (session_of(opened.facts.path), frames, rois)
         found = self._seen.setdefault(key, Seen())
         self._seen.move_to_end(key)
         while len(self._seen) > _MOST:

@@ -81,7 +81,7 @@ def test_the_readout_has_the_value_of_each(qtbot, viewer, session, shown):
     with qtbot.waitSignal(viewer.reading, timeout=5000) as blocker:
         viewer.canvas.hover_at((42, 3))
     told = dict(blocker.args[0])
-    assert list(told)[-len(NAMES) :] == NAMES
+    assert list(told)[3 : 3 + len(NAMES)] == NAMES
     assert told["ROI"].startswith("7")
     assert float(told["F"]) == pytest.approx(session.loadone("mpci.roiActivityF")[42, 7], rel=1e-5)
     assert float(told["neuropil"]) == pytest.approx(session.loadone("mpci.roiNeuropilActivityF")[42, 7], rel=1e-5)

@@ -68,7 +68,7 @@ def test_lines_hold_the_extremes_of_every_bin(seed, frames, rois, pixels):
     array = rng.normal(size=(frames, rois))
     array[rng.random(array.shape) < 0.2] = np.nan
     first = int(rng.integers(0, rois))
-    lines = read_lines(MemorySource(array), Cut(0, 1, (0, 0)), slice(first, rois), Span.whole(frames), pixels, Job)
+    lines = read_lines(MemorySource(array), Cut(0, 1, (0, 0)), np.arange(first, rois), Span.whole(frames), pixels, Job)
     assert lines.low.shape == (rois - first, min(frames, pixels))
     for roi in range(first, rois):
         for at, (start, stop) in enumerate(zip(lines.edges[:-1], lines.edges[1:], strict=True)):
@@ -123,7 +123,7 @@ def test_covered_pixels_are_those_of_the_bars(seed):
 @given(width=st.integers(1, 50), n=st.integers(1, 50), low=st.floats(0, 0.9), share=st.floats(0.1, 1))
 def test_no_bin_is_left_out_of_the_picture(width, n, low, share):
     view = Span(low * n, low * n + (1 - low) * n * share, n).snapped(width)
-    lines = read_lines(MemorySource(np.zeros((n, 1))), Cut(0, 1, (0, 0)), slice(0, 1), view, width, Job)
+    lines = read_lines(MemorySource(np.zeros((n, 1))), Cut(0, 1, (0, 0)), np.arange(1), view, width, Job)
     columns = columns_of(lines.edges, Place(View(view, Span.whole(1)), width, 10, 1.0))
     seen = view.samples
     inside = [
@@ -164,7 +164,7 @@ def test_a_single_peak_is_on_the_screen_in_the_colour_of_its_roi(qtbot, viewer):
     canvas = viewer.canvas
     cell = canvas.cell_rect((12_345, 7))
     picture = canvas.grab().toImage()
-    wanted = theme.current().traces[7 % 6].lower()
+    wanted = theme.current().more_traces[1].lower()
     column = [picture.pixelColor(round(cell.center().x()) + d, round(cell.center().y())).name() for d in (-1, 0, 1)]
     assert wanted in column
 
