@@ -143,6 +143,18 @@ class ViewerHead(QFrame):
         self.tabs.blockSignals(False)
         self.tabs.setVisible(bool(names))
 
+    def step_tab(self, by: int) -> None:
+        """Choose the next tab, or the previous one, as if it had been clicked; after the last comes the first."""
+        if self.tabs.count():
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+
+    def turn_to(self, name: str) -> bool:
+        """Bring the tab of this name to the front, and return whether there is one; nothing is told of it."""
+        names = [self.tabs.tabText(at) for at in range(self.tabs.count())]
+        if name in names:
+            self.show_tabs(names, name)
+        return name in names
+
     def show_tools(self, shown: bool) -> None:
         """Offer what can be done with a file, or nothing."""
         self._line.setVisible(shown)
