@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from sessionbrowser.arrays.cancel import NEVER, Cancel
+from sessionbrowser.lab.findings import StaleFile
 from sessionbrowser.lab.record import recorded
 from sessionbrowser.sessions import clearing
 from sessionbrowser.sessions.batch import new_batch_id
 from sessionbrowser.sessions.kinds import FileFacts
-from sessionbrowser.sessions.plan import ClearPlan
+from sessionbrowser.sessions.plan import ClearItem, ClearPlan, settled
 from sessionbrowser.sessions.planning import plan_clear
 from sessionbrowser.sessions.progress import InParts, Progress
-from sessionbrowser.sessions.reports import ClearReport, Outcome, RestoreReport, kept
+from sessionbrowser.sessions.reports import ClearReport, Outcome, RestoreReport
 
 
 def plan(
@@ -37,14 +38,33 @@ def plan(
         By session folder.
     """
     known = sessions or {}
-    wanted = dict.fromkeys(Path(path).absolute() for path in paths)
     by_session: dict[Path, list[Path]] = {}
-    for path in wanted:
+    for path in dict.fromkeys(Path(path).absolute() for path in paths):
         by_session.setdefault(path.parent.parent, []).append(path)
     return ClearPlan.joined(
         plan_clear(some, evidence=evidence, session=known.get(folder), facts=facts)
         for folder, some in by_session.items()
     )
+
+
+def plan_stale(findings: Iterable[StaleFile], *, sessions: Mapping[Path, Any] | None = None) -> ClearPlan:
+    """Plan to clear what was found stale; what changed since then, or is kept, is refused.
+
+    Parameters
+    ----------
+    findings : iterable of StaleFile
+    sessions : mapping of Path to session, optional
+        As of `plan`.
+    """
+    found = {finding.path.absolute(): finding for finding in findings}
+    planned = plan(found, evidence={path: (finding.why,) for path, finding in found.items()}, sessions=sessions)
+    return ClearPlan(settled(_judged(item, found[item.path]) for item in planned.items), planned.created)
+
+
+def _judged(item: ClearItem, finding: StaleFile) -> ClearItem:
+    if not item.refused and item.identity != finding.identity:
+        return replace(item, refused="it changed after it was found stale")
+    return replace(item, refused=item.refused or finding.kept)
 
 
 def clear(
@@ -68,16 +88,21 @@ def clear(
     if not plan.accepted:
         return clearing.move_to_trash(plan)
     batch_id = new_batch_id()
+    by_folder: dict[Path, list[ClearItem]] = {}
+    for item in plan.accepted:
+        by_folder.setdefault(item.path.parent, []).append(item)
     count = InParts(progress, len(plan.accepted), cancel)
-    reports = []
-    for folder in dict.fromkeys(item.path.parent for item in plan.accepted):
-        own = ClearPlan(tuple(item for item in plan.accepted if item.path.parent == folder), plan.created)
-        reports.append(clearing.move_to_trash(own, batch_id=batch_id, progress=count.next_part(), cancel=count.cancel))
-    done = {outcome.path: outcome for report in reports for outcome in report.outcomes}
-    outcomes = tuple(done.get(item.path) or kept(item, item.refused) for item in plan.items)
-    report = ClearReport(batch_id, outcomes, tuple(folder for report in reports for folder in report.trash_folders))
-    whys = {item.path: item.why for item in plan.items}
-    return replace(report, notes=recorded(root, "moved to the trash", outcomes, batch_id, whys))
+    outcomes: list[Outcome] = []
+    folders: list[Path] = []
+    notes: dict[str, None] = {}
+    for items in by_folder.values():
+        own = ClearPlan(tuple(items), plan.created)
+        part = clearing.move_to_trash(own, batch_id=batch_id, progress=count.next_part(), cancel=count.cancel)
+        outcomes += part.outcomes
+        folders += part.trash_folders
+        whys = {item.path: item.why for item in items}
+        notes |= dict.fromkeys(recorded(root, "moved to the trash", part.outcomes, batch_id, whys))
+    return replace(ClearReport.of(plan, outcomes, batch_id, tuple(folders)), notes=tuple(notes))
 
 
 def restore(
@@ -100,11 +125,13 @@ def restore(
     there = [outcome for outcome in report.outcomes if outcome.trash_path is not None]
     count = InParts(progress, len(there), cancel)
     outcomes: list[Outcome] = []
+    notes: dict[str, None] = {}
     for folder, some in groupby(sorted(there, key=_batch_folder), _batch_folder):
         names = [outcome.path.name for outcome in some]
         part = clearing.restore(folder, names, progress=count.next_part(), cancel=count.cancel)
         outcomes += part.outcomes
-    return RestoreReport(tuple(outcomes), recorded(root, "restored", outcomes, report.batch_id, {}))
+        notes |= dict.fromkeys(recorded(root, "restored", part.outcomes, report.batch_id, {}))
+    return RestoreReport(tuple(outcomes), tuple(notes))
 
 
 def _batch_folder(outcome: Outcome) -> Path:

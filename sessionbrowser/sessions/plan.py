@@ -111,6 +111,8 @@ def settled(items: Iterable[ClearItem]) -> tuple[ClearItem, ...]:
 
 
 def _settle(item: ClearItem, going: Collection[Path]) -> ClearItem:
-    stays = item.twin is not None and item.twin not in going
-    remake = f"the {item.twin.suffix} stays" if item.twin and stays else item.otherwise
+    if item.twin is None:
+        return item
+    stays = item.twin not in going
+    remake = f"the {item.twin.suffix} stays" if stays else item.otherwise
     return replace(item, remake=remake, only_copy=remake == ONLY_COPY)

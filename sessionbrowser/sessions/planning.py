@@ -6,7 +6,6 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,7 @@ def plan_clear(
     session : SessionData, or anything with its members, optional
         Whose files they are; tells which types of spks are read from them. Files of others are refused.
     facts : mapping of Path to FileFacts, optional
-        What is known already; else headers are read.
+        What is known already; used where the file is still the same, else headers are read.
 
     Returns
     -------
@@ -52,16 +51,9 @@ def plan_clear(
         With an item for each path, also for those that will not be touched. No error is raised for a file.
     """
     created = time.time()
-    known = dict(facts or {})
-    wanted = list(dict.fromkeys(Path(path).absolute() for path in paths))
-    items = [_first_look(path, session) for path in wanted]
-    recipes = {
-        folder: _recipes_in(folder, session, known)
-        for folder in dict.fromkeys(item.path.parent for item in items if not item.refused)
-    }
-    whys = evidence or {}
-    looked = (_looked_at(item, whys.get(item.path, ()), session, known, recipes) for item in items)
-    return ClearPlan(settled(looked), created)
+    planner = _Planner(session, facts or {}, evidence or {})
+    wanted = dict.fromkeys(Path(path).absolute() for path in paths)
+    return ClearPlan(settled(map(planner.item, wanted)), created)
 
 
 def refusal(path: Path) -> str:
@@ -89,64 +81,126 @@ def is_onedata_name(name: str) -> bool:
     return name.endswith((".npy", ".npz", ".npy.tmp", ".npz.tmp")) or is_our_leftover(name)
 
 
-def _first_look(path: Path, session: Any) -> ClearItem:
-    reason = refusal(path)
-    if reason:
-        return ClearItem(path, refused=reason)
-    try:
-        return _by_status(path, session)
-    except FileNotFoundError:
-        return ClearItem(path, refused="it is not there any more")
-    except OSError as error:
-        return ClearItem(path, refused=plain_words(error))
-    except ValueError:  # a name that no system has
-        return ClearItem(path, refused="no file can have this name")
+class _Planner:
+    """Looks at the files of a plan one after the other, at each and at each folder once."""
+
+    def __init__(self, session: Any, given: Mapping[Path, FileFacts], evidence: Mapping[Path, Sequence[str]]) -> None:
+        self._session, self._given, self._evidence = session, given, evidence
+        self._found: dict[Path, FileFacts] = {}
+        self._refusals: dict[Path, str] = {}
+        self._readers: dict[Path, Mapping[str, Sequence[str]]] = {}
+        self._spks = _spks_by_file(session)
+        self._derived = derived_from(session)
+
+    def item(self, path: Path) -> ClearItem:
+        """Return what becomes of one file."""
+        reason = refusal(path)
+        if reason:
+            return ClearItem(path, refused=reason)
+        try:
+            return self._by_status(path)
+        except FileNotFoundError:
+            return ClearItem(path, refused="it is not there any more")
+        except OSError as error:
+            return ClearItem(path, refused=plain_words(error))
+        except ValueError:  # a name that no system has
+            return ClearItem(path, refused="no file can have this name")
+
+    def _by_status(self, path: Path) -> ClearItem:
+        reason = self._refusal_of_folder(path.parent)
+        if reason:
+            return ClearItem(path, refused=reason)
+        status = path.lstat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISLNK(status.st_mode)):
+            return ClearItem(path, refused=f"it is {what_is(status.st_mode)}, not a file")
+        return self._accepted(path, Identity.of(status))
+
+    def _refusal_of_folder(self, onedata: Path) -> str:
+        if onedata not in self._refusals:
+            self._refusals[onedata] = _refusal_of_folder(onedata, self._session)
+        return self._refusals[onedata]
+
+    def _accepted(self, path: Path, identity: Identity) -> ClearItem:
+        facts = self._facts(path, identity)
+        otherwise = _nothing_lost(identity, facts)
+        twin = None if otherwise else self._twin(path)
+        otherwise = otherwise or self._how_to_have_it_again(path, facts)
+        return ClearItem(
+            path,
+            identity,
+            kind=facts.kind.value,
+            size=identity.size,
+            modified_ns=identity.mtime_ns,
+            why=tuple(self._evidence.get(path, ())) or _own_evidence(facts),
+            used_by=self._users(path),
+            remake=otherwise,
+            only_copy=otherwise == ONLY_COPY,
+            twin=twin,
+            otherwise=otherwise,
+            state=facts.health.state.value,
+        )
+
+    def _facts(self, path: Path, identity: Identity) -> FileFacts:
+        given = self._given.get(path)
+        if given is not None and given.identity == identity:
+            return given
+        if path not in self._found:
+            self._found[path] = inspect_file(path, self._session)
+        return self._found[path]
+
+    def _twin(self, path: Path) -> Path | None:
+        suffix = _TWIN.get(path.suffix)
+        if suffix is None:
+            return None
+        twin = path.with_suffix(suffix)
+        try:
+            facts = self._facts(twin, Identity.of(twin.lstat()))
+        except OSError:
+            return None
+        holds_data = facts.kind in (Kind.ARRAY, Kind.SPARSE, Kind.OBJECT) and facts.can_be_shown
+        return twin if holds_data else None
+
+    def _how_to_have_it_again(self, path: Path, facts: FileFacts) -> str:
+        """Say it of a file that holds data, leaving out the file of the same name in the other form."""
+        if facts.health.state in _BROKEN:
+            return "unreadable as it is"
+        sources = self._derived.get(path.stem, ())
+        if sources and source_files(path.parent.parent, sources):
+            return "can be made again from suite2p"
+        return ONLY_COPY
+
+    def _users(self, path: Path) -> tuple[str, ...]:
+        """Name what reads this file: recipes whose source it is, and types of spks."""
+        if path.parent not in self._readers:
+            self._readers[path.parent] = self._readers_in(path.parent)
+        readers = self._readers[path.parent]
+        recipes = {*readers.get(path.name, ()), *readers.get(path.stem, ())} - {path.stem}
+        return (*sorted(recipes), *self._spks.get(path.name, ()), *self._spks.get(path.stem, ()))
+
+    def _readers_in(self, onedata: Path) -> Mapping[str, Sequence[str]]:
+        """Return the recipes of a onedata folder, by the name of what they read; only small files are looked into."""
+        readers: dict[str, list[str]] = {}
+        for path, identity in _small_files(onedata):
+            recipe = self._facts(path, identity).recipe
+            if recipe is None or recipe.loader_type == "S2P":  # that reads suite2p alone
+                continue
+            if isinstance(recipe.source_arg, str):
+                readers.setdefault(recipe.source_arg, []).append(path.stem)
+        return readers
 
 
-def _by_status(path: Path, session: Any) -> ClearItem:
-    folder = path.parent.lstat()
-    if not stat.S_ISDIR(folder.st_mode):
-        return ClearItem(path, refused=f"its onedata folder is {what_is(folder.st_mode)}")
-    if session is not None and not _is_in(path.parent.parent, session):
-        return ClearItem(path, refused="it belongs to another session")
-    status = path.lstat()
-    if not (stat.S_ISREG(status.st_mode) or stat.S_ISLNK(status.st_mode)):
-        return ClearItem(path, refused=f"it is {what_is(status.st_mode)}, not a file")
-    return ClearItem(path, Identity.of(status), size=status.st_size, modified_ns=status.st_mtime_ns)
+def _refusal_of_folder(onedata: Path, session: Any) -> str:
+    status = onedata.lstat()
+    if not stat.S_ISDIR(status.st_mode):
+        return f"its onedata folder is {what_is(status.st_mode)}"
+    if session is not None and not _is_in(onedata.parent, session):
+        return "it belongs to another session"
+    return ""
 
 
 def _is_in(folder: Path, session: Any) -> bool:
     own = Path(session.data_path).absolute()
     return folder == own or os.path.samestat(folder.stat(), own.stat())
-
-
-def _looked_at(
-    item: ClearItem,
-    why: Sequence[str],
-    session: Any,
-    known: dict[Path, FileFacts],
-    recipes: Mapping[Path, Mapping[str, FileFacts]],
-) -> ClearItem:
-    if item.refused:
-        return item
-    facts = _facts_of(item.path, session, known)
-    otherwise = _nothing_lost(item, facts)
-    twin = None if otherwise else _twin_of(item.path, session, known)
-    return replace(
-        item,
-        kind=facts.kind.value,
-        why=tuple(why) or _own_evidence(facts),
-        used_by=_users(item.path, session, recipes[item.path.parent]),
-        twin=twin,
-        state=facts.health.state.value,
-        otherwise=otherwise or _how_to_have_it_again(item, facts, session),
-    )
-
-
-def _facts_of(path: Path, session: Any, known: dict[Path, FileFacts]) -> FileFacts:
-    if path not in known:
-        known[path] = inspect_file(path, session)
-    return known[path]
 
 
 def _own_evidence(facts: FileFacts) -> tuple[str, ...]:
@@ -155,21 +209,9 @@ def _own_evidence(facts: FileFacts) -> tuple[str, ...]:
     return (facts.health.why or facts.health.state.value,)
 
 
-def _twin_of(path: Path, session: Any, known: dict[Path, FileFacts]) -> Path | None:
-    suffix = _TWIN.get(path.suffix)
-    if suffix is None:
-        return None
-    twin = path.with_suffix(suffix)
-    if not os.path.lexists(twin):
-        return None
-    facts = _facts_of(twin, session, known)
-    holds_data = facts.kind in (Kind.ARRAY, Kind.SPARSE, Kind.OBJECT) and facts.can_be_shown
-    return twin if holds_data else None
-
-
-def _nothing_lost(item: ClearItem, facts: FileFacts) -> str:
+def _nothing_lost(identity: Identity, facts: FileFacts) -> str:
     """Say why no data goes with this file; empty when some does."""
-    if item.identity is not None and stat.S_ISLNK(item.identity.mode):
+    if stat.S_ISLNK(identity.mode):
         return "a link only; what it leads to stays"
     if facts.kind is Kind.LEFTOVER and not facts.health.why.startswith(_WRITTEN_WHOLE):
         return "nothing lost"
@@ -179,48 +221,23 @@ def _nothing_lost(item: ClearItem, facts: FileFacts) -> str:
     return ""
 
 
-def _how_to_have_it_again(item: ClearItem, facts: FileFacts, session: Any) -> str:
-    """Say it of a file that holds data, leaving out the file of the same name in the other form."""
-    if facts.health.state in _BROKEN:
-        return "unreadable as it is"
-    if source_files(item.path.parent.parent, derived_from(session).get(item.path.stem, ())):
-        return "can be made again from suite2p"
-    return ONLY_COPY
-
-
-def _recipes_in(folder: Path, session: Any, known: dict[Path, FileFacts]) -> dict[str, FileFacts]:
-    """Return the recipes of a onedata folder by onedata name; only small files are looked into."""
-    recipes = {}
+def _small_files(onedata: Path) -> list[tuple[Path, Identity]]:
+    """Return the files of a folder, links aside, that may be recipes by their size."""
     try:
-        with os.scandir(folder) as entries:
-            small = [
-                folder / entry.name
-                for entry in entries
-                if entry.name.endswith(".npy")
-                and entry.is_file(follow_symlinks=False)
-                and entry.stat(follow_symlinks=False).st_size <= _LARGEST_RECIPE
+        with os.scandir(onedata) as entries:
+            arrays = [entry for entry in entries if entry.name.endswith(".npy")]
+            files = [
+                (entry, entry.stat(follow_symlinks=False)) for entry in arrays if entry.is_file(follow_symlinks=False)
             ]
     except OSError:
-        return {}
-    for path in sorted(small):
-        facts = _facts_of(path, session, known)
-        if facts.recipe is not None:
-            recipes[path.stem] = facts
-    return recipes
+        return []
+    return [(onedata / entry.name, Identity.of(status)) for entry, status in files if status.st_size <= _LARGEST_RECIPE]
 
 
-def _users(path: Path, session: Any, recipes: Mapping[str, FileFacts]) -> tuple[str, ...]:
-    """Name what reads this file: recipes whose source it is, and types of spks."""
-    users = [
-        name
-        for name, facts in recipes.items()
-        if facts.recipe is not None
-        and name != path.stem
-        and facts.recipe.loader_type != "S2P"  # reads suite2p alone
-        and isinstance(facts.recipe.source_arg, str)
-        and facts.recipe.source_arg in (path.name, path.stem)
-    ]
+def _spks_by_file(session: Any) -> Mapping[str, Sequence[str]]:
+    """Return the types of spks of a session's class, by the name of the file that each is read from."""
     types = getattr(session, "SPKS_FILES", None)
-    if isinstance(types, Mapping):
-        users += [f"spks {kind!r}" for kind, name in types.items() if name in (path.name, path.stem)]
-    return tuple(users)
+    by_file: dict[str, list[str]] = {}
+    for kind, name in types.items() if isinstance(types, Mapping) else ():
+        by_file.setdefault(name, []).append(f"spks {kind!r}")
+    return by_file
