@@ -67,6 +67,8 @@ WRITERS = {
     "sessions/session.py": {"save_array", "save_recipe", "save_sparse"},
     # Exports, where the user says, and never where a session keeps its data (tests/sessions/test_export.py).
     "sessions/export.py": {"save_array", "write_whole"},
+    # The keep-list of a root, its own file.
+    "lab/keeping.py": {"write_whole"},
 }
 
 
