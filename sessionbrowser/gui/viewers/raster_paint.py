@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
+from sessionbrowser.arrays.bins import Edges
 from sessionbrowser.arrays.reduce import Picture
 from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui import plotting
@@ -120,12 +121,29 @@ def shades(values: NDArray[Any], colours: Colouring) -> tuple[NDArray[np.uint8],
         return numbers.astype(np.uint8), missing
 
 
-def cells(span: Span, window: slice, bins: int, pixels: int) -> NDArray[np.intp]:
-    """Return for each screen pixel along a span the bin of the picture that it shows, from left or from below."""
-    centres = span.low + (np.arange(pixels) + 0.5) * (span.width / pixels)
-    found = np.floor((centres - window.start) * (bins / (window.stop - window.start)))
-    nearest: NDArray[np.intp] = np.clip(found, 0, bins - 1).astype(np.intp)
-    return nearest[::-1] if span.backward else nearest
+def bins_shown(span: Span, cut: Edges, pixels: int) -> NDArray[np.intp]:
+    """Return for each screen pixel along a span the bin of a picture that it shows, from left or from below.
+
+    A pixel shows the bin in its middle, but for where that would leave out a bin narrower than a pixel, or one of which
+    but a sliver is in view: then the bins near by make room. So all that are in view are shown.
+
+    Parameters
+    ----------
+    span : Span
+        All of it within the edges.
+    cut : ndarray of int64
+        The edges of the bins, of which no more are in view than there are pixels.
+    pixels : int
+    """
+    middles = span.low + (np.arange(pixels) + 0.5) * (span.width / pixels)
+    first = max(0, int(cut.searchsorted(span.low, "right")) - 1)
+    last = min(int(cut.searchsorted(span.high, "left")), len(cut) - 1) - 1
+    shown = np.clip(cut.searchsorted(middles, "right") - 1, first, last)
+    shown[0] = first
+    steps = np.arange(pixels)
+    shown = np.minimum.accumulate(shown - steps) + steps  # none is left out before another
+    shown = np.maximum(shown, last - steps[::-1])  # nor at the end
+    return shown[::-1] if span.backward else shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +199,8 @@ def paint(
 ) -> Painted:
     """Return the picture in colours, one pixel of the image a pixel of the screen; rows go as `view` says."""
     steps, missing = shades(picture.values, colours)
-    rows_window, columns_window = picture.window[picture.row_axis], picture.window[picture.col_axis]
-    rows = cells(view.y, rows_window, steps.shape[0], height)[::-1]
-    columns = cells(view.x, columns_window, steps.shape[1], width)
+    rows = bins_shown(view.y, picture.row_edges, height)[::-1]
+    columns = bins_shown(view.x, picture.col_edges, width)
     image = QImage(width, height, QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.bits(), np.uint32).reshape(height, width)
     lut32(colours.map).take(_picked(steps, rows, columns), out=pixels, mode="clip")

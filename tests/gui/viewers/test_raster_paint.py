@@ -1,11 +1,14 @@
 """Levels, colour maps, and the pixels of a picture."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 
+from sessionbrowser.arrays import pyramid as pyramids
 from sessionbrowser.arrays import reduce
 from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.arrays.stats import exact_stats
@@ -19,7 +22,7 @@ from sessionbrowser.gui.viewers.raster_paint import (
     only_value,
     paint,
 )
-from sessionbrowser.gui.viewers.raster_view import Span, View
+from sessionbrowser.gui.viewers.raster_view import View
 
 
 def stats_of(*values, dtype=float):
@@ -111,44 +114,56 @@ def test_large_integers_do_not_wrap():
     assert pixels.tolist() == [[colour_in("viridis", 0), colour_in("viridis", 1)]]
 
 
-@settings(max_examples=150, deadline=None)
+def near(span, sample, pixels, reach):
+    """Return the pixels on which a sample may be seen when its picture is off by so many pixels at most."""
+    ends = [span.share(sample + i) * pixels for i in (0, 1)]
+    return slice(max(0, math.floor(min(ends) - reach)), max(0, math.ceil(max(ends) + reach)))
+
+
+@settings(max_examples=300, deadline=None)
 @given(
-    st.integers(1, 400),
-    st.integers(1, 60),
-    st.integers(20, 90),
-    st.integers(20, 90),
-    st.floats(0, 0.9),
-    st.floats(0.02, 1),
-    st.randoms(use_true_random=False),
+    data=st.data(),
+    shape=st.tuples(st.integers(1, 400), st.integers(1, 150)),
+    size=st.tuples(st.integers(20, 90), st.integers(20, 90)),
+    order=st.sampled_from("CF"),
+    downward=st.booleans(),
+    budget=st.sampled_from([0, 2_000, 20_000]),
 )
-def test_every_spike_of_the_view_is_in_the_picture(columns, rows, width, height, start, share, random):
-    """Zoomed and moved anyhow, each spike well inside the view colours a pixel, and nothing else does."""
-    x = Span.whole(columns).zoomed(share, 0).moved(start * columns)
-    view = View(x, Span.whole(rows)).snapped(width, height)
-    x = view.x
-    values = np.zeros((columns, rows), np.float32)
-    spikes = [(random.randrange(columns), random.randrange(rows)) for _ in range(3)]
-    for spike in spikes:
-        values[spike] = 1.0
-    picture = reduce.draw(
-        MemorySource(values),
-        window=(view.x.samples, view.y.samples),
-        row_axis=1,
-        col_axis=0,
-        height=height,
-        width=width,
-    )
-    image = paint(picture, view, width, height, Colouring("grey", 0.0, 1.0, "#ff0000")).image
-    lit = reds(image) > 128
-    seen = [(c, r) for c, r in spikes if x.low <= c and c + 1 <= x.high]
-    for column, row in seen:
-        near = np.zeros_like(lit)
-        left, right = (x.share(column + i) * width for i in (0, 1))
-        top, bottom = (height - view.y.share(row + i) * height for i in (1, 0))
-        near[max(0, int(top) - 1) : int(bottom) + 2, max(0, int(left) - 1) : int(right) + 2] = True
-        assert (lit & near).any()
-    if not any(x.low - 1 < c < x.high for c, _ in spikes):
-        assert not lit.any()
+def test_all_that_is_not_zero_is_on_the_screen_with_its_value(data, shape, size, order, downward, budget):
+    """Zoomed and moved anyhow, from the file or from a pyramid: each spike is painted where it is, and nothing else."""
+    shares = st.floats(0, 1)
+    whole = View.whole(*shape, downward=downward)
+    spans = []
+    for span in (whole.x, whole.y):
+        width, at, start = (data.draw(shares) for _ in range(3))
+        spans.append(span.zoomed(max(width, 0.02), at * span.length).moved(start * span.length))
+    view = View(*spans).snapped(*size)
+    values = np.zeros(shape, np.float32, order=order)
+    along = [
+        st.sampled_from([span.samples.start, span.samples.stop - 1]) | st.integers(0, span.length - 1)
+        for span in (view.x, view.y)
+    ]
+    places = data.draw(st.lists(st.tuples(*along), min_size=1, max_size=6))
+    for strength, place in enumerate(places, 1):
+        values[place] = 40 * strength
+    source = MemorySource(values)
+    request = {"row_axis": 1, "col_axis": 0}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pyramids, "_PAYS", 0)
+        pyramid = pyramids.build_pyramid(source, **request, budget=budget) if budget else None
+    window = (view.x.samples, view.y.samples)
+    picture = reduce.draw(source, window=window, **request, height=size[1], width=size[0], pyramid=pyramid)
+    image = paint(picture, view, *size, Colouring("grey", 0.0, 255.0, "#ff0000")).image
+    shown = reds(image)[::-1].T  # by column and row, from below
+    grey = plotting.lut("grey")[:, 0]
+    reach = 1 if budget == 0 else 2.5  # blocks are up to one and a half pixels wide
+    explained = np.zeros(shown.shape, bool)
+    for place in places:
+        at = tuple(near(span, i, n, reach) for span, i, n in zip((view.x, view.y), place, size, strict=True))
+        explained[at] |= shown[at] == grey[int(values[place])]
+        if all(span.low < i + 1 and i < span.high for span, i in zip((view.x, view.y), place, strict=True)):
+            assert shown[at].max() >= grey[int(values[place])]
+    assert (explained | (shown == grey[0])).all()
 
 
 def test_rows_go_upward_and_columns_rightward():
