@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.lab.catalog import SessionEntry
-from sessionbrowser.lab.findings import StaleFile
-from sessionbrowser.lab.keeping import KeepList
-from sessionbrowser.sessions.registry import SessionFactory
+from sessionbrowser.errors import Cancelled
+from sessionbrowser.lab.catalog import MouseEntry, SessionEntry, scan
+from sessionbrowser.lab.keeping import KeepList, load_keep_list
+from sessionbrowser.lab.listing import refusal
+from sessionbrowser.lab.staleness import StaleFile, find_stale
+from sessionbrowser.sessions.facts import inspect_session
+from sessionbrowser.sessions.registry import SessionFactory, UsageError
+from sessionbrowser.sessions.trash import is_file_or_link
 
 Progress = Callable[[int, int], None]
 """Told how many sessions are dealt with, of how many."""
@@ -82,4 +86,38 @@ def survey(
         When the root itself cannot be listed.
     Cancelled
     """
-    yield from ()
+    if entries is None:
+        mice_there = (entry for entry in scan(root, cancel) if isinstance(entry, MouseEntry))
+        entries = [session for mouse in mice_there for session in mouse.sessions]
+    if mice is not None:
+        entries = [entry for entry in entries if entry.mouse in mice]
+    keep = load_keep_list(root) if keep is None else keep
+    for done, entry in enumerate(entries, 1):
+        cancel.check()
+        yield _looked_at(root, entry, factory, keep, cancel)
+        if progress is not None:
+            progress(done, len(entries))
+
+
+def _looked_at(
+    root: Path, entry: SessionEntry, factory: SessionFactory, keep: KeepList, cancel: Cancel
+) -> SessionSurvey:
+    if entry.onedata is None:
+        return SessionSurvey(entry, problem=entry.why if entry.state == "unreadable" else "")
+    try:
+        session = factory(entry.path, root=root, mouse=entry.mouse, date=entry.date, id=entry.session_id)
+        facts = tuple(inspect_session(session, cancel))
+        stale = find_stale(session, facts, keep)
+    except (UsageError, Cancelled):
+        raise
+    except OSError as error:
+        return SessionSurvey(entry, problem=refusal(error))
+    except Exception as error:  # noqa: BLE001 - a lab's own class may raise anything, and the other sessions go on
+        return SessionSurvey(entry, problem=f"its class failed: {first_line(error)}")
+    files = [fact.identity for fact in facts if fact.identity is not None and is_file_or_link(fact.identity.mode)]
+    return SessionSurvey(entry, stale, len(files), sum(identity.size for identity in files))
+
+
+def first_line(error: Exception) -> str:
+    """Return what an error says, on one line."""
+    return f"{type(error).__name__}: {error}".splitlines()[0]
