@@ -8,20 +8,23 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.arrays.mapped import seconds
 from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.gui.tasks import FollowLane, Job
 from sessionbrowser.gui.viewers import bids
-from sessionbrowser.gui.viewers.base import Reading, Viewer
+from sessionbrowser.gui.viewers.base import Reading
+from sessionbrowser.gui.viewers.drawn import DrawnViewer
+from sessionbrowser.gui.viewers.events_below import EventsBelow
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.raster_words import value_text
+from sessionbrowser.gui.viewers.side_panel import SidePanel
 from sessionbrowser.gui.viewers.trace_canvas import Look, TraceCanvas
 from sessionbrowser.gui.viewers.trace_curve import Curves, make_curves, windows
 from sessionbrowser.gui.viewers.trace_paint import Style
-from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.opening import Axis, Opened
@@ -41,7 +44,8 @@ def look_of(opened: Opened) -> tuple[Look, int]:
         axis = replace(axis, times=None)  # times along themselves would be a straight line
     kind = opened.source.dtype.kind
     names = _line_names(opened.axes[1 - along]) if len(shape) == 2 else ()
-    return Look(Scale(axis), _style(axis, kind == "b"), names, kind, opened.unit), along
+    scale = Scale(axis)
+    return Look(scale, _style(axis, kind == "b"), names, kind, opened.unit, linked=scale.has_times), along
 
 
 def _style(axis: Axis, is_bool: bool) -> Style:
@@ -54,56 +58,56 @@ def _line_names(axis: Axis) -> tuple[str, ...]:
     return tuple(f"{axis.name}: {i}" if i == 0 else str(i) for i in range(axis.length))
 
 
-class TraceViewer(Viewer):
+class TraceViewer(DrawnViewer):
     """A line, or a few side by side, with time where it is known."""
 
     name: ClassVar[str] = "Trace"
     hint = "drag pans · wheel zooms · A whole"
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
         self.canvas = TraceCanvas()
-        self.widget = self.canvas
-        self._curves, self._readings = FollowLane(self), FollowLane(self)
-        self._throttle = QTimer(self, singleShot=True, interval=5)
-        self._throttle.timeout.connect(self._request)
-        self._opened: Opened | None = None
+        super().__init__(parent, self.canvas)
+        self._below = EventsBelow(self.canvas, self)
+        self.widget = self._below.page
+        self._panel = SidePanel(self._below.along)
+        self._readings = FollowLane(self)
         self._drawn: ArraySource | None = None
         self._along = 0
-        self.canvas.view_changed.connect(self._on_view)
         self.canvas.hovered.connect(self._on_hover)
+        self._below.span_wanted.connect(self.canvas.look_at)
+        self._below.pointed.connect(self.canvas.hover_at)
+        self._below.settled.connect(self._settle)
 
     @staticmethod
     def bid(facts: FileFacts) -> int:
         """Bid for numbers or moments along one axis, and lower for a few lines side by side."""
         return bids.trace(facts)
 
-    def show(self, opened: Opened) -> None:
-        """Show all samples of a file."""
-        self.clear()
-        if opened.source is None:
-            return
-        self._opened = opened
-        if not opened.source.size:
-            self.canvas.show_word(f"no values: {shape_text(opened.source.shape)}")
-            self.settled.emit()
-            return
-        self._drawn = seconds(opened.source) if opened.source.dtype.kind == "M" else opened.source
-        look, self._along = look_of(opened)
-        self.canvas.show_look(look)
-        self._throttle.start()
+    def inspector(self) -> QWidget:
+        """Return the panel that offers what happens along time."""
+        return self._panel
 
     def clear(self) -> None:
         """Show nothing, and stop all work."""
-        self.stop()
         self._readings.cancel()
-        self._opened = self._drawn = None
-        self.canvas.forget()
+        self._below.forget()
+        super().clear()
+        self._drawn = None
 
     def stop(self) -> None:
         """Give up the reading under way; the line on the screen stays."""
-        self._throttle.stop()
-        self._curves.cancel()
+        self._below.stop()
+        super().stop()
+
+    def _begin(self, opened: Opened) -> None:
+        """Show all samples of a file."""
+        assert opened.source is not None
+        self._drawn = seconds(opened.source) if opened.source.dtype.kind == "M" else opened.source
+        look, self._along = look_of(opened)
+        self.canvas.show_look(look)
+        if self.canvas.view is not None:
+            self._below.show(opened, look.scale, self.canvas.view, self.canvas.pixels, self.memory)
+        self._throttle.start()
 
     def excerpt(self) -> Excerpt | None:
         """Return the samples in view, of all lines; those of complex numbers as the magnitudes that are seen."""
@@ -114,33 +118,30 @@ class TraceViewer(Viewer):
         window[self._along] = view.samples
         return Excerpt(self._opened, tuple(window), (MAGNITUDE,) if source.dtype.kind == "c" else ())
 
-    def retheme(self) -> None:
-        """Draw again in the colours of the theme."""
-        self.canvas.update()
-
     @property
     def _source(self) -> ArraySource | None:
         return None if self._opened is None else self._opened.source
 
     def _on_view(self) -> None:
-        if self._source is not None and not self._throttle.isActive():
-            self._throttle.start()
+        if self.canvas.view is not None:
+            self._below.look_at(self.canvas.view, self.canvas.pixels)
+        super()._on_view()
 
     def _request(self) -> None:
         source, view = self._drawn, self.canvas.view
         if source is not None and view is not None:
             work = partial(_work, source, self._along, view, self.canvas.pixels)
-            self._curves.follow(work, self._on_curves, self._on_failure)
+            self._pictures.follow(work, self._on_curves, self._on_failure)
 
     def _on_curves(self, curves: Curves) -> None:
         self.canvas.show_curves(curves)
         self._describe(curves)
-        if curves.span == self.canvas.view and self._curves.has_caught_up and not self._throttle.isActive():
-            self.settled.emit()
+        self._settle()
 
-    def _on_failure(self, error: Exception) -> None:
-        self.stop()
-        self.failed.emit(error)
+    def _settle(self) -> None:
+        curves = self.canvas.curves
+        if curves is not None and curves.span == self.canvas.view and self._has_caught_up and self._below.is_settled:
+            self.settled.emit()
 
     def _describe(self, curves: Curves) -> None:
         if self._opened is not None and self._drawn is not None:
@@ -148,15 +149,17 @@ class TraceViewer(Viewer):
             self.described.emit(" · ".join(filter(None, (self._drawn.seen_as, made))))
 
     def _on_hover(self, sample: int | None) -> None:
+        self._below.stack.point_at(sample)
         source, opened = self._source, self._opened
         if sample is None or source is None or opened is None:
             self._readings.cancel()
             self.reading.emit(())
             return
         place = self._place(opened, sample)
+        others = self._below.values_at(sample)
         self._readings.follow(
             partial(_read_sample, source, self._along, sample),
-            lambda values: self.reading.emit(place + values_reading(values, opened.unit)),
+            lambda values: self.reading.emit((*place, *values_reading(values, opened.unit), *others)),
             self._on_failure,
         )
 

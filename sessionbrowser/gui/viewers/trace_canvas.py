@@ -19,7 +19,7 @@ from sessionbrowser.gui.viewers.trace_curve import Curves, Floats
 from sessionbrowser.gui.viewers.trace_paint import Style, line_colour, paint_bins, paint_samples, y_ticks
 
 _ZOOM, _WHEEL_STEP, _KEY_STEP = 1.25, 120, 0.1
-_LEGEND = 18
+_LEGEND, _LINKED_BOTTOM = 18, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Look:
         Numpy's letter of the values' dtype.
     unit : str
         Of the values; may be empty.
+    linked : bool
+        Whether lanes stand below that share its time, and the time axis below those.
     """
 
     scale: Scale
@@ -45,6 +47,7 @@ class Look:
     names: tuple[str, ...] = ()
     kind: str = "f"
     unit: str = ""
+    linked: bool = False
 
 
 class TraceCanvas(RingedWidget):
@@ -106,7 +109,8 @@ class TraceCanvas(RingedWidget):
     def area(self) -> QRect:
         """Where the lines lie in the widget."""
         top = TOP + (_LEGEND if self._look is not None and self._look.names else 0)
-        width, height = self.width() - Space.GUTTER - RIGHT, self.height() - top - BOTTOM
+        bottom = _LINKED_BOTTOM if self._look is not None and self._look.linked else BOTTOM
+        width, height = self.width() - Space.GUTTER - RIGHT, self.height() - top - bottom
         return QRect(Space.GUTTER, top, max(1, width), max(1, height))
 
     @property
@@ -144,7 +148,8 @@ class TraceCanvas(RingedWidget):
         area = self.area
         if self.view is not None and self._look is not None:
             painter.setFont(theme.font(Size.AXIS))
-            paint_bottom(painter, area, self.view, self._look.scale)
+            if not self._look.linked:
+                paint_bottom(painter, area, self.view, self._look.scale)
             self._paint_left(painter, area)
             self._paint_legend(painter, area)
             painter.setClipRect(area)
@@ -231,14 +236,15 @@ class TraceCanvas(RingedWidget):
         if self._grip is not None and self.view is not None:
             moved, self._grip = event.position().x() - self._grip, event.position().x()
             self.look_at(self.view.moved(-moved * self.view.width / self.area.width()))
-        self._hover_at(self.sample_at(event.position()))
+        self.hover_at(self.sample_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the cursor any more."""
         super().leaveEvent(event)
-        self._hover_at(None)
+        self.hover_at(None)
 
-    def _hover_at(self, sample: int | None) -> None:
+    def hover_at(self, sample: int | None) -> None:
+        """Put the cursor on a sample; None takes it away."""
         if sample != self.hover:
             self.hover = sample
             self.hovered.emit(sample)
@@ -250,7 +256,7 @@ class TraceCanvas(RingedWidget):
         if self.view is not None and delta:
             at = self.view.at(min(max(self._share(event.position().x()), 0.0), 1.0))
             self.look_at(self.view.zoomed(_ZOOM ** (-delta / _WHEEL_STEP), at))
-            self._hover_at(self.sample_at(event.position()))
+            self.hover_at(self.sample_at(event.position()))
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -56,7 +56,7 @@ def test_a_list_is_seen_by_magnitude_and_by_phase(qtbot):
     assert show(qtbot, viewer, opened) == "phase · every sample shown"
     assert viewer.canvas.curves.bounds == pytest.approx((-3, 3), rel=1e-5)
     with qtbot.waitSignal(viewer.reading, timeout=5000) as blocker:
-        viewer.canvas._hover_at(0)
+        viewer.canvas.hover_at(0)
     assert blocker.args[0] == (("sample", "0"), ("value", "-3 rad"))
     seen = viewer.excerpt()
     assert seen.opened is opened
@@ -104,7 +104,7 @@ def test_moments_are_a_line_with_dates(qtbot):
     viewer.reading.connect(told.append)
     for sample, text in ((0, "2023-01-24T10:00:00.000"), (7, "NaT")):
         with qtbot.waitSignal(viewer.reading, timeout=5000):
-            viewer.canvas._hover_at(sample)
+            viewer.canvas.hover_at(sample)
         assert told[-1][-1] == ("value", text)
     viewer.clear()
 

@@ -58,7 +58,7 @@ def look_at(qtbot: QtBot, viewer: TraceViewer, low: float, high: float) -> None:
 
 def read(qtbot: QtBot, viewer: TraceViewer, sample: int) -> Reading:
     with qtbot.waitSignal(viewer.reading, timeout=5000) as blocker:
-        viewer.canvas._hover_at(sample)
+        viewer.canvas.hover_at(sample)
     return blocker.args[0]
 
 
@@ -169,7 +169,7 @@ def test_the_cursor_finds_the_sample_below_it_and_leaves_nothing_behind(qtbot: Q
     assert viewer.canvas.sample_at(QPointF(area.left() - 5, area.center().y())) is None
     read(qtbot, viewer, 5)
     with qtbot.waitSignal(viewer.reading, timeout=1000) as blocker:
-        viewer.canvas._hover_at(None)
+        viewer.canvas.hover_at(None)
     assert blocker.args[0] == ()
 
 

@@ -111,7 +111,7 @@ def test_the_readout_of_the_preview_is_passed_on(qtbot: QtBot, viewer: TreeViewe
     with qtbot.waitSignal(viewer.preview.settled, timeout=5000):
         choose(viewer, "line")
     with qtbot.waitSignal(viewer.reading, timeout=5000) as blocker:
-        viewer.preview.viewer.canvas._hover_at(7)  # type: ignore[union-attr]
+        viewer.preview.viewer.canvas.hover_at(7)  # type: ignore[union-attr]
     assert dict(blocker.args[0]) == {"axis 0": "7", "value": "7"}
 
 
