@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sessionbrowser.gui.table_columns import Row
 from sessionbrowser.gui.tasks import Job, Lane
+from sessionbrowser.sessions.kinds import State
 
 if TYPE_CHECKING:
     from sessionbrowser.lab.catalog import SessionEntry
@@ -100,6 +101,15 @@ def with_facts(row: Row, session: Any, folder: Path) -> Row:
     return row if row.is_computed else row.with_facts(inspect_file(row.facts.path, session, within=folder))
 
 
+def looked_at_again(row: Row, session: Any, folder: Path) -> Row:
+    """Return a row with what its file is now; one that is as it was is as stale as it was."""
+    new = with_facts(row, session, folder)
+    old, facts = row.facts, new.facts
+    if facts.identity == old.identity and facts.health.state == State.OK:
+        return new.with_facts(facts.with_health(old.health))
+    return new if facts.identity == old.identity else new._replace(finding=None)
+
+
 def spks_row(session: Any, rows: Iterable[Row]) -> tuple[Row, ...]:
     """Return the row of a session's spks, as far as the files in these rows are known; none where there is no spks."""
     from sessionbrowser.sessions.spks import spks_entry
@@ -119,7 +129,23 @@ def load(request: Request, job: Job) -> str:
     job.report(Names((*spks, *rows)))
     known = _inspect(request, made.session, rows, spks, job)
     facts = [row.facts for row in known if row.can_be_cleared]
+    stale = find_stale_rows(request, made.session, known)
+    job.report(Facts((*stale, *spks_row(made.session, [*known, *stale]))))
     return summarise(made.session, facts, read_times(made.session, facts))
+
+
+def find_stale_rows(request: Request, session: Any, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the rows of the stale files among these, with the evidence; none without a session object to ask."""
+    from sessionbrowser.lab.keeping import load_keep_list
+    from sessionbrowser.lab.staleness import find_stale, with_staleness
+
+    if session is None:
+        return ()
+    own = {row.key: row for row in rows if row.can_be_cleared}
+    keep = load_keep_list(request.root)
+    found = {each.path: each for each in find_stale(session, [row.facts for row in own.values()], keep)}
+    told = with_staleness([own[path].facts for path in found], found.values())
+    return tuple(own[facts.path]._replace(facts=facts, finding=found[facts.path]) for facts in told)
 
 
 def _inspect(request: Request, session: Any, rows: tuple[Row, ...], spks: tuple[Row, ...], job: Job) -> list[Row]:
@@ -204,7 +230,7 @@ class SessionLoader(QObject):
 
     def look_again(self, row: Row, session: Any, folder: Path) -> None:
         """Read the facts of one file anew: it may have changed or vanished since it was listed."""
-        self._again.run(lambda job: with_facts(row, session, folder), lambda row: self.known.emit((row,)))
+        self._again.run(lambda job: looked_at_again(row, session, folder), lambda row: self.known.emit((row,)))
 
     def cancel(self) -> None:
         """Give up what is under way."""

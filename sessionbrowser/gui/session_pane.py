@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import words
 from sessionbrowser.gui.controls import ElidedLabel, FilterBox, PathTitle, bar, button, label, row
@@ -49,13 +49,15 @@ class SessionPane(QWidget):
         self.proxy.setSourceModel(self.model)
         self.table = TableView(self.proxy)
         self.filter = FilterBox("Filter files")
+        self.stale_only = QCheckBox("Stale only")
         self.clear_button = button("Clear files…", "trash")
         self._page: NoticePage | None = None
         self._title = PathTitle()
         self._summary = ElidedLabel(name="muted", size=Size.SECONDARY)
         self._count = label(name="muted", size=Size.SECONDARY)
         self._entry: SessionEntry | None = None
-        self._no_rows = _NoRows(self.table, self.filter)
+        self._no_rows = _NoRows(self.table)
+        self._no_rows.all_asked.connect(self.show_all_files)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         layout = QVBoxLayout(self)
@@ -73,12 +75,15 @@ class SessionPane(QWidget):
         layout = row(header, (12, 0, 12, 0), 12)
         layout.addWidget(self._title)
         layout.addWidget(self._summary, 1)
-        for widget in (self._count, self.filter, self.clear_button):
+        self.stale_only.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.stale_only.setToolTip("List only the files for which there is evidence that they are stale")
+        for widget in (self._count, self.filter, self.stale_only, self.clear_button):
             layout.addWidget(widget)
         return header
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self._apply_filter)
+        self.stale_only.toggled.connect(self._apply_filter)
         self.filter.left.connect(self._to_the_table)
         self.clear_button.clicked.connect(self.clear_asked)
         self.table.clear_asked.connect(self.clear_asked)
@@ -158,7 +163,7 @@ class SessionPane(QWidget):
         for match in (lambda row: row.title == name, lambda row: row.key.stem == name):
             for found in filter(match, self.model.rows):
                 if self.proxy.mapFromSource(self.model.index(self.model.row_of(found.key), 0)).row() < 0:
-                    self.filter.clear()
+                    self.show_all_files()
                 self.table.select_paths([found.key])
                 return found.key
         return None
@@ -187,8 +192,13 @@ class SessionPane(QWidget):
     # Filtering ----------------------------------------------------------------------------------------------------
 
     def _apply_filter(self) -> None:
-        self.table.filter_rows(self.filter.words())
+        self.table.filter_rows(self.filter.words(), self.stale_only.isChecked())
         self._show_counts()
+
+    def show_all_files(self) -> None:
+        """Take all filters off."""
+        self.filter.clear()
+        self.stale_only.setChecked(False)
 
     def _to_the_table(self) -> None:
         files = self.proxy.n_files
@@ -202,21 +212,28 @@ class SessionPane(QWidget):
         can_filter = self._entry is not None and self.shows_table
         self._count.setText(text if can_filter else "")
         self.filter.setEnabled(can_filter)
+        self.stale_only.setEnabled(can_filter)
         if there and not shown:
-            self._no_rows.say(f"No file matches “{self.filter.text()}”.", can_clear=True)
+            self._no_rows.say(self._why_none(), can_clear=True)
         else:
             self._no_rows.say("" if there or self._entry is not None else NOTHING_CHOSEN)
         self._no_rows.move(0, Space.ROW * (2 if self.model.n_files < self.model.rowCount() else 1))
+
+    def _why_none(self) -> str:
+        what = "stale file" if self.stale_only.isChecked() else "file"
+        return f"No {what} matches “{self.filter.text()}”." if self.filter.text() else "No file is stale."
 
 
 class _NoRows(QWidget):
     """The line that stands in the table while it has no rows: no session was chosen, or the filter leaves no file."""
 
-    def __init__(self, table: TableView, box: FilterBox) -> None:
+    all_asked = Signal()
+
+    def __init__(self, table: TableView) -> None:
         super().__init__(table)
         self._text = label(name="muted")
-        self._link: QPushButton = button("Clear the filter", name="link")
-        self._link.clicked.connect(box.clear)
+        self._link: QPushButton = button("Show all files", name="link")
+        self._link.clicked.connect(self.all_asked)
         layout = row(self, (12, 2, 12, 0))
         layout.addWidget(self._text)
         layout.addWidget(self._link)

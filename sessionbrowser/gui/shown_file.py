@@ -40,8 +40,13 @@ class ShownFile:
 
     def show_news(self) -> None:
         """Show the current row if it is another one, or if other facts of it became known."""
-        current = self._pane.table.current_row()
-        if current is not None and (self.row is None or (current.key, current.facts) != (self.row.key, self.row.facts)):
+        current, row = self._pane.table.current_row(), self.row
+        if current is None or (row is not None and (current.key, current.facts) == (row.key, row.facts)):
+            return
+        if row is not None and _differs_in_evidence(current, row):
+            self.row = current
+            self._viewer.show_health(self.session, current.facts)
+        else:
             self.show(current)
 
     def show_nothing(self, text: str) -> None:
@@ -53,3 +58,10 @@ class ShownFile:
     def is_gone(self) -> bool:
         """Whether the file on show is not listed any more."""
         return self.row is not None and self._pane.model.row_of(self.row.key) < 0
+
+
+def _differs_in_evidence(new: Row, old: Row) -> bool:
+    """Whether all that is new of a file is what its folder tells against it: it need not be read again."""
+    facts = new.facts
+    are_shown = facts.can_be_shown and old.facts.can_be_shown
+    return are_shown and (new.key, facts.with_health(old.facts.health)) == (old.key, old.facts)

@@ -11,6 +11,7 @@ from sessionbrowser.gui import words
 from sessionbrowser.sessions.natural import natural_key
 
 if TYPE_CHECKING:
+    from sessionbrowser.lab.findings import StaleFile
     from sessionbrowser.sessions.kinds import FileFacts
     from sessionbrowser.sessions.spks import SpksEntry
 
@@ -38,6 +39,8 @@ class Row(NamedTuple):
         The types that there are, in the row of spks.
     type : str
         The one of them that is chosen; empty in the row of a file.
+    finding : StaleFile or None
+        Why its file is stale, once that is known; None where it is not.
     """
 
     title: str
@@ -45,6 +48,7 @@ class Row(NamedTuple):
     can_be_cleared: bool = True
     spks: SpksEntry | None = None
     type: str = ""
+    finding: StaleFile | None = None
 
     @classmethod
     def of_spks(cls, entry: SpksEntry, wanted: str = "") -> Row:
@@ -145,9 +149,15 @@ def icon_of(row: Row) -> str:
 
 
 def health_text(row: Row) -> str:
-    """Return the state and its evidence in one line: ``Damaged: cut after 38 kB``."""
+    """Return the state and its evidence in one line: ``Damaged: cut after 38 kB``; and who keeps a stale file."""
     health = row.facts.health
-    return f"{WORDS[health.state]}: {health.why}" if health.why else WORDS[health.state]
+    told = f"{WORDS[health.state]}: {health.why}" if health.why else WORDS[health.state]
+    return " · ".join(part for part in (told, kept_text(row)) if part)
+
+
+def kept_text(row: Row) -> str:
+    """Return why a stale file is never to be cleared: "kept by lab.toml"; mostly empty."""
+    return row.finding.kept if row.finding is not None else ""
 
 
 def _unless_checking(text: Callable[[FileFacts], str]) -> Callable[[Row], str]:

@@ -127,6 +127,7 @@ class FileProxy(QSortFilterProxyModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words: list[str] = []
+        self._stale_only = False
         self.setDynamicSortFilter(True)
 
     @property
@@ -140,10 +141,10 @@ class FileProxy(QSortFilterProxyModel):
         assert isinstance(model, FileTableModel)
         return model
 
-    def set_filter(self, words: Sequence[str]) -> None:
-        """Show the files in whose name, kind or state all these lower-case words are."""
+    def set_filter(self, words: Sequence[str], stale_only: bool = False) -> None:
+        """Show the files, of all or of the stale ones, in whose name, kind or state all these lower-case words are."""
         self.beginFilterChange()
-        self._words = list(words)
+        self._words, self._stale_only = list(words), stale_only
         self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
     def row_at(self, index: Index) -> Row | None:
@@ -151,10 +152,12 @@ class FileProxy(QSortFilterProxyModel):
         return self.source().rows[self.mapToSource(index).row()] if index.isValid() else None
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        """Accept the rows that hold all words, and that of spks always."""
+        """Accept the rows that hold all words (and are stale, if only such are wanted), and that of spks always."""
         row = self.source().rows[source_row]
         if row.spks is not None:
             return True
+        if self._stale_only and row.finding is None:
+            return False
         return words.has_all(self._words, f"{row.title}\n{COLUMNS[KIND].text(row)}\n{row.facts.health.state}")
 
     def lessThan(self, left: Index, right: Index) -> bool:

@@ -13,7 +13,19 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.controls import draw_text
 from sessionbrowser.gui.rows import paint_background, paint_ring, text_role
-from sessionbrowser.gui.table_columns import COLUMNS, DENSE, HEALTH, KIND, NAME, SHAPES, SPKS_KEY, WORDS, Row, icon_of
+from sessionbrowser.gui.table_columns import (
+    COLUMNS,
+    DENSE,
+    HEALTH,
+    KIND,
+    NAME,
+    SHAPES,
+    SPKS_KEY,
+    WORDS,
+    Row,
+    icon_of,
+    kept_text,
+)
 from sessionbrowser.gui.table_header import TableHeader
 from sessionbrowser.gui.table_model import FileProxy, Index
 from sessionbrowser.gui.tokens import Size, Space
@@ -110,10 +122,10 @@ class TableView(QTreeView):
         """Return the file that is shown below."""
         return self._proxy.row_at(self.currentIndex())
 
-    def filter_rows(self, words: Sequence[str]) -> None:
+    def filter_rows(self, words: Sequence[str], stale_only: bool = False) -> None:
         """List the files that hold these words; the one that is shown below stays there, also when it is not listed."""
         self._is_filtering = True
-        self._proxy.set_filter(words)
+        self._proxy.set_filter(words, stale_only)
         if self._shown is None or not self._index_of(self._shown).isValid():
             self.selectionModel().clearCurrentIndex()
         elif not self.selectionModel().hasSelection():
@@ -290,4 +302,10 @@ class _CellPainter(QStyledItemDelegate):
             text = WORDS[state]
         painter.setFont(theme.font(Size.SECONDARY))
         painter.setPen(muted)
-        draw_text(painter, area, text)
+        kept = kept_text(row)
+        if not kept:
+            draw_text(painter, area, text)
+            return
+        area.setLeft(area.left() + draw_text(painter, area, f"{text} · ") + 2)
+        painter.setFont(theme.font(Size.SECONDARY, bold=True))
+        draw_text(painter, area, kept)

@@ -71,6 +71,13 @@ class ViewerSlot(QWidget):
         """Show a file (see `ViewerPane.show_file`)."""
         self._do(lambda: self.viewer.show_file(session, facts))
 
+    def show_health(self, session: Any, facts: Any) -> None:
+        """Say what became known against the file on show (see `ViewerPane.show_health`)."""
+        if self.viewer is None:
+            self.show_file(session, facts)
+        else:
+            self.viewer.show_health(facts)
+
     def show_nothing(self, text: str) -> None:
         """Show a line instead of a file."""
         self._do(lambda: self.viewer.show_nothing(text))

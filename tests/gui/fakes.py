@@ -22,6 +22,7 @@ class FakeViewer(QWidget):
         super().__init__()
         self.is_settled = True
         self.shown: list[str] = []
+        self.evidence: list[tuple[str, str]] = []
         self.facts: list[Any] = []
         self.sessions: list[Any] = []
         self.cleared = self.exported = 0
@@ -31,6 +32,9 @@ class FakeViewer(QWidget):
         self.shown.append(facts.name)
         self.facts.append(facts)
         self.sessions.append(session)
+
+    def show_health(self, facts):
+        self.evidence.append((facts.name, facts.health.why))
 
     def show_nothing(self, text):
         self.shown.append("")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui.viewers.view_memory import ViewMemory
-from sessionbrowser.sessions.kinds import FileFacts
+from sessionbrowser.sessions.kinds import FileFacts, Health
 from sessionbrowser.sessions.opening import Opened
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ class Viewer(QObject):
     def show(self, opened: Opened) -> None:
         """Show this file; called on the GUI thread, so it only starts work."""
         raise NotImplementedError
+
+    def show_health(self, health: Health) -> None:
+        """Say what is told against the file on show, if there is a place to say it."""
 
     def clear(self) -> None:
         """Cancel what is under way and forget the file."""

@@ -39,7 +39,7 @@ from sessionbrowser.gui.viewers.raster_words import (
 )
 from sessionbrowser.gui.viewers.raster_work import Combine, Request, count, draw, numbers_for
 from sessionbrowser.sessions.excerpts import Excerpt
-from sessionbrowser.sessions.kinds import FileFacts, Kind
+from sessionbrowser.sessions.kinds import FileFacts, Health, Kind
 from sessionbrowser.sessions.opening import Opened
 
 _COARSE_AFTER = 300
@@ -97,11 +97,15 @@ class RasterViewer(Viewer):
         """Return the panel of levels and choices."""
         return self._inspector
 
+    def show_health(self, health: Health) -> None:
+        """Say beside the raster what is told against the file."""
+        self._inspector.show_health(health)
+
     def show(self, opened: Opened) -> None:
         """Show an array of two axes."""
         self.clear()
         self._opened = opened
-        self._inspector.show_health(opened.facts.health)
+        self.show_health(opened.facts.health)
         if opened.source is None or not opened.source.size:
             self.canvas.show_word(word_for(None, tuple(axis.length for axis in opened.axes)))
             self.settled.emit()
