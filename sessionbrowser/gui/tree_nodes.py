@@ -30,13 +30,13 @@ class NodeKind(StrEnum):
 class Stale(NamedTuple):
     """How many stale files there are below a node, and how many bytes they hold."""
 
-    count: int = 0
+    files: int = 0
     size: int = 0
 
     @property
     def text(self) -> str:
         """Both in words: "7 stale files, 1.2 GB"; nothing when there are none."""
-        return f"{words.count_text(self.count, 'stale file')}, {words.bytes_text(self.size)}" if self.count else ""
+        return f"{words.count_text(self.files, 'stale file')}, {words.bytes_text(self.size)}" if self.files else ""
 
 
 FRESH = Stale()
@@ -155,7 +155,7 @@ def mouse_node(
 def _add_up(node: Node) -> None:
     """Say of a node, and in its tooltip, what is stale in all of its children."""
     stale = [child.stale for child in node.children]
-    node.stale = Stale(sum(each.count for each in stale), sum(each.size for each in stale))
+    node.stale = Stale(sum(each.files for each in stale), sum(each.size for each in stale))
     node.tip = "\n".join(part for part in (node.tip, node.stale.text) if part)
 
 

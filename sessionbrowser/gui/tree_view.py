@@ -191,7 +191,7 @@ class _RowPainter(QStyledItemDelegate):
             self._paint_chevron(painter, index)
         area = QRect(QPoint(rect.left() + 10, rect.top()), whole.bottomRight())
         # The sessions of an open date say it themselves.
-        stale = 0 if node.kind is NodeKind.DATE and self._view.isExpanded(index) else node.stale.count
+        stale = 0 if node.kind is NodeKind.DATE and self._view.isExpanded(index) else node.stale.files
         self._paint_texts(painter, option, node, area, stale)
         painter.restore()
 
