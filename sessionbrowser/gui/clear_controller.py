@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,24 +10,25 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from sessionbrowser.gui import clear_work
+from sessionbrowser.gui.clear_words import cleared_text, emptied_text, restored_text
+from sessionbrowser.gui.clear_work import MakeSession, Things
+from sessionbrowser.gui.progress_strip import Progress
 from sessionbrowser.gui.tasks import Job, Lane
-from sessionbrowser.gui.words import bytes_text, count_text
-from sessionbrowser.sessions.kinds import FileFacts, State
+from sessionbrowser.sessions.kinds import FileFacts
 
-if TYPE_CHECKING:  # what clearing takes is imported when the first file is cleared
+if TYPE_CHECKING:
+    from sessionbrowser.lab.findings import StaleFile
     from sessionbrowser.sessions.plan import ClearPlan
-    from sessionbrowser.sessions.reports import ClearReport, Outcome, RestoreReport
+    from sessionbrowser.sessions.reports import ClearReport, EmptyReport, Outcome, RestoreReport
 
 Answer = Callable[["ClearPlan | None"], None]
-Ask = Callable[["ClearPlan", str, Answer], None]
-"""Asks about a plan for a session (by its words), and gives the answer: what was agreed to, or None."""
-
-_NAMED = 3
-"""So many files that stay are named in a message."""
+Ask = Callable[["ClearPlan", "Path | None", Answer], None]
+"""Asks about a plan for files below a root, and gives the answer: what was agreed to, or None."""
 
 
 class ClearController(QObject):
-    """Takes files to be cleared, and clears what the user agrees to.
+    """Takes files to be cleared, brought back or deleted for good; of these things one is done at a time.
 
     Parameters
     ----------
@@ -42,20 +42,20 @@ class ClearController(QObject):
     cleared : Signal(ClearReport)
         Files were moved to the trash, or stayed; the report says which.
     restored : Signal(RestoreReport)
-        An undo came to its end.
+        Files were brought back, or not.
+    emptied : Signal(EmptyReport)
+        Files were deleted for good, or not.
     message : Signal(str, bool)
         A sentence for the status line, and whether it can be undone.
-    busy : Signal(bool)
-        Files are being moved.
-    progressed : Signal(int, int)
-        Files dealt with, of how many.
+    progressed : Signal(Progress or None)
+        Something goes on; None when it has ended.
     """
 
     cleared = Signal(object)
     restored = Signal(object)
+    emptied = Signal(object)
     message = Signal(str, bool)
-    busy = Signal(bool)
-    progressed = Signal(int, int)
+    progressed = Signal(object)
 
     def __init__(self, parent: QWidget, ask: Ask | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +63,8 @@ class ClearController(QObject):
         self._planning, self._doing = Lane(self), Lane(self)
         self._is_asking = False
         self._done: list[tuple[ClearReport, Path | None]] = []
-        self._doing.busy.connect(self.busy)
+        for lane in (self._planning, self._doing):
+            lane.busy.connect(lambda busy: None if busy else self.progressed.emit(None))
 
     @property
     def can_undo(self) -> bool:
@@ -74,6 +75,13 @@ class ClearController(QObject):
     def is_busy(self) -> bool:
         """Whether files are being moved, or the user is being asked."""
         return self._is_asking or self._doing.is_busy
+
+    def stop(self) -> None:
+        """Give up planning, and end what is done to files after the file under way; its report still comes."""
+        self._planning.cancel()
+        self._doing.ask_to_stop()
+
+    # Clearing -----------------------------------------------------------------------------------------------------
 
     def clear(self, session: Any, facts: Sequence[FileFacts], root: Path | None = None) -> None:
         """Ask about these files, and move to the trash what is agreed to.
@@ -87,40 +95,51 @@ class ClearController(QObject):
         root : Path, optional
             The lab's root, in whose record it is written down.
         """
-        if not facts:
-            return
-        if self.is_busy:
-            self.message.emit("One thing at a time: answer or await the clearing under way.", False)
-            return
         chosen = tuple(facts)
+        if chosen:
+            self._plan(lambda _job: clear_work.plan_facts(session, chosen), len(chosen), root)
+
+    def review(self, found: Sequence[StaleFile], make: MakeSession, root: Path | None = None) -> None:
+        """Ask about what was found stale, in whatever sessions, and move to the trash what is agreed to.
+
+        Parameters
+        ----------
+        found : sequence of StaleFile
+            None does nothing.
+        make : callable
+            Makes the session objects, in a worker.
+        root : Path, optional
+            As of `clear`.
+        """
+        chosen = tuple(found)
+        if chosen:
+            self._plan(lambda job: clear_work.plan_found(chosen, make, job), len(chosen), root)
+
+    def _plan(self, work: Callable[[Job], ClearPlan], count: int, root: Path | None) -> None:
+        if self._refuses():
+            return
+        self.progressed.emit(Progress(f"Looking at {count:,} files" if count > 1 else "Looking at the file"))
         self._planning.run(
-            lambda _job: _plan(session, chosen),
+            work,
             lambda plan: self._on_plan(plan, root),
             lambda error: self.message.emit(f"Nothing was moved: {error}", False),
         )
 
-    def undo(self) -> None:
-        """Bring back the files that were cleared last."""
-        if self.is_busy or not self._done:
-            return
-        report, root = self._done.pop()
-        self._doing.run(
-            lambda job: _restore(report, root, job),
-            lambda came: self._on_restored(came[0], came[1], root),
-            lambda error: self._on_not_restored(error, report, root),
-            self._on_progress,
-        )
+    def _refuses(self) -> bool:
+        if self.is_busy:
+            self.message.emit("One thing at a time: answer or await what is under way.", False)
+        return self.is_busy
 
     def _on_plan(self, plan: ClearPlan, root: Path | None) -> None:
         if plan.items:
             self._is_asking = True
-            self._ask(plan, where_of(plan, root), lambda agreed: self._on_answer(agreed, root))
+            self._ask(plan, root, lambda agreed: self._on_answer(agreed, root))
 
-    def _open_dialog(self, plan: ClearPlan, where: str, answer: Answer) -> None:
+    def _open_dialog(self, plan: ClearPlan, root: Path | None, answer: Answer) -> None:
         from sessionbrowser.gui.clear_dialog import ClearDialog
 
         parent = self.parent()
-        dialog = ClearDialog(plan, where, parent if isinstance(parent, QWidget) else None)
+        dialog = ClearDialog(plan, root, parent if isinstance(parent, QWidget) else None)
 
         def on_finished(result: int) -> None:
             agreed = dialog.chosen if result == ClearDialog.DialogCode.Accepted else None
@@ -132,17 +151,23 @@ class ClearController(QObject):
 
     def _on_answer(self, plan: ClearPlan | None, root: Path | None) -> None:
         self._is_asking = False
-        if plan is None or not plan.accepted:
-            return
-        self._doing.run(
-            lambda job: _clear(plan, root, job),
-            lambda report: self._on_cleared(report, root),
-            lambda error: self.message.emit(f"Nothing more was moved: {error}", False),
-            self._on_progress,
-        )
+        if plan is not None and plan.accepted:
+            self._do(
+                "Moving files to the trash",
+                lambda job: clear_work.clear(plan, root, job),
+                lambda report: self._on_cleared(report, root),
+                lambda error: self.message.emit(f"Nothing more was moved: {error}", False),
+            )
 
-    def _on_progress(self, part: tuple[int, int]) -> None:
-        self.progressed.emit(*part)
+    def _do(
+        self,
+        text: str,
+        work: Callable[[Job], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self.progressed.emit(Progress(text))
+        self._doing.run(work, done, failed, lambda part: self.progressed.emit(Progress(text, *part)))
 
     def _on_cleared(self, report: ClearReport, root: Path | None) -> None:
         if report.moved:
@@ -150,83 +175,67 @@ class ClearController(QObject):
         self.cleared.emit(report)
         self.message.emit(cleared_text(report), bool(report.moved))
 
-    def _on_restored(self, report: RestoreReport, left: ClearReport, root: Path | None) -> None:
+    # Bringing back ------------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Bring back the files that were cleared last."""
+        if self.is_busy or not self._done:
+            return
+        report, root = self._done.pop()
+        self._do(
+            "Bringing files back",
+            lambda job: clear_work.undo(report, root, job),
+            lambda came: self._on_undone(came[0], came[1], root),
+            lambda error: self._on_not_undone(error, report, root),
+        )
+
+    def _on_undone(self, report: RestoreReport, left: ClearReport, root: Path | None) -> None:
         if left.outcomes:  # for another try, after the batches before it: its reason may last
             self._done.insert(0, (left, root))
         self.restored.emit(report)
         self.message.emit(restored_text(report), bool(left.outcomes))
 
-    def _on_not_restored(self, error: Exception, report: ClearReport, root: Path | None) -> None:
+    def _on_not_undone(self, error: Exception, report: ClearReport, root: Path | None) -> None:
         self._done.append((report, root))
         self.message.emit(f"Not brought back: {error}", True)
 
+    def restore(self, things: Things, root: Path | None = None) -> None:
+        """Bring back files and batches as the trash lists them, whenever and by whom they were cleared."""
+        if things and not self._refuses():
+            self._do(
+                "Bringing files back",
+                lambda job: clear_work.restore(things, root, job),
+                self._on_restored,
+                lambda error: self.message.emit(f"Not brought back: {error}", False),
+            )
 
-def where_of(plan: ClearPlan, root: Path | None = None) -> str:
-    """Return whose files a plan is about: "ATL028 / 2023-04-18 / 702", or "3 sessions"."""
-    folders = list(dict.fromkeys(item.path.parent.parent for item in plan.items))
-    if len(folders) != 1:
-        return f"{len(folders)} sessions"
-    folder = folders[0]
-    inside = root is not None and folder.is_relative_to(root.absolute())
-    parts = folder.relative_to(root.absolute()).parts if inside and root is not None else folder.parts[-3:]
-    return " / ".join(parts)
+    def _on_restored(self, report: RestoreReport) -> None:
+        self._forget(report.restored)
+        self.restored.emit(report)
+        self.message.emit(restored_text(report), False)
 
+    # Emptying -----------------------------------------------------------------------------------------------------
 
-def cleared_text(report: ClearReport) -> str:
-    """Return what came of a clear: "Moved 3 files (1.2 GB) to the trash", and which files stay, and why."""
-    moved, stay = len(report.moved), report.skipped
-    if not stay:
-        text = f"Moved {count_text(moved, 'file')} ({bytes_text(report.bytes)}) to the trash"
-    elif moved:
-        text = f"Moved {moved} of {count_text(len(report.outcomes), 'file')}; {_listed(stay, 'stays')}"
-    else:
-        text = f"Nothing was moved; {_listed(stay, 'stays')}"
-    return "; ".join([text, *report.notes])
+    def empty(self, things: Things, root: Path | None = None) -> None:
+        """Delete files and batches for good, which the user has agreed to."""
+        if things and not self._refuses():
+            self._do(
+                "Deleting files for good",
+                lambda job: clear_work.empty(things, root, job),
+                self._on_emptied,
+                lambda error: self.message.emit(f"Nothing more was deleted: {error}", False),
+            )
 
+    def _on_emptied(self, report: EmptyReport) -> None:
+        self._forget(report.removed)
+        self.emptied.emit(report)
+        self.message.emit(emptied_text(report), False)
 
-def restored_text(report: RestoreReport) -> str:
-    """Return what came of an undo: "Brought back 3 files", and which are still in the trash, and why."""
-    back, stay = len(report.restored), report.skipped
-    if not stay:
-        text = f"Brought back {count_text(back, 'file')}"
-    elif back:
-        text = f"Brought back {back} of {count_text(len(report.outcomes), 'file')}; {_listed(stay, 'is not back')}"
-    else:
-        text = f"Nothing was brought back; {_listed(stay, 'is not back')}"
-    return "; ".join([text, *report.notes])
-
-
-def _listed(outcomes: Iterable[Outcome], verb: str) -> str:
-    outcomes = list(outcomes)
-    reasons = [outcome.reason.removeprefix("nothing was moved: ") for outcome in outcomes]
-    texts = [f"{outcome.path.name} {verb}: {why}" for outcome, why in zip(outcomes[:_NAMED], reasons, strict=False)]
-    if len(outcomes) > _NAMED:
-        texts.append(f"and {len(outcomes) - _NAMED} more")
-    return "; ".join(texts)
-
-
-def _plan(session: Any, facts: Sequence[FileFacts]) -> ClearPlan:
-    from sessionbrowser.lab import batches
-
-    evidence = {f.path: (f.health.why,) for f in facts if f.health.state in (State.STALE, State.SUPERSEDED)}
-    sessions = {} if session is None else {Path(session.data_path).absolute(): session}
-    return batches.plan((fact.path for fact in facts), evidence=evidence, sessions=sessions)
-
-
-def _clear(plan: ClearPlan, root: Path | None, job: Job) -> ClearReport:
-    from sessionbrowser.lab import batches
-
-    return batches.clear(plan, root=root, progress=lambda done, total: job.report((done, total)), cancel=job.cancel)
-
-
-def _restore(report: ClearReport, root: Path | None, job: Job) -> tuple[RestoreReport, ClearReport]:
-    """Bring files back; return what came of it, and the part of the report that is still in the trash."""
-    from sessionbrowser.lab import batches
-
-    def tell(done: int, total: int) -> None:
-        job.report((done, total))
-
-    restored = batches.restore(report, root=root, progress=tell, cancel=job.cancel)
-    kept = {outcome.path for outcome in restored.skipped}
-    left = [o for o in report.outcomes if o.path in kept and o.trash_path and os.path.lexists(o.trash_path)]
-    return restored, replace(report, outcomes=tuple(left))
+    def _forget(self, gone: Iterable[Outcome]) -> None:
+        """Take what has left the trash out of what an undo would bring back."""
+        paths = {outcome.path for outcome in gone}
+        left = (
+            (replace(report, outcomes=tuple(o for o in report.outcomes if o.path not in paths)), root)
+            for report, root in self._done
+        )
+        self._done = [(report, root) for report, root in left if report.moved]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHeaderView, QLabel, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import controls, icons, theme
 from sessionbrowser.gui.clear_model import AGE, FILE, REMAKE, SIZE, ClearModel, as_text, changes
 from sessionbrowser.gui.clear_rows import TICK, RowsView, toggle
+from sessionbrowser.gui.clear_words import where_of
+from sessionbrowser.gui.dimming import Dim
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Lane
 from sessionbrowser.gui.tokens import Size, Space
@@ -17,7 +21,6 @@ from sessionbrowser.sessions.plan_words import plan_words
 
 _WIDTH = 880
 _WIDTHS = {REMAKE: 250, AGE: 104, SIZE: 92}
-_DIM = 0.46
 WATCH_MS = 1000
 """How often the files are looked at while the dialog is open."""
 
@@ -30,17 +33,17 @@ class ClearDialog(QDialog):
     Parameters
     ----------
     plan : ClearPlan
-    where : str
-        The session that the files are of: "ATL028 / 2023-04-18 / 702".
+    root : Path or None
+        Sessions are named from there.
     parent : QWidget or None
         Its window is dimmed meanwhile.
     """
 
-    def __init__(self, plan: ClearPlan, where: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, plan: ClearPlan, root: Path | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self._plan, self._where = plan, where
-        self.model = ClearModel(plan, self)
+        self._plan, self._where = plan, where_of(plan, root)
+        self.model = ClearModel(plan, self, root=root)
         self.rows = RowsView(self.model)
         self.title = controls.label("", "", Size.DIALOG, bold=True)
         self.note = controls.ElidedLabel("", "muted")
@@ -118,7 +121,7 @@ class ClearDialog(QDialog):
         self.title.setText(words.title)
         self.setWindowTitle(words.title)
         note = words.note if some else f"{nothing}."
-        self.note.setText(f"{self._where}  ·  {note}" if self._where else note)
+        self.note.setText(f"{self._where}  ·  {note}")
         self.danger.say(words.warning, words.detail)
         self.verb.setText(words.verb.replace("&", "&&") or "Move 0 files")
         name = "danger" if words.warning else "verb"
@@ -181,38 +184,6 @@ class _DangerLine(QFrame):
         self.headline.setText(headline)
         self.detail.setText(detail)
         self.setVisible(bool(headline))
-
-
-class Dim(QWidget):
-    """Black at 46 % over a window while a dialog is open."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window
-        self.hide()
-
-    def cover(self) -> None:
-        """Lie over the whole window."""
-        self.setGeometry(self._window.rect())
-        self._window.installEventFilter(self)
-        self.show()
-        self.raise_()
-
-    def uncover(self) -> None:
-        """Go away for good."""
-        self._window.removeEventFilter(self)
-        self.hide()
-        self.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the window's size."""
-        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.setGeometry(watched.rect())
-        return False
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it black."""
-        QPainter(self).fillRect(self.rect(), QColor.fromRgbF(0, 0, 0, _DIM))
 
 
 def _rule() -> QFrame:

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from sessionbrowser.gui.clear_words import session_text
 from sessionbrowser.gui.words import age_text, bytes_text, date_text, tooltip
 from sessionbrowser.platform import Identity
 from sessionbrowser.sessions.natural import natural_key
@@ -44,11 +45,17 @@ class ClearModel(QAbstractTableModel):
     plan : ClearPlan
     now_ns : int
         The time that ages are counted to; now unless given.
+    root : Path or None
+        Sessions are named from there, where there are several.
     """
 
-    def __init__(self, plan: ClearPlan, parent: QObject | None = None, *, now_ns: int = 0) -> None:
+    def __init__(
+        self, plan: ClearPlan, parent: QObject | None = None, *, now_ns: int = 0, root: Path | None = None
+    ) -> None:
         super().__init__(parent)
         self._plan, self._now = plan, now_ns or time.time_ns()
+        folders = {item.path.parent.parent for item in plan.items}
+        self._sessions = {folder: session_text(folder, root) for folder in folders} if len(folders) > 1 else {}
         self._items = plan.items
         self._ticked = {item.path for item in plan.accepted}
         self._changed: dict[Path, str] = {}
@@ -124,7 +131,8 @@ class ClearModel(QAbstractTableModel):
             return None
         item, column = self._items[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "\n".join(self.lines(item, column))
+            session = self.session_of(item) if column == FILE else ""
+            return "\n".join((*self.lines(item, column), *((session,) if session else ())))
         if role == ITEM_ROLE:
             return item
         if role == Qt.ItemDataRole.CheckStateRole and column == FILE and not item.refused:
@@ -153,6 +161,10 @@ class ClearModel(QAbstractTableModel):
         if column == AGE:
             return date_text(item.modified_ns), age_text(item.modified_ns, self._now) if item.modified_ns else ""
         return (bytes_text(item.size),) if item.identity else ("",)
+
+    def session_of(self, item: ClearItem) -> str:
+        """Return whose file it is, where the plan is about several sessions; else nothing."""
+        return self._sessions.get(item.path.parent.parent, "")
 
     def _chosen_item(self, item: ClearItem) -> ClearItem:
         """Return the item as it is among the ticked ones: "the .npz stays" only while that is not ticked as well."""

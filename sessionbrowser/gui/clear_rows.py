@@ -76,6 +76,7 @@ class RowDelegate(QStyledItemDelegate):
         if not item.refused:
             self._paint_tick(painter, option, index)
         upper, lower = _halves(area.adjusted(TICK, 0, -Space.S, -1))
+        upper = self._paint_session(painter, upper, item)
         _pen(painter, "muted" if refusal else "text", Size.BODY)
         draw_text(painter, upper, lines[0], Qt.TextElideMode.ElideMiddle)
         if refusal:
@@ -89,6 +90,14 @@ class RowDelegate(QStyledItemDelegate):
             lower.setLeft(lower.left() + draw_text(painter, lower, WORDS[item.state]) + 5)
         _pen(painter, "muted", Size.SECONDARY)
         draw_text(painter, lower, lines[1])
+
+    def _paint_session(self, painter: QPainter, line: QRect, item: ClearItem) -> QRect:
+        """Draw whose file it is at the end of a line, where there are several sessions; return the rest of it."""
+        session = self._model().session_of(item)
+        if not session:
+            return line
+        _pen(painter, "muted", Size.SECONDARY)
+        return line.adjusted(0, 0, -draw_text(painter, line, session, right=True) - Space.M, 0)
 
     def _paint_tick(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box = QStyleOptionButton()

@@ -2,38 +2,80 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from sessionbrowser.gui.clearing_link import ClearingLink
 from sessionbrowser.gui.side_entries import Place
 from sessionbrowser.gui.sidebar import Sidebar
 from sessionbrowser.gui.status_line import StatusLine
 from sessionbrowser.gui.window_pages import WindowPages
 
+if TYPE_CHECKING:
+    from sessionbrowser.gui.trash_page import TrashPage
+
 
 class Places(QObject):
-    """Knows where the window is; the pages are made when they are needed first, which no first paint does."""
+    """Knows where the window is; the pages are made when the first scan has ended, since no first paint needs them.
 
-    def __init__(self, sidebar: Sidebar, pages: WindowPages, status: StatusLine, parent: QObject | None = None) -> None:
+    Attributes
+    ----------
+    trash : TrashPage or None
+    session_asked : Signal(str)
+        A session is to be shown, by name.
+    settled : Signal()
+        The look into the trash has ended.
+    """
+
+    session_asked = Signal(str)
+    settled = Signal()
+
+    def __init__(
+        self,
+        sidebar: Sidebar,
+        pages: WindowPages,
+        status: StatusLine,
+        clearing: ClearingLink,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._sidebar, self._pages, self._status = sidebar, pages, status
-        self._made: dict[Place, QWidget] = {}
+        self._sidebar, self._pages, self._status, self._clearing = sidebar, pages, status, clearing
+        self.trash: TrashPage | None = None
+        self._is_own_scan = False
+        self._connect()
+
+    def _connect(self) -> None:
+        sidebar, clearing = self._sidebar, self._clearing
         sidebar.places.chosen.connect(self.go_to)
         sidebar.session_chosen.connect(lambda _entry: self.go_to(Place.SESSION))
         sidebar.tree.clicked.connect(self._on_tree)
         sidebar.tree.activated.connect(self._on_tree)
         sidebar.model.finished.connect(self._on_scanned)
-        pages.place_changed.connect(self._on_changed)
-        status.trash_asked.connect(lambda: self.go_to(Place.TRASH))
+        self._pages.place_changed.connect(self._on_changed)
+        self._status.trash_asked.connect(lambda: self.go_to(Place.TRASH))
+        self._status.cancel_asked.connect(clearing.stop)
+        clearing.progressed.connect(self._status.show_progress)
+        clearing.touched.connect(self._on_touched)
+        for signal in (clearing.gone, clearing.back):
+            signal.connect(lambda _paths: self._expect_own_scan())
+
+    # Where the window is ------------------------------------------------------------------------------------------
 
     def go_to(self, place: Place) -> None:
         """Show a place, and let keys go there."""
-        if place is not Place.SESSION and place not in self._made:
-            self._made[place] = _make(place)
-            self._pages.add_place(place, self._made[place])
+        page = self._page(place)
         self._pages.go_to(place)
-        if place in self._made:
-            self._made[place].setFocus(Qt.FocusReason.OtherFocusReason)
+        if page is not None:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _page(self, place: Place) -> QWidget | None:
+        if place is Place.TRASH:
+            return self._trash_page()
+        return None
 
     def _on_tree(self, index: QModelIndex) -> None:
         """Go back to the session on show when it is asked for once more, which is no new choice."""
@@ -50,9 +92,51 @@ class Places(QObject):
         else:
             tree.clearSelection()
 
+    def _show_session(self, name: str) -> None:
+        self.go_to(Place.SESSION)
+        self.session_asked.emit(name)
+
+    # What the pages are told ----------------------------------------------------------------------------------------
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the trash is not being looked into."""
+        return self.trash is None or not self.trash.is_busy
+
+    def stop(self) -> None:
+        """Give up all looking, and end what is done to files."""
+        self._clearing.stop()
+        if self.trash is not None:
+            self.trash.stop()
+
     def _on_scanned(self) -> None:
-        pass
+        """Look at a root that was opened, or is to be looked at again; after a clear, only at what that touched."""
+        own, self._is_own_scan = self._is_own_scan, False
+        model = self._sidebar.model
+        if not own:
+            self._trash_page().begin(model.folder, model.entries)
 
+    def _expect_own_scan(self) -> None:
+        self._is_own_scan = True
 
-def _make(place: Place) -> QWidget:
-    return QWidget()
+    def _on_touched(self, onedata: Collection[Path]) -> None:
+        self._trash_page().look_again(onedata)
+
+    # The trash ----------------------------------------------------------------------------------------------------
+
+    def _trash_page(self) -> TrashPage:
+        if self.trash is None:
+            from sessionbrowser.gui.trash_page import TrashPage
+
+            self.trash = page = TrashPage()
+            page.counted.connect(self._on_trash_counted)
+            page.restore_asked.connect(lambda things: self._clearing.restore(things, self._sidebar.model.folder))
+            page.empty_agreed.connect(lambda things: self._clearing.empty(things, self._sidebar.model.folder))
+            page.session_asked.connect(self._show_session)
+            page.settled.connect(self.settled)
+            self._pages.add_place(Place.TRASH, page)
+        return self.trash
+
+    def _on_trash_counted(self, files: int, size: int) -> None:
+        self._sidebar.places.show_count(Place.TRASH, files, size)
+        self._status.show_trash(files, size)

@@ -172,6 +172,14 @@ class Lane(QObject):
         if self._drop():
             self.busy.emit(False)
 
+    def ask_to_stop(self) -> None:
+        """Set the job's cancel flag and still await its answer, as a report of what was done until then.
+
+        The work must then end with an answer; one that ends by `Cancelled` is never heard of.
+        """
+        if self._job is not None:
+            self._job.cancel.set()
+
     def _drop(self) -> bool:
         job, self._job = self._job, None
         if job is not None:
@@ -203,7 +211,7 @@ class Lane(QObject):
         if self._callbacks[1] is not None:
             self._callbacks[1](error)
         else:
-            log.error("work failed and nobody asked about it", exc_info=error)
+            raise error  # nobody asked about it: then it is told as a bug (see `bugs`)
 
 
 class FollowLane(Lane):

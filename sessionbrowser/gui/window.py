@@ -82,7 +82,7 @@ class MainWindow(Frame):
             self.sidebar, self.pane, self.viewer, factory, self.messages, self.ask_folder, parent=self
         )
         self.clearing = ClearingLink(self, self.messages, make_clearer)
-        self.places = Places(self.sidebar, self.pages, self.status, self)
+        self.places = Places(self.sidebar, self.pages, self.status, self.clearing, self)
         self.files = FileActions(self.pane, self.browsing, self.messages, self)
         self._lay_out()
         self.help = Helping(self, lambda: self.actions_.findable())
@@ -127,7 +127,7 @@ class MainWindow(Frame):
         self.browsing.changed.connect(self._show_situation)
         self.browsing.trouble.connect(self.pages.show_trouble)
         self.browsing.root_shown.connect(self._show_root)
-        for part in (self.browsing.went_quiet, self.viewer.settled, self.opener.went_quiet):
+        for part in (self.browsing.went_quiet, self.viewer.settled, self.opener.went_quiet, self.places.settled):
             part.connect(self._look_whether_settled)
         self.browsing.showing.show_suite2p = lambda: self.preferences.show_suite2p(True)
         self.viewer.message.connect(self.messages.say)
@@ -135,6 +135,7 @@ class MainWindow(Frame):
         self.pane.clear_asked.connect(self.clear_selected)
         self.pane.selection_changed.connect(self._show_situation)
         self.pane.menu_asked.connect(self._open_file_menu)
+        self.places.session_asked.connect(self.choose)
         self.clearing.gone.connect(self.browsing.forget_files)
         self.clearing.back.connect(self.browsing.welcome_back)
         self.messages.listen(self.status.show_message)
@@ -182,7 +183,7 @@ class MainWindow(Frame):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is being read, and all that was asked for is on the screen."""
-        return not self.opener.is_busy and self.browsing.is_quiet and self.viewer.is_settled
+        return not self.opener.is_busy and self.browsing.is_quiet and self.places.is_quiet and self.viewer.is_settled
 
     @property
     def problem(self) -> str:
@@ -262,6 +263,7 @@ class MainWindow(Frame):
         self.settings.sync()
         self.browsing.stop()
         self.files.stop()
+        self.places.stop()
         self.opener.stop()
         self.viewer.clear()
         wait_for_all()

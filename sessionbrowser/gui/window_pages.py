@@ -84,6 +84,12 @@ class WindowPages(QStackedWidget):
         if is_new:
             self.place_changed.emit(place)
 
+    @property
+    def others(self) -> list[QWidget]:
+        """All that may stand where files and viewer do; those that are not on show are hidden."""
+        made = [self.welcome, self.trouble, *self._places.values()]
+        return [page for page in made if page is not None and page is not self.down]
+
     def show_browsing(self) -> None:
         """Show the sidebar and the place that is on show."""
         self._right.setCurrentWidget(self._places[self.place])
@@ -109,9 +115,8 @@ class WindowPages(QStackedWidget):
 
     def retheme(self) -> None:
         """Take up the colours of the current theme."""
-        for page in (self.welcome, self.trouble):
-            if page is not None:
-                page.retheme()
+        for page in self.others:
+            page.retheme()  # type: ignore[attr-defined]  # as all of them can
 
 
 def _splitter(direction: Qt.Orientation, width: int, first: QWidget, second: QWidget) -> QSplitter:

@@ -21,6 +21,7 @@ class FakeViewer(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.is_settled = True
+        self.body = SimpleNamespace(page=None)
         self.shown: list[str] = []
         self.evidence: list[tuple[str, str]] = []
         self.facts: list[Any] = []
@@ -53,6 +54,7 @@ class FakeViewer(QWidget):
 class FakeReport:
     moved: tuple[SimpleNamespace, ...] = ()
     restored: tuple[SimpleNamespace, ...] = ()
+    skipped: tuple[SimpleNamespace, ...] = ()
 
 
 class FakeClearer(QObject):
@@ -60,7 +62,9 @@ class FakeClearer(QObject):
 
     cleared = Signal(object)
     restored = Signal(object)
+    emptied = Signal(object)
     message = Signal(str, bool)
+    progressed = Signal(object)
 
     def __init__(self, window) -> None:
         super().__init__(window)
@@ -80,6 +84,9 @@ class FakeClearer(QObject):
             path.rename(path.with_name(path.name + ".gone"))
         self.cleared.emit(FakeReport(tuple(SimpleNamespace(path=path) for path in self._moved)))
         self.message.emit(f"Moved {len(facts)} files to the trash", True)
+
+    def stop(self):
+        self.stopped = True
 
     def undo(self):
         moved, self._moved = self._moved, []

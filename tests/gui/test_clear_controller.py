@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from sessionbrowser.gui.clear_controller import Answer, ClearController, cleared_text, restored_text, where_of
+from sessionbrowser.gui.clear_controller import Answer, ClearController
 from sessionbrowser.gui.clear_dialog import ClearDialog
+from sessionbrowser.gui.clear_words import cleared_text, restored_text, where_of
 from sessionbrowser.sessions import Suite2pSession
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.plan import ClearPlan
@@ -24,12 +25,12 @@ class Asked:
 
     def __init__(self, answer: Callable[[ClearPlan], ClearPlan | None]) -> None:
         self.plans: list[ClearPlan] = []
-        self.wheres: list[str] = []
+        self.roots: list[Path | None] = []
         self._answer = answer
 
-    def __call__(self, plan: ClearPlan, where: str, answer: Answer) -> None:
+    def __call__(self, plan: ClearPlan, root: Path | None, answer: Answer) -> None:
         self.plans.append(plan)
-        self.wheres.append(where)
+        self.roots.append(root)
         answer(self._answer(plan))
 
 
@@ -74,7 +75,8 @@ def test_a_yes_moves_and_an_undo_brings_back(qtbot: QtBot, window, session, file
     assert text.startswith("Moved 3 files (")
     assert len(cleared.args[0].moved) == 3
     assert not any(path.exists() for path in files)
-    assert ask.wheres == ["ATL901 / 2023-01-24 / 701"]
+    assert ask.roots == [lab]
+    assert where_of(ask.plans[0], lab) == "ATL901 / 2023-01-24 / 701"
     assert controller.can_undo
     with qtbot.waitSignal(controller.restored, timeout=10_000), qtbot.waitSignal(controller.message) as told:
         controller.undo()
@@ -183,7 +185,7 @@ def test_an_undo_of_what_is_gone_from_the_trash_is_not_offered_again(qtbot: QtBo
 
 def test_asking_twice_at_once_is_refused(qtbot: QtBot, window, session, files):
     asked: list[ClearPlan] = []
-    controller = ClearController(window, lambda plan, where, answer: asked.append(plan))
+    controller = ClearController(window, lambda plan, root, answer: asked.append(plan))
     controller.clear(session, facts(files))
     qtbot.waitUntil(lambda: bool(asked), timeout=5000)
     with qtbot.waitSignal(controller.message, timeout=1000) as told:
@@ -231,5 +233,5 @@ def test_where_names_the_session_or_counts_them(qtbot: QtBot, window, session, f
     other = lab / "ATL901" / "2023-01-25" / "701" / "oneData" / "mpci.times.npy"
     controller.clear(None, facts([files[0], other]))
     qtbot.waitUntil(lambda: bool(asked.plans), timeout=5000)
-    assert asked.wheres == ["2 sessions"]
+    assert where_of(asked.plans[0]) == "2 sessions"
     assert where_of(asked.plans[0].only({other}), lab / "ATL901") == "2023-01-25 / 701"

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from sessionbrowser.gui import clear_dialog
-from sessionbrowser.gui.clear_dialog import ClearDialog, Dim
+from sessionbrowser.gui.clear_dialog import ClearDialog
 from sessionbrowser.gui.clear_model import AGE, FILE, REMAKE, SIZE, ClearModel, as_text, changes
+from sessionbrowser.gui.dimming import Dim
 from sessionbrowser.platform import Identity
 from sessionbrowser.sessions.plan import ClearItem, ClearPlan, settled
 
@@ -39,11 +40,11 @@ def plan(folder: Path) -> ClearPlan:
         {
             "state": "stale",
             "why": ("F.npy is 10 days newer",),
-            "otherwise": "can be made again from suite2p",
+            "remake": "can be made again from suite2p",
             "used_by": ("mpci.eventRate", "spks 'oasis'"),
         },
         {"state": "superseded", "why": ("equal values",), "otherwise": "the only copy", "twin": folder / "x.npz"},
-        {"state": "ok", "why": ("not stale; chosen by hand",), "otherwise": "the only copy"},
+        {"state": "ok", "why": ("not stale; chosen by hand",), "remake": "the only copy", "only_copy": True},
     ]
     items = [
         ClearItem(folder / name, Identity.of(s), "array", s.st_size, s.st_mtime_ns, **more)  # type: ignore[arg-type]
@@ -62,8 +63,8 @@ def window(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, window: QWidget, plan: ClearPlan) -> ClearDialog:
-    dialog = ClearDialog(plan, "ATL028 / 2023-04-18 / 702", window)
+def dialog(qtbot: QtBot, window: QWidget, plan: ClearPlan, folder: Path) -> ClearDialog:
+    dialog = ClearDialog(plan, folder.parents[3], window)
     qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is dialog.cancel, timeout=2000)
@@ -230,7 +231,7 @@ def test_a_file_that_changes_meanwhile_is_left_out_and_marked(
     qtbot: QtBot, window: QWidget, plan: ClearPlan, monkeypatch
 ):
     monkeypatch.setattr(clear_dialog, "WATCH_MS", 20)
-    dialog = ClearDialog(plan, "", window)
+    dialog = ClearDialog(plan, None, window)
     qtbot.addWidget(dialog)
     dialog.open()
     plan.items[0].path.write_bytes(b"new")
@@ -255,8 +256,8 @@ def test_changes_are_told_apart(plan: ClearPlan):
 def test_names_that_look_like_markup_stay_plain(qtbot: QtBot, folder: Path):
     path = folder / "<img src=x>.npy"
     path.write_bytes(b"")
-    item = ClearItem(path, Identity.of(path.lstat()), why=("<b>bold</b>",), otherwise="the only copy")
-    dialog = ClearDialog(ClearPlan(settled([item]), 0.0), "<i>w</i>")
+    item = ClearItem(path, Identity.of(path.lstat()), why=("<b>bold</b>",), remake="the only copy")
+    dialog = ClearDialog(ClearPlan(settled([item]), 0.0))
     qtbot.addWidget(dialog)
     dialog.open()
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in dialog.findChildren(QLabel) if label.text())

@@ -1,0 +1,179 @@
+"""The list of the trash: a row for each batch, and the files that were cleared with it below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from sessionbrowser.gui import icons, theme
+from sessionbrowser.gui.controls import draw_text
+from sessionbrowser.gui.list_header import ListHeader
+from sessionbrowser.gui.rows import paint_background, paint_ring, text_role
+from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.trash_model import TrashModel
+from sessionbrowser.gui.trash_rows import CLEARED, COLUMNS, FILE, SESSION, WHY, TrashGroup
+from sessionbrowser.gui.words import bytes_text
+from sessionbrowser.lab.trash import Batch, Trashed
+
+Index = QModelIndex | QPersistentModelIndex
+
+INDENT = 44
+"""Where the names of files begin."""
+_CHEVRON = 14
+_OPEN_AT_MOST = 200
+"""A batch of more files stays closed until it is asked for."""
+
+
+class TrashView(QTreeView):
+    """Shows a `TrashModel`.
+
+    Attributes
+    ----------
+    selection_changed : Signal()
+    menu_asked : Signal(QPoint)
+        On the screen.
+    """
+
+    selection_changed = Signal()
+    menu_asked = Signal(object)
+
+    def __init__(self, model: TrashModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._seen: set[str] = set()
+        self.setHeader(ListHeader(INDENT - Space.S, self))
+        self.setModel(model)
+        self.setItemDelegate(_CellPainter(self))
+        self.setIndentation(0)
+        self.setRootIsDecorated(False)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        # By pixel, Qt would ask for the height of every row there is.
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Cleared files")
+        self._size_columns()
+        self.setSortingEnabled(True)
+        self.sortByColumn(CLEARED, Qt.SortOrder.DescendingOrder)
+        model.layoutChanged.connect(self._open_new)
+
+    def _size_columns(self) -> None:
+        header = self.header()
+        header.setStretchLastSection(False)
+        for section, column in enumerate(COLUMNS):
+            if column.width:
+                header.resizeSection(section, column.width)
+        header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
+
+    def chosen(self) -> tuple[Batch | Trashed, ...]:
+        """Return what is selected, in whole batches where it can be."""
+        return self._model.things_at(self.selectionModel().selectedRows())
+
+    def _open_new(self) -> None:
+        """Open the batches that were not there before, unless they are long."""
+        for at, group in enumerate(self._model.groups):
+            if group.batch_id not in self._seen:
+                self._seen.add(group.batch_id)
+                self.setExpanded(self._model.index(at, 0), len(group.rows) <= _OPEN_AT_MOST)
+        if not self.currentIndex().isValid() and self._model.groups:
+            self.setCurrentIndex(self._model.index(0, 0))
+            self.clearSelection()
+
+    def selectionChanged(self, selected: object, deselected: object) -> None:
+        """Tell of it."""
+        super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
+        self.selection_changed.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open or close a batch where its chevron was hit."""
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self._model.group_at(index) is not None and at.x() < INDENT - Space.XS:
+            first = index.siblingAtColumn(0)
+            self.setExpanded(first, not self.isExpanded(first))
+            return
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open or close a batch with Return; the rest is Qt's."""
+        index = self.currentIndex().siblingAtColumn(0)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._model.group_at(index) is not None:
+            self.setExpanded(index, not self.isExpanded(index))
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what is selected, by mouse or by key."""
+        if self.chosen():
+            self.menu_asked.emit(event.globalPos())
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the row of a batch across all columns; that of a file cell by cell."""
+        group = self._model.group_at(index)
+        area = QRect(0, option.rect.top(), self.viewport().width(), option.rect.height())
+        state = QStyleOptionViewItem(option)
+        is_current = self.currentIndex().row() == index.row() and self.currentIndex().parent() == index.parent()
+        if self.selectionModel().isSelected(index):
+            state.state |= QStyle.StateFlag.State_Selected
+        painter.save()
+        if group is not None:
+            painter.fillRect(area, theme.color("raised"))
+        paint_background(painter, state, self, area)
+        if is_current:
+            paint_ring(painter, state, self, area)
+        if group is not None:
+            self._paint_group(painter, state, group, area, self.isExpanded(index))
+        painter.restore()
+        if group is None:
+            super().drawRow(painter, option, index)
+
+    def _paint_group(
+        self, painter: QPainter, option: QStyleOptionViewItem, group: TrashGroup, area: QRect, is_open: bool
+    ) -> None:
+        painter.setPen(theme.color("line"))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        muted = text_role(option, self, "muted")
+        ratio = self.devicePixelRatioF()
+        chevron = icons.pixmap("chevron-down" if is_open else "chevron-right", "text", _CHEVRON, ratio)
+        painter.drawPixmap(Space.M + 8, area.center().y() - _CHEVRON // 2 + 1, chevron)
+        inner = area.adjusted(INDENT, 0, -Space.S, -1)
+        painter.setFont(theme.font(Size.SECONDARY))
+        painter.setPen(theme.color("text"))
+        inner.setRight(inner.right() - draw_text(painter, inner, bytes_text(group.size), right=True) - Space.L)
+        painter.setFont(theme.font(Size.BODY, bold=True))
+        inner.setLeft(inner.left() + draw_text(painter, inner, group.title) + Space.M)
+        painter.setFont(theme.font(Size.SECONDARY))
+        painter.setPen(theme.color(muted))
+        draw_text(painter, inner, group.detail)
+
+
+class _CellPainter(QStyledItemDelegate):
+    """Paints the cells of a file; its row has been filled before."""
+
+    def __init__(self, view: TrashView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Give a batch more room than a file."""
+        return QSize(80, Space.ROW if index.parent().isValid() else Space.GROUP_ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a cell."""
+        column = COLUMNS[index.column()]
+        painter.setFont(theme.font(Size.BODY if index.column() == FILE else Size.SECONDARY))
+        painter.setPen(theme.color(text_role(option, self._view, column.role)))
+        area = option.rect.adjusted(INDENT if index.column() == FILE else Space.S, 0, -Space.S, 0)
+        mode = Qt.TextElideMode.ElideMiddle if index.column() in (FILE, SESSION) else Qt.TextElideMode.ElideRight
+        draw_text(painter, area, str(index.data() or ""), mode, right=column.right)
