@@ -14,6 +14,7 @@ NOTHING_LOST = "nothing lost"
 FROM_SUITE2P = "again from suite2p"
 STUB_ONLY = "stub only"
 ONLY_COPY = "only copy"
+NOT_COMPARED = "; values not compared"
 
 
 class Rule(StrEnum):

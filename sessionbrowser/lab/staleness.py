@@ -15,6 +15,7 @@ from sessionbrowser.arrays.words import bytes_text
 from sessionbrowser.errors import BadRecipe, Missing
 from sessionbrowser.lab.findings import (
     FROM_SUITE2P,
+    NOT_COMPARED,
     NOTHING_LOST,
     ONLY_COPY,
     STUB_ONLY,
@@ -27,7 +28,7 @@ from sessionbrowser.lab.scene import DAY, Scene, is_well
 from sessionbrowser.sessions.kinds import FileFacts, Kind, State
 from sessionbrowser.sessions.trash import is_file_or_link
 
-__all__ = ["TOLERANCE_DAYS", "Rule", "StaleFile", "find_stale", "with_staleness"]
+__all__ = ["TOLERANCE_DAYS", "Rule", "StaleFile", "dense_copy", "find_stale", "with_staleness"]
 
 TOLERANCE_DAYS = 2
 """How much newer a source must be: copying and cloning give files the times at which they were copied."""
@@ -87,9 +88,8 @@ def _superseded(facts: FileFacts, scene: Scene) -> StaleFile | None:
         why = f"{why}, {twin.dtype} there"
     if (days := (facts.modified_ns - twin.modified_ns) // DAY) >= TOLERANCE_DAYS:
         why = f"{why}, {days} days older"
-    return scene.finding(
-        facts, Rule.SUPERSEDED, f"{why}; values not compared", State.SUPERSEDED, "the .npz stays", twin=twin.path
-    )
+    why = f"{why}{NOT_COMPARED}"
+    return scene.finding(facts, Rule.SUPERSEDED, why, State.SUPERSEDED, "the .npz stays", twin=twin.path)
 
 
 def _older(facts: FileFacts, scene: Scene) -> StaleFile | None:
@@ -153,13 +153,18 @@ def _dense_copy(facts: FileFacts, scene: Scene) -> StaleFile | None:
     """A recipe gives the same for free, going by name, shape and type."""
     twin = next((twin for twin in scene.recipes if _is_named_after(facts.stem, twin.stem)), None)
     if twin is not None and (twin.shape, twin.dtype) == (facts.shape, facts.dtype):
-        why = f"{twin.name} gives the same shape and type; values not compared"
-        return scene.finding(facts, Rule.DENSE_COPY, why, State.STALE, "the recipe stays", twin=twin.path)
+        return dense_copy(facts, twin, scene)
     usual = scene.usual_recipe(facts)
     if not usual:
         return None
-    why = f"{usual} gives the same shape and type; values not compared"
+    why = f"{usual} gives the same shape and type{NOT_COMPARED}"
     return scene.finding(facts, Rule.DENSE_COPY, why, State.STALE, FROM_SUITE2P)
+
+
+def dense_copy(facts: FileFacts, recipe: FileFacts, scene: Scene) -> StaleFile:
+    """Return the finding that a file may be a copy of what a recipe gives; its values tell whether it is."""
+    why = f"{recipe.name} gives the same shape and type{NOT_COMPARED}"
+    return scene.finding(facts, Rule.DENSE_COPY, why, State.STALE, "the recipe stays", twin=recipe.path)
 
 
 def _is_named_after(stem: str, original: str) -> bool:

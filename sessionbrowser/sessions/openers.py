@@ -80,7 +80,7 @@ def _open_recipe(session: Any, facts: FileFacts, cancel: Cancel, budget: int | N
     if recipe is None or session is None:
         raise BadRecipe("there is no session to follow it with", facts.path, "Open it from its session.")
     with lab_code(facts.path):
-        source = _in_place(session, recipe)
+        source = in_place(session, recipe)
     if source is not None:
         return Opened(facts, source, None, planes=_planes_below(source, session), notes=(IN_PLACE,))
     if facts.dense is not None:
@@ -91,7 +91,7 @@ def _open_recipe(session: Any, facts: FileFacts, cancel: Cancel, budget: int | N
     return _opened_result(facts, result)
 
 
-def _in_place(session: Any, recipe: LoadingRecipe) -> ArraySource | None:
+def in_place(session: Any, recipe: LoadingRecipe) -> ArraySource | None:
     """Return what a recipe gives as a source; None when its loader or one of its transforms has no lazy twin."""
     _, sources, lazily = lazy_members(session)
     make = sources.get(recipe.loader_type)
