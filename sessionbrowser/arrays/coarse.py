@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,7 @@ from sessionbrowser.arrays.bins import Edges, edges, touched
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.drawing import Drawing
 from sessionbrowser.arrays.fold import How
-from sessionbrowser.arrays.picture import Layout, Picture, lay_out
-from sessionbrowser.arrays.reduce import draw
+from sessionbrowser.arrays.picture import Layout, Picture, lay_out, lay_out_cells
 from sessionbrowser.arrays.source import ArraySource, Window, window_shape
 from sessionbrowser.arrays.sparse import SparseSource
 from sessionbrowser.arrays.walk import BLOCK
@@ -45,54 +45,100 @@ def coarse(
     rows: NDArray[np.intp] | None = None,
     scale: Scaling | None = None,
     cancel: Cancel = NEVER,
-) -> Picture:
+    seen: Callable[[NDArray[Any]], object] | None = None,
+) -> Picture | None:
     """Draw a window from a few samples of it, to be looked at until `draw` is done.
 
-    The cells are those of `draw`, so that one picture can be replaced by the other cell by cell. A cell that none of
-    the samples falls on shows what the nearest one does. What is small, or sparse, is drawn exactly at once.
+    Its cells are larger than those of `draw`, but all of their edges are edges of these, too: one picture can be
+    replaced by the other cell by cell.
 
     Parameters
     ----------
     source, window, row_axis, col_axis, height, width, how, rows, scale, cancel
         As `draw` takes them.
+    seen : callable or None
+        Takes the values of each place that is looked at, as they are in the source; it may keep them.
 
     Returns
     -------
-    Picture
-        Its `exact` tells whether every sample was looked at after all.
+    Picture or None
+        Not exact; None for what is drawn exactly as soon, being small or sparse.
 
     Raises
     ------
     Cancelled, IndexError, ValueError, OneDataError, OSError
         As `draw` does.
     """
-    layout = lay_out(source, window, (row_axis, col_axis), (height, width), how, rows, scale)
+    axes = (row_axis, col_axis)
+    fine = lay_out(source, window, axes, (height, width), how, rows, scale)
     size = math.prod(window_shape(window)) * source.dtype.itemsize
-    if isinstance(source, SparseSource) or size <= BLOCK or 0 in layout.shape:
-        return draw(
-            source,
-            window=window,
-            row_axis=row_axis,
-            col_axis=col_axis,
-            height=height,
-            width=width,
-            how=how,
-            rows=rows,
-            scale=scale,
-            cancel=cancel,
-        )
-    drawing = Drawing(layout)
-    blocks, seen_row, seen_column = _blocks(source, layout)
-
+    if isinstance(source, SparseSource) or size <= BLOCK:
+        return None
+    row_spots, column_spots = _spots(fine, source.dtype.itemsize)
+    layout = lay_out_cells(source, window, axes, (row_spots.cut, column_spots.cut), how, rows, scale)
+    drawing, blocks = Drawing(layout), _blocks(layout, row_spots.runs, column_spots.runs)
     with np.errstate(all="ignore"):
         for block, values in zip(blocks, _read(source, blocks, cancel), strict=True):
             drawing.visit(block, values)
-    cells = drawing.picture().values
-    for axis, seen in enumerate((seen_row, seen_column)):
-        if not np.array_equal(seen, np.arange(len(seen))):
-            # As they lie in memory: the other way round this takes as long as all the rest.
-            cells = cells.T.take(seen, 1 - axis).T if cells.flags.f_contiguous else cells.take(seen, axis)
-    return layout.picture(cells, exact=False)
+            if seen:
+                seen(values)
+    return replace(drawing.picture(), exact=False)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Spots:
+    """Where to look along an axis.
+
+    Attributes
+    ----------
+    runs : list of slice
+        Samples.
+    cut : ndarray of int64
+        The edges of cells on all of which some of these samples fall.
+    """
+
+    runs: list[slice]
+    cut: Edges
+
+
+def _spots(layout: Layout, itemsize: int) -> tuple[_Spots, _Spots]:
+    """Return where to look along rows and columns: at whole lines as they lie in the file, or in places of them."""
+    along = layout.col_edges if layout.rows_first else layout.row_edges
+    length = int(along[-1] - along[0])
+    lines, places = (_LINES, 1), (1, length)
+    if length * itemsize > _LINE_BYTES:
+        places = (_PLACES, _PLACE_BYTES // itemsize)
+    of_rows, of_columns = (lines, places) if layout.rows_first else (places, lines)
+    return _spread(layout.row_edges, *of_rows), _spread(layout.col_edges, *of_columns)
+
+
+def _spread(cut: Edges, count: int, length: int) -> _Spots:
+    """Return so many runs of so many samples, each in the middle of as many cells as the others."""
+    runs, kept = [], []
+    for begin, end in pairwise(cut[edges(0, len(cut) - 1, count)].tolist()):
+        start = begin + max(0, end - begin - length) // 2
+        runs.append(slice(start, min(end, start + length)))
+        cells, _ = touched(cut, runs[-1].start, runs[-1].stop)
+        kept += [begin, *cut[cells.start + 1 : cells.stop].tolist()]
+    return _Spots(runs, np.array([*kept, cut[-1]], np.int64))
+
+
+def _blocks(layout: Layout, rows: list[slice], columns: list[slice]) -> list[Window]:
+    """Return what to read of the source."""
+    if layout.rows is not None:
+        rows = _chosen(layout.rows, rows)
+    blocks = []
+    for row, column in product(rows, columns):
+        block = list(layout.window)
+        block[layout.row_axis], block[layout.col_axis] = row, column
+        blocks.append(tuple(block))
+    return blocks
+
+
+def _chosen(order: NDArray[np.intp], places: list[slice]) -> list[slice]:
+    """Return the rows of the source that stand at some places; all from the first to the last of each."""
+    chosen = [order[place] for place in places]
+    return [slice(int(rows.min()), int(rows.max()) + 1) for rows in chosen]
 
 
 def _read(source: ArraySource, blocks: list[Window], cancel: Cancel) -> Iterator[NDArray[Any]]:
@@ -108,42 +154,3 @@ def _read(source: ArraySource, blocks: list[Window], cancel: Cancel) -> Iterator
             yield from pool.map(read, blocks)
     finally:
         source.advise("normal")
-
-
-def _blocks(source: ArraySource, layout: Layout) -> tuple[list[Window], NDArray[np.intp], NDArray[np.intp]]:
-    """Return what to read, and for each row and each column of cells the nearest one that something falls on."""
-    along = layout.col_edges if layout.rows_first else layout.row_edges
-    length = int(along[-1] - along[0]) * source.dtype.itemsize
-    places = (1, int(along[-1] - along[0]))
-    if length > _LINE_BYTES:
-        places = (_PLACES, _PLACE_BYTES // source.dtype.itemsize)
-    lines = (_LINES, 1)
-    rows, seen_row = _spots(layout.row_edges, *(lines if layout.rows_first else places))
-    columns, seen_column = _spots(layout.col_edges, *(places if layout.rows_first else lines))
-    if layout.rows is not None:
-        rows = _chosen(layout.rows, rows)
-    blocks = []
-    for row, column in product(rows, columns):
-        block = list(layout.window)
-        block[layout.row_axis], block[layout.col_axis] = row, column
-        blocks.append(tuple(block))
-    return blocks, seen_row, seen_column
-
-
-def _chosen(order: NDArray[np.intp], places: list[slice]) -> list[slice]:
-    """Return the rows of the source that stand at some places; all from the first to the last of each."""
-    chosen = [order[place] for place in places]
-    return [slice(int(rows.min()), int(rows.max()) + 1) for rows in chosen]
-
-
-def _spots(cut: Edges, count: int, length: int) -> tuple[list[slice], NDArray[np.intp]]:
-    """Return some runs of samples spread over cells, and for each cell the nearest that one of them falls on."""
-    groups = edges(0, len(cut) - 1, count)
-    spots, nearest = [], []
-    for first, last in zip(groups[:-1].tolist(), groups[1:].tolist(), strict=True):
-        begin, end = int(cut[first]), int(cut[last])
-        start = begin + max(0, end - begin - length) // 2
-        spots.append(slice(start, min(end, start + length)))
-        cells, _ = touched(cut, spots[-1].start, spots[-1].stop)
-        nearest.append(np.clip(np.arange(first, last), cells.start, cells.stop - 1))
-    return spots, np.concatenate(nearest)

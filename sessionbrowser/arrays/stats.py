@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from typing import Any
@@ -134,6 +135,25 @@ def sample_stats(source: ArraySource, window: Window | None = None, budget: int 
     if unstored:
         tally.merge(_Tally(count=unstored, zeros=unstored, minimum=0, maximum=0))
     return _with_levels(tally, values, exact)
+
+
+def stats_of(pieces: Sequence[NDArray[Any]], budget: int = 250_000) -> Stats:
+    """Return the statistics of values that were read for something else, as a first idea of an array's.
+
+    Parameters
+    ----------
+    pieces : sequence of ndarray
+        Of numbers, and of one type; at least one.
+    budget : int
+        Values to look at; of more than that, every so many-th.
+    """
+    step = max(1, -(-sum(piece.size for piece in pieces) // budget))
+    # Not from the start of each: they may be lines, and lines have the same ROI, or frame, at the same place.
+    some = [as_real(piece.ravel(order="K")[i % step :: step]) for i, piece in enumerate(pieces)]
+    values, tally = np.concatenate(some), _Tally()
+    with np.errstate(all="ignore"):
+        tally.add(values)
+        return _with_levels(tally, values, exact=False)
 
 
 def exact_stats(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.arrays.real import as_real
 from sessionbrowser.arrays.source import MemorySource, whole
 from sessionbrowser.arrays.sparse import SparseSource
-from sessionbrowser.arrays.stats import Stats, exact_stats, sample_stats
+from sessionbrowser.arrays.stats import Stats, exact_stats, sample_stats, stats_of
 from sessionbrowser.errors import Cancelled
 from tests.arrays.making import arrays, number_dtype, plain, windows
 
@@ -159,3 +160,20 @@ def test_cancel_ends_it_and_progress_is_told():
     seen = []
     exact_stats(source, whole(source.shape), progress=lambda done, total: seen.append((done, total)))
     assert seen[-1] == (source.nbytes, source.nbytes)
+
+
+@given(array=arrays(number_dtype, max_side=12), cuts=st.integers(1, 5))
+@settings(max_examples=60, deadline=None)
+def test_values_that_are_there_are_told_as_those_of_a_source(array, cuts):
+    stats = stats_of(np.array_split(array.ravel(), cuts))
+    assert not stats.exact
+    assert_counts(replace(stats, exact=True), array)
+    assert_levels(stats, array)
+
+
+def test_of_many_values_some_of_every_place_are_looked_at():
+    lines = [np.arange(1.0, 1001) for _ in range(50)]  # the same value at the same place of each
+    stats = stats_of(lines, budget=5000)
+    assert (stats.count, stats.minimum, stats.maximum) == (5000, 1, 1000)
+    assert stats.low == pytest.approx(10, abs=2)
+    assert stats.high == pytest.approx(990, abs=2)

@@ -203,14 +203,14 @@ def paint(
     columns = bins_shown(view.x, picture.col_edges, width)
     image = QImage(width, height, QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.bits(), np.uint32).reshape(height, width)
-    lut32(colours.map).take(_picked(steps, rows, columns), out=pixels, mode="clip")
+    lut32(colours.map).take(picked(steps, rows, columns), out=pixels, mode="clip")
     if missing is not None:
-        pixels[_picked(missing, rows, columns)] = QColor(colours.nan).rgba()
+        pixels[picked(missing, rows, columns)] = QColor(colours.nan).rgba()
     only = only_value(picture.values) if picture.exact else None
     return Painted(image, view, picture, colours, only, frontier)
 
 
-def _picked(cells: NDArray[Any], rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[Any]:
+def picked(cells: NDArray[Any], rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[Any]:
     """Return ``cells[rows][:, columns]``, along memory."""
     if cells.flags.f_contiguous:
         return cells.T.take(columns, axis=0).take(rows, axis=1).T

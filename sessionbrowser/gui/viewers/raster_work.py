@@ -16,11 +16,11 @@ from sessionbrowser.arrays.coarse import coarse
 from sessionbrowser.arrays.drawing import Done
 from sessionbrowser.arrays.pyramid import Pyramid
 from sessionbrowser.arrays.reduce import Picture
-from sessionbrowser.arrays.source import ArraySource, Window, window_shape
-from sessionbrowser.arrays.stats import Stats, exact_stats, sample_stats
+from sessionbrowser.arrays.source import ArraySource, Window, whole, window_shape
+from sessionbrowser.arrays.stats import Stats, exact_stats, sample_stats, stats_of
 from sessionbrowser.gui.tasks import Job
 from sessionbrowser.gui.viewers.raster_cut import Cut
-from sessionbrowser.gui.viewers.raster_paint import Colouring, Frontier, Painted, paint
+from sessionbrowser.gui.viewers.raster_paint import Colouring, Frontier, Painted, paint, picked
 from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE, Rows
 from sessionbrowser.gui.viewers.raster_view import View
 
@@ -90,6 +90,11 @@ class Request:
         """Whether a coarse picture comes first."""
         return self.is_first and math.prod(window_shape(self.window)) * self.source.dtype.itemsize > LARGE
 
+    @property
+    def is_of_all(self) -> bool:
+        """Whether all of the array is to be seen."""
+        return self.rows.numbers is None and self.window == whole(self.source.shape)
+
     def layout(self) -> dict[str, Any]:
         """Return what `reduce.draw` and `coarse` are to be called with."""
         return {
@@ -128,31 +133,37 @@ def draw(request: Request, suggest: Callable[[Stats], Colouring], known: Picture
         Hears of the statistics of a first look, of bytes read as ``(done, total)``, and of pictures (`Painted`) in
         the making.
     """
+    first, stats = (None, None) if known else _look(request, job)
     suggested = request.palette.colours
     if suggested is None:
-        stats = sample_stats(request.source)
+        stats = stats or sample_stats(request.source)
         job.report(stats)
         suggested = suggest(stats)
     brush = _Brush(request, suggested, job)
-    picture = known or _read(request, brush, job)
+    if first is not None:
+        job.report(brush.paint(first))
+    picture = known or _read(request, None if first is None else _Joined(first, brush, job), job)
     job.cancel.check()
     return brush.paint(picture)
 
 
-def _read(request: Request, brush: _Brush, job: Job) -> Picture:
-    layout = request.layout()
-    first = coarse(request.source, **layout, cancel=job.cancel) if request.shows_coarse else None
-    if first is not None:
-        if first.exact:
-            return first
-        job.report(brush.paint(first))
+def _look(request: Request, job: Job) -> tuple[Picture | None, Stats | None]:
+    """Return a coarse picture, and the statistics of what it was made from where that was of all of the array."""
+    if not request.shows_coarse:
+        return None, None
+    seen: list[NDArray[Any]] = []
+    first = coarse(request.source, **request.layout(), cancel=job.cancel, seen=seen.append)
+    return first, stats_of(seen) if seen and request.is_of_all else None
+
+
+def _read(request: Request, partial: reduce.Partial | None, job: Job) -> Picture:
     return reduce.draw(
         request.source,
-        **layout,
+        **request.layout(),
         pyramid=request.pyramid,
         cancel=job.cancel,
         progress=lambda done, total: job.report((done, total)),
-        partial=None if first is None else _Joined(first, brush, job),
+        partial=partial,
     )
 
 
@@ -180,9 +191,16 @@ class _Joined:
         """Take a picture in the making (a `reduce.Partial`)."""
         if time.monotonic() - self._last < _BETWEEN or done.mean() > _NEARLY:
             return
-        joined = replace(picture, values=np.where(done, picture.values, self._first.values))
+        joined = replace(picture, values=np.where(done, picture.values, _refined(self._first, picture)))
         self._job.report(self._brush.paint(joined, frontier_of(picture, done)))
         self._last = time.monotonic()
+
+
+def _refined(coarse: Picture, fine: Picture) -> NDArray[Any]:
+    """Return the values of a picture in the cells of another one, whose edges are all of the first's and more."""
+    rows = coarse.row_edges.searchsorted(fine.row_edges[:-1], "right") - 1
+    columns = coarse.col_edges.searchsorted(fine.col_edges[:-1], "right") - 1
+    return picked(coarse.values, rows, columns)
 
 
 def frontier_of(picture: Picture, done: NDArray[np.bool_]) -> Frontier | None:
