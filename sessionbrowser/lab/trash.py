@@ -15,9 +15,7 @@ from sessionbrowser.lab.record import recorded
 from sessionbrowser.sessions import clearing, recovery
 from sessionbrowser.sessions.progress import InParts, Progress
 from sessionbrowser.sessions.reports import EmptyReport, Outcome, RestoreReport, plain_words
-from sessionbrowser.sessions.trash import TRASH, Batch, Trashed, list_trash
-
-__all__ = ["Batch", "Trashed", "TrashedSession", "empty", "look_into_trash", "older", "recover_root", "restore_files"]
+from sessionbrowser.sessions.trash import NEWER, TRASH, Batch, Trashed, list_trash
 
 _EARLIEST = 946_684_800.0
 """The year 2000: what a clock says before that is no time at which anything was cleared."""
@@ -172,23 +170,34 @@ def empty(
     if older_than_s is not None:
         old = older((one for one in wanted if isinstance(one, Batch)), older_than_s)
         wanted = [one for one in wanted if isinstance(one, Trashed) or one in old]
-    named = {one.path for one in wanted if isinstance(one, Trashed)}
-    by_batch = _by_batch(wanted)
-    count = InParts(progress, sum(map(len, by_batch.values())), cancel)
+    going, staying = to_empty(wanted)
+    by_batch = _by_batch(going)
+    count = InParts(progress, len(going), cancel)
     outcomes: list[Outcome] = []
     notes: dict[str, None] = {}
     for folder, files in by_batch.items():
-        sure = [file for file in files if file.is_known or file.path in named]
-        report = clearing.empty_batch(folder, sure, progress=count.next_part(), cancel=count.cancel)
-        outcomes += report.outcomes
-        outcomes += (
-            Outcome(file.origin, False, f"{file.note}; choose it by itself", file.path)
-            for file in files
-            if not (file.is_known or file.path in named)
-        )
+        part = clearing.empty_batch(folder, files, progress=count.next_part(), cancel=count.cancel).outcomes
+        outcomes += part
         whys = {file.origin: file.why for file in files}
-        notes |= dict.fromkeys(recorded(root, "deleted from the trash", report.outcomes, folder.name, whys))
-    return EmptyReport(tuple(outcomes), tuple(notes))
+        notes |= dict.fromkeys(recorded(root, "deleted from the trash", part, folder.name, whys))
+    return EmptyReport((*outcomes, *staying), tuple(notes))
+
+
+def to_empty(chosen: Iterable[Batch | Trashed]) -> tuple[list[Trashed], list[Outcome]]:
+    """Return the files that `empty` would remove, and the outcomes of those that it would leave; nothing is changed."""
+    wanted = list(chosen)
+    sure = {one.path for one in wanted if isinstance(one, Trashed)}
+    newer = {one.folder for one in wanted if isinstance(one, Batch) and one.note == NEWER}
+    going, staying = [], []
+    for file in (file for some in _by_batch(wanted).values() for file in some):
+        if file.path.parent in newer:
+            staying.append(Outcome(file.origin, False, NEWER, file.path))
+        elif file.is_known or file.path in sure:
+            going.append(file)
+        else:
+            reason = f"{file.note}; it goes only when it is chosen by itself"
+            staying.append(Outcome(file.origin, False, reason, file.path))
+    return going, staying
 
 
 def _by_batch(chosen: Iterable[Batch | Trashed]) -> dict[Path, list[Trashed]]:
