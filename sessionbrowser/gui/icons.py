@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
@@ -12,18 +11,11 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QPushButton
 
 from sessionbrowser.gui import theme
+from sessionbrowser.gui.resources import resources
 from sessionbrowser.gui.tokens import Space
 
 _NAME, _ROLE = "iconName", "iconRole"
 _GAP = 4
-
-
-@lru_cache(maxsize=1)
-def resources() -> Path:
-    """Return the folder of the resources: inside the package when installed, beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "resources"
-    return inside if inside.is_dir() else package.parent / "resources"
 
 
 @lru_cache(maxsize=64)
