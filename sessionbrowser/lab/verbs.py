@@ -131,8 +131,7 @@ def _add_clear(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     clear.add_argument(
         "--rule",
         action="append",
-        type=Rule,
-        choices=list(Rule),
+        choices=[*map(str, Rule)],
         metavar="RULE",
         help="what this rule finds in ROOT",
     )
@@ -159,10 +158,11 @@ def _add_trash(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
 
 
 def _days(text: str) -> float:
-    days = float(text)
-    if not (math.isfinite(days) and days >= 0):
-        raise ValueError(text)
-    return days
+    with suppress(ValueError):
+        days = float(text)
+        if math.isfinite(days) and days >= 0:
+            return days
+    raise argparse.ArgumentTypeError("give a number of days, 0 or more")
 
 
 def _stale(options: argparse.Namespace, out: TextIO, cancel: Cancel) -> int:
@@ -178,7 +178,8 @@ def _clear(options: argparse.Namespace, out: TextIO, cancel: Cancel) -> int:
         return clear_files(options.paths, options.yes, _factory(options), out, cancel)
     if len(options.paths) != 1:
         raise UsageError("with --rule, give one folder, the one that holds the mice")
-    return clear_by_rule(options.paths[0], options.rule, options.yes, _factory(options), out, cancel)
+    rules = [Rule(name) for name in options.rule]
+    return clear_by_rule(options.paths[0], rules, options.yes, _factory(options), out, cancel)
 
 
 def _trash(options: argparse.Namespace, out: TextIO, cancel: Cancel) -> int:
