@@ -7,25 +7,23 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 from sessionbrowser import __version__
+from sessionbrowser.lab.one_line_parser import OneLineParser
+
+VERBS = ("stale", "clear", "trash")
+"""What works without a window; `sessionbrowser.lab.verbs` knows more of them."""
 
 ROOT_HELP = "the folder that holds the mice; or a mouse, a date, a session or a file, which is then gone to"
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser that says what is wrong in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
-
-
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    parser = _Parser(
+    parser = OneLineParser(
         prog="sessionbrowser",
         description="Look at the recordings of a lab (ROOT/mouse/date/id/onedata), and clear what is stale.",
+        epilog="Without a window: sessionbrowser stale, clear or trash, each with a --help of its own. "
+        "A folder of such a name is opened as ./stale.",
     )
     parser.add_argument("root", nargs="?", type=Path, metavar="ROOT", help=ROOT_HELP)
     parser.add_argument("--session", metavar="MOUSE/DATE/ID", help="select this session (MOUSE/DATE if it has no id)")
@@ -40,6 +38,8 @@ def build_parser() -> argparse.ArgumentParser:
         "--screenshot", type=Path, metavar="FILE", help="open the window off the screen, write FILE (PNG), and end"
     )
     parser.add_argument("--new-window", action="store_true", help="open a window even if the app is running already")
+    for name, what in (("install", "put the app into this user's menu, and end"), ("uninstall", "take it out again")):
+        parser.add_argument(f"--{name}-desktop", dest="desktop", action="store_const", const=name, help=what)
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser
 
@@ -56,11 +56,30 @@ def check_arguments(parser: argparse.ArgumentParser, options: argparse.Namespace
         parser.error(f"--screenshot: there is no folder {options.screenshot.absolute().parent}")
 
 
+def change_desktop(parser: argparse.ArgumentParser, what: str) -> int:
+    """Make the app known to the desktop, or forgotten, and say so."""
+    from sessionbrowser.gui import desktop
+
+    try:
+        lines = desktop.install() if what == "install" else desktop.uninstall()
+    except desktop.DesktopError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Run the program and return its exit code: 0, or 2 when it could not start as asked."""
+    """Run the program and return its exit code: 0, or 2 when it could not start as asked; verbs tell theirs."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given and given[0] in VERBS:
+        from sessionbrowser.lab import verbs
+
+        return verbs.run(given)
     parser = build_parser()
     options = parser.parse_args(arguments)
     check_arguments(parser, options)
+    if options.desktop:
+        return change_desktop(parser, options.desktop)
     from sessionbrowser.sessions.registry import UsageError, resolve_factory
 
     try:
