@@ -6,17 +6,24 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui import plotting, theme
 from sessionbrowser.gui.viewers.raster_paint import Colouring, levels
+from sessionbrowser.gui.viewers.ringed import RingedWidget
 
 _BARS, _GAP, _RIBBON, _HANDLE = 54, 4, 10, 6
 _HEIGHT = _BARS + _GAP + _RIBBON + _HANDLE
 _REACH = 8
 """Pixels from a level within which the mouse takes hold of it."""
+_STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_NOTCHES, _FAR = 100, 10
+_TIP = (
+    "Drag a level; double click takes both back to where the values have them.\n"
+    "← → move the upper level, with Shift the lower, with Ctrl further; Home takes both back."
+)
 _NEAREST = 1 / 200
 """How near the levels come to each other, as a share of the width."""
 
@@ -40,13 +47,15 @@ def ribbon(name: str, width: int, height: int, first: float = 0.0, last: float =
     return QPixmap.fromImage(line).scaled(width, height)
 
 
-class Histogram(QWidget):
+class Histogram(RingedWidget):
     """Bars of the non-zero values on a logarithmic scale, the levels over them, the colours below.
+
+    Levels are dragged, or moved by arrow keys: the upper one, with Shift the lower one, with Ctrl further.
 
     Attributes
     ----------
     levels_chosen : Signal(object)
-        The lowest and the highest value that the colours are to tell apart, dragged there; None after a double click.
+        The lowest and the highest value that the colours are to tell apart; None for those that suit the values.
     """
 
     levels_chosen = Signal(object)
@@ -59,7 +68,9 @@ class Histogram(QWidget):
         self._low, self._high = 0.0, 1.0
         self._held: int | None = None
         self.setMouseTracking(True)
-        self.setToolTip("Drag a level; double click takes both back to where the values have them")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Levels")
+        self.setToolTip(_TIP)
 
     def show_values(self, stats: Stats | None, colours: Colouring | None) -> None:
         """Show these values in these colours; None shows nothing."""
@@ -120,6 +131,21 @@ class Histogram(QWidget):
             return min(value, colours.high - apart), colours.high
         return colours.low, max(value, colours.low + apart)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move a level by a hundredth of the width, or by a tenth; take both back by Home."""
+        colours, by = self._colours, _STEPS.get(event.key(), 0)
+        if event.key() == Qt.Key.Key_Home:
+            self.levels_chosen.emit(None)
+        elif by and colours is not None and self._stats is not None and self._stats.low is not None:
+            modifiers = event.modifiers()
+            held = 0 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
+            far = _FAR if modifiers & Qt.KeyboardModifier.ControlModifier else 1
+            level = self._share(colours.high if held else colours.low)
+            place = (level + by * far / _NOTCHES) * (self.width() - 2) + 1
+            self.levels_chosen.emit(self._dragged(held, place, colours))
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw bars, colours and levels."""
         if self._stats is None or self._colours is None:
@@ -135,6 +161,8 @@ class Histogram(QWidget):
         painter.drawRect(strip.adjusted(0, 0, -1, -1))
         for place in (left, right):
             self._paint_level(painter, place)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self.paint_ring(painter, self.rect().adjusted(2, 2, -2, -2))
 
     def _paint_bars(self, painter: QPainter, stats: Stats, low: float, high: float) -> None:
         """Draw a bar for each count; those outside the levels are paler."""

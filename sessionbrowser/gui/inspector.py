@@ -17,7 +17,7 @@ from sessionbrowser.gui.row_choosers import RowChoosers
 from sessionbrowser.gui.rules import Rule
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
-from sessionbrowser.gui.viewers.raster_paint import Colouring, levels
+from sessionbrowser.gui.viewers.raster_paint import Colouring
 from sessionbrowser.sessions.kinds import Health, State
 
 AUTOMATIC = "automatic"
@@ -51,9 +51,11 @@ def _levels_text(stats: Stats, colours: Colouring) -> str:
     return range_text(int(colours.low), int(colours.high)) if whole else range_text(colours.low, colours.high)
 
 
-def origin_text(stats: Stats, colours: Colouring) -> str:
-    """Return where levels come from: the values, or a hand that dragged them."""
-    return "1st–99th pct" if (colours.low, colours.high) == levels(stats) else "by hand"
+def origin_text(colours: Colouring, natural: Colouring) -> str:
+    """Return where levels come from: the values, or a hand that dragged them; of phases, the whole circle."""
+    if (colours.low, colours.high) != (natural.low, natural.high):
+        return "by hand"
+    return "full circle" if (natural.low, natural.high) == (-math.pi, math.pi) else "1st–99th pct"
 
 
 def percent_text(part: int, whole: int) -> str:
@@ -163,28 +165,36 @@ class Inspector(QScrollArea):
         for name in plotting.MAPS:
             self.colours.addItem(QIcon(ribbon(name, _SWATCH.width(), _SWATCH.height())), name, name)
 
-    def show_stats(self, stats: Stats | None, colours: Colouring | None, natural: str = "") -> None:
-        """Show statistics and the colours drawn from them; None while there are none.
+    def show_stats(self, stats: Stats | None, colours: Colouring | None, natural: Colouring | None = None) -> None:
+        """Show statistics and the colours of the values; None while there are none.
 
         Parameters
         ----------
         stats : Stats or None
         colours : Colouring or None
-        natural : str
-            The colour map that suits the values; the first choice says its name.
+        natural : Colouring or None
+            The colours that suit the values; the first choice says the name of their map. `colours` unless given.
         """
+        natural = natural or colours
         self.histogram.show_values(stats, colours)
         known = stats is not None and colours is not None and stats.low is not None
         self.range.setText(_levels_text(stats, colours) if known and stats and colours else "")
-        self.origin.setText(origin_text(stats, colours) if known and stats and colours else "")
+        self.origin.setText(origin_text(colours, natural) if known and colours and natural else "")
         self.full.setText("" if stats is None or not stats.count else full_text(stats) + self._sampled(stats))
         self.odd.setText("" if stats is None else odd_text(stats))
         self.odd.setVisible(bool(self.odd.text()))
-        if natural and natural != self._natural:
-            self._natural = natural
-            self.colours.setItemText(0, natural)
-            self.colours.setItemIcon(0, QIcon(ribbon(natural, _SWATCH.width(), _SWATCH.height())))
-            self.colours.setItemData(0, f"{natural} suits these values", Qt.ItemDataRole.ToolTipRole)
+        if natural is not None and natural.map != self._natural:
+            self._show_natural(natural.map)
+
+    def _show_natural(self, name: str) -> None:
+        self._natural = name
+        self.colours.setItemText(0, name)
+        self.colours.setItemIcon(0, QIcon(ribbon(name, _SWATCH.width(), _SWATCH.height())))
+        self.colours.setItemData(0, f"{name} suits these values", Qt.ItemDataRole.ToolTipRole)
+
+    def show_map(self, name: str) -> None:
+        """Show which colour map is chosen, empty for the one that suits the values; nothing is told of it."""
+        self.colours.setCurrentIndex(max(0, self.colours.findData(name)))
 
     @staticmethod
     def _sampled(stats: Stats) -> str:

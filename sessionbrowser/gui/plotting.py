@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 
 from sessionbrowser.gui.tokens import LIGHT
 
-MAPS = ("viridis", "grey", "cividis", "inferno", "magma", "CET-L17", "CET-D1A", "CET-D9")
+MAPS = ("viridis", "grey", "cividis", "inferno", "magma", "CET-L17", "CET-D1A", "CET-D9", "CET-CBC1")
 """The colour maps to choose from, by the names that pyqtgraph ships them under (and grey)."""
 
 _SHIPPED_AS = {"grey": "CET-L1"}

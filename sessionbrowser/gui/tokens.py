@@ -33,6 +33,7 @@ class Tokens(NamedTuple):
     sparse_map: str
     dense_map: str
     signed_map: str
+    cyclic_map: str
 
 
 LIGHT = Tokens(
@@ -61,6 +62,7 @@ LIGHT = Tokens(
     sparse_map="CET-L17",
     dense_map="viridis",
     signed_map="CET-D1A",
+    cyclic_map="CET-CBC1",
 )
 
 DARK = Tokens(
@@ -89,6 +91,7 @@ DARK = Tokens(
     sparse_map="inferno",
     dense_map="viridis",
     signed_map="CET-D1A",
+    cyclic_map="CET-CBC1",
 )
 
 

@@ -261,6 +261,7 @@ class ViewerPane(QWidget):
         spec = self._choice.named(name)
         if spec is not None and self.head.turn_to(name):
             self._show_in(spec)
+            self.body.viewer(spec).widget.setFocus()
 
     def _on_made(self, viewer: Viewer) -> None:
         """Share what is remembered with a viewer, and listen to it as long as it is the one in front."""

@@ -10,7 +10,7 @@ from sessionbrowser.arrays.stats import exact_stats, sample_stats
 from sessionbrowser.gui import plotting, theme
 from sessionbrowser.gui.inspector import Inspector, full_text, odd_text, percent_text, range_text
 from sessionbrowser.gui.tokens import LIGHT
-from sessionbrowser.gui.viewers.raster_paint import colouring, natural_map
+from sessionbrowser.gui.viewers.raster_paint import Colouring, colouring
 from sessionbrowser.sessions.kinds import Health, State
 
 
@@ -59,7 +59,7 @@ def test_the_full_range_and_what_is_odd():
 
 def test_levels_come_with_their_origin(inspector):
     stats = stats_of(np.r_[np.zeros(900), np.linspace(1, 100, 100)])
-    inspector.show_stats(stats, colouring(stats, LIGHT), natural_map(stats, LIGHT))
+    inspector.show_stats(stats, colouring(stats, LIGHT), colouring(stats, LIGHT))
     assert inspector.range.text().startswith("0.0 to 99")
     assert inspector.origin.text() == "1st–99th pct"
     assert inspector.colours.itemText(0) == "CET-L17"
@@ -124,7 +124,7 @@ def levelled(inspector):
     stats = stats_of(np.r_[np.zeros(900), np.linspace(1, 100, 100)])
 
     def show(by_hand=None):
-        inspector.show_stats(stats, colouring(stats, LIGHT, by_hand=by_hand))
+        inspector.show_stats(stats, colouring(stats, LIGHT, by_hand=by_hand), colouring(stats, LIGHT))
 
     inspector.levels_chosen.connect(show)
     show()
@@ -166,3 +166,37 @@ def test_only_levels_can_be_taken_hold_of(levelled):
     levelled.show_stats(None, None)
     drag(levelled.histogram, 2, 40)
     assert told == []
+
+
+def test_levels_are_moved_by_keys(qtbot, levelled):
+    histogram = levelled.histogram
+    told = []
+    levelled.levels_chosen.connect(told.append)
+    high = colouring(histogram._stats, LIGHT).high
+    qtbot.keyClick(histogram, Qt.Key.Key_Left)
+    assert told[-1] == (0, pytest.approx(high - 1, abs=0.2))
+    qtbot.keyClick(histogram, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert told[-1] == (0, pytest.approx(high - 11, abs=0.3))
+    qtbot.keyClick(histogram, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert told[-1] == (pytest.approx(1, abs=0.1), pytest.approx(high - 11, abs=0.3))
+    assert levelled.origin.text() == "by hand"
+    qtbot.keyClick(histogram, Qt.Key.Key_Home)
+    assert told[-1] is None
+    assert levelled.origin.text() == "1st–99th pct"
+
+
+def test_no_level_passes_the_other_by_keys(qtbot, levelled):
+    told = []
+    levelled.levels_chosen.connect(told.append)
+    for _ in range(15):
+        qtbot.keyClick(levelled.histogram, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert told[-1][0] < told[-1][1]
+
+
+def test_phases_have_the_whole_circle(inspector):
+    stats = stats_of(np.linspace(-3, 3, 100))
+    circle = Colouring("CET-CBC1", -np.pi, np.pi, "#808080")
+    inspector.show_stats(stats, circle, circle)
+    assert inspector.origin.text() == "full circle"
+    assert inspector.range.text() == "-3.14 to 3.14"
+    assert inspector.colours.itemText(0) == "CET-CBC1"

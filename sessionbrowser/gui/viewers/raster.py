@@ -50,7 +50,7 @@ class RasterViewer(Viewer):
     """The picture of an array of two axes, with its levels beside it."""
 
     name: ClassVar[str] = "Raster"
-    hint: ClassVar[str] = "drag pans · wheel zooms · click pins · A whole · F1 keys"
+    hint: ClassVar[str] = "drag pans · wheel zooms · click pins · S signals · A whole · F1 keys"
     most_counted: ClassVar[float] = math.inf
     """Bytes up to which all values of an array are counted; of a larger one a sample is."""
 
@@ -110,6 +110,7 @@ class RasterViewer(Viewer):
             self.canvas.show_word(word_for(None, tuple(axis.length for axis in opened.axes)))
             self.settled.emit()
             return
+        self._colours.begin(opened, self.memory)
         self._cut = self.start_cut(opened)
         if self._arranger.show(opened, self.session, self.memory):
             self._see(self._cut)

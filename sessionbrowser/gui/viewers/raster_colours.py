@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.inspector import Inspector
-from sessionbrowser.gui.viewers.raster_paint import Colouring, colouring, natural_map
+from sessionbrowser.gui.viewers.raster_paint import Colouring, colouring
 from sessionbrowser.gui.viewers.raster_work import Palette
+from sessionbrowser.gui.viewers.view_memory import ViewMemory
+from sessionbrowser.sessions.opening import Opened
 
 
 class Colours(QObject):
@@ -35,13 +40,19 @@ class Colours(QObject):
     def __init__(self, inspector: Inspector, parent: QObject) -> None:
         super().__init__(parent)
         self._inspector = inspector
-        self._map = ""
+        self._name, self._memory, self._is_cyclic = "", ViewMemory(), False
         self.forget()
         inspector.map_chosen.connect(self._on_map)
         inspector.levels_chosen.connect(self._on_levels)
 
+    def begin(self, opened: Opened, memory: ViewMemory) -> None:
+        """Start with another file, in the colour map that was chosen for its name, if one was."""
+        self._is_cyclic = opened.source is not None and opened.source.seen_as == "phase"
+        self._name, self._memory = f"{opened.facts.stem}{' phase' if self._is_cyclic else ''}", memory
+        self._inspector.show_map(self._map)
+
     def forget(self) -> None:
-        """Let go of the file; the colour map that was chosen stays."""
+        """Let go of the file."""
         self.stats: Stats | None = None
         self.palette = Palette()
         self._scaled: Stats | None = None
@@ -61,18 +72,31 @@ class Colours(QObject):
 
     def suggest(self, stats: Stats) -> Colouring:
         """Return the colours for values like these."""
-        return colouring(stats, theme.current(), self._map, self._levels)
+        natural = self._natural(stats)
+        low, high = self._levels or (natural.low, natural.high)
+        return replace(natural, map=self._map or natural.map, low=low, high=high)
+
+    @property
+    def _map(self) -> str:
+        return self._memory.maps.get(self._name, "")
+
+    def _natural(self, stats: Stats) -> Colouring:
+        """Return the colours that suit the values; those of phases go round, as phases do."""
+        tokens = theme.current()
+        if self._is_cyclic:
+            return Colouring(tokens.cyclic_map, -math.pi, math.pi, tokens.control)
+        return colouring(stats, tokens)
 
     def renew(self) -> None:
         """Make the colours again, as for another theme."""
         stats = self._scaled or self.stats
         if stats is not None:
             self.palette.colours = self.suggest(stats)
-            self._inspector.show_stats(stats, self.palette.colours, natural_map(stats, theme.current()))
+            self._inspector.show_stats(stats, self.palette.colours, self._natural(stats))
             self.changed.emit()
 
     def _on_map(self, name: str) -> None:
-        self._map = name
+        self._memory.maps[self._name] = name
         self.renew()
 
     def _on_levels(self, levels: tuple[float, float] | None) -> None:

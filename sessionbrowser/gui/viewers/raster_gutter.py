@@ -97,7 +97,7 @@ def _paint_left(painter: QPainter, area: QRect, span: Span, frame: Frame, taken:
     ticks = [tick for tick in ticks if all(abs(tick[0] - row) >= near for row in taken)]
     box = QRect(area.left() - frame.numbers_room, 0, frame.numbers_room - _TICK - 4, 16)
     painter.save()
-    painter.setFont(_narrowed(painter.font(), [text for _, text in ticks], box.width()))
+    painter.setFont(narrowed(painter.font(), [text for _, text in ticks], box.width()))
     for at, text in _spread(ticks, span, area.height(), painter.fontMetrics().height()):
         place = area.bottom() + 1 - round(span.share(at) * area.height())
         painter.setPen(theme.color("control"))
@@ -108,8 +108,8 @@ def _paint_left(painter: QPainter, area: QRect, span: Span, frame: Frame, taken:
     painter.restore()
 
 
-def _narrowed(font: QFont, texts: Sequence[str], room: int) -> QFont:
-    """Return a font in which the widest of the texts fits: condensed where it would not, as numbers may not elide."""
+def narrowed(font: QFont, texts: Sequence[str], room: int) -> QFont:
+    """Return a font in which the widest of the texts fits: condensed to a half at most, as numbers may not elide."""
     widest = max((QFontMetrics(font).horizontalAdvance(text) for text in texts), default=0)
     if widest <= room:
         return font

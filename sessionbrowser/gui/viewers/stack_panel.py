@@ -64,6 +64,7 @@ class StackPanel(QWidget):
         words = [label(text, "muted", Size.SECONDARY) for text in ("Values", "Order", "ROIs", "Scale", "Height")]
         of_rows = (self.rows.scale, self.rows.order, self.rows.chosen)
         boxes = (*of_rows, self.scale, self.height_of, self.laid)
+        self._of_rows = (*of_rows, *words[: len(of_rows)])
         for place, (word, box) in enumerate(zip((*words, self._laid_word), boxes, strict=True)):
             grid.addWidget(word, place, 0)
             grid.addWidget(box, place, 1)
@@ -108,3 +109,5 @@ class StackPanel(QWidget):
         self.toggle.setText(f"Back to {back.lower() or 'all ROIs'} · Esc" if seen else "All signals of an ROI · S")
         for part in (self.laid, self._laid_word):
             part.setVisible(seen)
+        for part in self._of_rows:
+            part.setVisible(not seen)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPainter
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.controls import draw_text
 from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.viewers.raster_gutter import narrowed
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.trace_curve import Floats
 
@@ -69,6 +70,10 @@ def paint_label(painter: QPainter, area: QRect, lane: TimeLane) -> None:
     paint_words(painter, area, words)
 
 
+def _is_number(text: str) -> bool:
+    return text[:1].isdigit() or text.startswith("-")
+
+
 def paint_words(painter: QPainter, area: QRect, words: Sequence[tuple[str, QColor, bool]]) -> None:
     """Write lines left of an area, in the middle of its height.
 
@@ -82,7 +87,7 @@ def paint_words(painter: QPainter, area: QRect, words: Sequence[tuple[str, QColo
     box = QRect(Space.XS, 0, area.left() - Space.S - Space.XS, _LINE)
     box.moveTop(area.center().y() - _LINE * len(words) // 2)
     for text, colour, bold in words:
-        painter.setFont(theme.font(Size.AXIS, bold))
+        painter.setFont(narrowed(theme.font(Size.AXIS, bold), [text] if _is_number(text) else [], box.width()))
         painter.setPen(colour)
         draw_text(painter, box, text, Qt.TextElideMode.ElideMiddle, right=True)
         box.translate(0, _LINE)

@@ -10,7 +10,7 @@ from sessionbrowser.gui.viewers.trace import TraceViewer
 from sessionbrowser.gui.viewers.trace_curve import Range
 from sessionbrowser.gui.viewers.trace_paint import y_ticks
 from sessionbrowser.gui.viewers.traces import TracesViewer
-from tests.gui.viewers.helpers import facts_for, opened_with
+from tests.gui.viewers.helpers import expected, facts_for, opened_with, pixel
 
 WAVE = (np.linspace(1, 3, 40) * np.exp(1j * np.linspace(-3, 3, 40))).astype(np.complex64)
 
@@ -126,3 +126,29 @@ def test_moments_have_round_numbers(low, high, texts):
 
 def test_far_moments_are_seconds():
     assert all(text.endswith(" s") for _, text in y_ticks(Range(1e15, 2e15), 200, "M"))
+
+
+def test_phases_are_coloured_round_the_circle(qtbot):
+    angles = np.linspace(-np.pi, np.pi, 35).reshape(7, 5)
+    viewer = made(qtbot, "Phase raster")
+    show(qtbot, viewer, opened_with(np.exp(1j * angles), names=("axis 0", "axis 1"), name="x.npy"))
+    colours = viewer._painted.colours
+    assert (colours.map, colours.low, colours.high) == ("CET-CBC1", -np.pi, np.pi)
+    assert viewer.inspector().origin.text() == "full circle"
+    for row, column in ((0, 0), (3, 1), (6, 4)):
+        assert pixel(viewer, (column, row)) == expected(viewer, angles[row, column])
+    first, last = (pixel(viewer, cell).getRgb() for cell in ((0, 0), (4, 6)))
+    assert max(abs(a - b) for a, b in zip(first, last, strict=True)) < 12, "both are half a turn away from zero"
+
+
+def test_a_colour_map_is_remembered_for_its_name_alone(qtbot):
+    viewer = made(qtbot, "Raster")
+    chooser = viewer.inspector().colours
+    show(qtbot, viewer, opened_with(np.eye(9), names=("axis 0", "axis 1"), name="a.npy"))
+    natural = viewer._colours.palette.colours.map
+    chooser.setCurrentIndex(chooser.findData("cividis"))
+    chooser.activated.emit(chooser.currentIndex())
+    show(qtbot, viewer, opened_with(np.eye(9), names=("axis 0", "axis 1"), name="b.npy"))
+    assert (viewer._painted.colours.map, chooser.currentIndex()) == (natural, 0)
+    show(qtbot, viewer, opened_with(np.eye(9), names=("axis 0", "axis 1"), name="a.npy"))
+    assert (viewer._painted.colours.map, chooser.currentData()) == ("cividis", "cividis")
