@@ -58,6 +58,7 @@ def window(qtbot, qapp):
     )
     qtbot.addWidget(window)
     window.show()
+    window.warm_up()
     return window
 
 
