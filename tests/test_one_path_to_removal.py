@@ -59,6 +59,8 @@ ALLOWED: dict[str, set[str]] = {
     "gui/desktop_windows.py": {"import subprocess"},
     # Coloured icons, in a temporary folder of the running program.
     "gui/style.py": {".write_text", "QTemporaryDir"},
+    # A damaged settings file gets another name beside it.
+    "gui/settings.py": {".replace"},
     # The picture that the command line asks for.
     "gui/screenshot.py": {".save"},
     # Pictures of a view, into memory; what is written of them goes the way of exports.

@@ -1,135 +1,15 @@
-"""Everything the user can ask for, in one table: text, menu, keys, and when it can be done."""
+"""The actions of the table as Qt's: in the menus, behind the buttons, enabled when they can be done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu
 
 from sessionbrowser.gui import icons
-
-
-class Situation(NamedTuple):
-    """What there is to act on.
-
-    Attributes
-    ----------
-    has_root, has_session : bool
-    selected : int
-        Files selected in the table.
-    clearable : int
-        How many of them lie in the onedata folder.
-    can_undo : bool
-    """
-
-    has_root: bool = False
-    has_session: bool = False
-    selected: int = 0
-    clearable: int = 0
-    can_undo: bool = False
-
-
-def _always(now: Situation) -> str:
-    return ""
-
-
-def _with_root(now: Situation) -> str:
-    return "" if now.has_root else "Open a folder first."
-
-
-def _with_session(now: Situation) -> str:
-    return "" if now.has_session else "Choose a session first."
-
-
-def _with_file(now: Situation) -> str:
-    return "" if now.selected else "Select a file first."
-
-
-def why_not_clear(now: Situation) -> str:
-    """Return why nothing can be cleared now; empty when something can."""
-    if now.clearable:
-        return ""
-    return "Only files of the onedata folder can be cleared." if now.selected else "Select the files to clear first."
-
-
-def _with_undo(now: Situation) -> str:
-    return "" if now.can_undo else "Nothing was cleared since the app started."
-
-
-class Spec(NamedTuple):
-    """One action.
-
-    Attributes
-    ----------
-    name : str
-        Its handler's name.
-    menu : str
-        "File", or "View/Theme" for a menu inside it.
-    text : str
-        Empty for a separator.
-    keys : str
-        Its shortcut.
-    told_keys : str
-        A key that the focused list handles itself; only told in the menu.
-    icon : str
-    why_not : callable
-        Takes a `Situation`, gives the reason why it is disabled, or nothing.
-    checkable : bool
-    """
-
-    name: str
-    menu: str
-    text: str
-    keys: str = ""
-    told_keys: str = ""
-    icon: str = ""
-    why_not: Callable[[Situation], str] = _always
-    checkable: bool = False
-
-
-RECENT = "Recent"
-THEMES = {"theme_system": "system", "theme_light": "light", "theme_dark": "dark"}
-
-ACTIONS = (
-    Spec("open_folder", "File", "Open folder…", "Ctrl+O", icon="folder"),
-    Spec(RECENT, "File", "Open recent"),
-    Spec("open_demo", "File", "Try the demo", icon="play"),
-    Spec("", "File", ""),
-    Spec("refresh", "File", "Look again", "F5", icon="refresh", why_not=_with_root),
-    Spec("", "File", ""),
-    Spec("export", "File", "Export…", "Ctrl+E", icon="export", why_not=_with_file),
-    Spec("", "File", ""),
-    Spec("quit", "File", "Quit", "Ctrl+Q"),
-    Spec("undo", "Edit", "Undo clearing", "Ctrl+Z", icon="undo", why_not=_with_undo),
-    Spec("", "Edit", ""),
-    Spec("find_session", "Edit", "Find a session", "Ctrl+F", icon="search", why_not=_with_root),
-    Spec("find_file", "Edit", "Find a file", "Ctrl+Shift+F", why_not=_with_session),
-    Spec("", "Edit", ""),
-    Spec("select_all", "Edit", "Select all files", told_keys="Ctrl+A", why_not=_with_session),
-    Spec("copy_path", "Edit", "Copy path", "Ctrl+Shift+C", icon="copy", why_not=_with_file),
-    Spec("copy_python", "Edit", "Copy Python that loads it", "Ctrl+Alt+C", icon="code", why_not=_with_file),
-    Spec("join_single", "View", "Join single sessions with their date", checkable=True),
-    Spec("show_suite2p", "View", "Show suite2p files", checkable=True),
-    Spec("", "View", ""),
-    Spec("theme_system", "View/Theme", "Theme as the system", checkable=True),
-    Spec("theme_light", "View/Theme", "Light theme", checkable=True),
-    Spec("theme_dark", "View/Theme", "Dark theme", checkable=True),
-    Spec("previous_session", "Session", "Previous session", "Alt+Up", why_not=_with_root),
-    Spec("next_session", "Session", "Next session", "Alt+Down", why_not=_with_root),
-    Spec("", "Session", ""),
-    Spec("show_folder", "Session", "Show in the file manager", "Ctrl+Shift+O", icon="folder", why_not=_with_session),
-    Spec("", "Session", ""),
-    Spec("clear_files", "Session", "Clear files…", told_keys="Del", icon="trash", why_not=why_not_clear),
-    Spec("find_action", "Help", "Find an action", "Ctrl+Shift+P", icon="search"),
-    Spec("keys", "Help", "Keys", "F1"),
-    Spec("about", "Help", "About sessionbrowser", icon="info"),
-)
-
-FILE_MENU = ("copy_path", "copy_python", "show_folder", "", "clear_files")
-"""The actions of the context menu of a file."""
+from sessionbrowser.gui.action_table import ACTIONS, RECENT, Situation, Spec
 
 
 class Actions:
@@ -182,18 +62,31 @@ class Actions:
         self._made[spec.name] = action
         return action
 
+    def mirror(self, button: QAbstractButton, name: str) -> None:
+        """Have a button that does an action enabled when that is, with its tooltip and keys."""
+        action, spec = self._made[name], next(spec for spec in ACTIONS if spec.name == name)
+        keys = QKeySequence(spec.keys or spec.told_keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+        def follow() -> None:
+            button.setEnabled(action.isEnabled())
+            button.setToolTip(f"{action.toolTip()} ({keys})" if keys and action.isEnabled() else action.toolTip())
+
+        button.setAccessibleName(spec.text.rstrip("…"))
+        action.changed.connect(follow)
+        follow()
+
     def dress(self) -> None:
         """Give the actions their icons; not needed before a menu is opened."""
         for spec in ACTIONS:
             if spec.icon:
                 icons.set_icon(self._made[spec.name], spec.icon)
 
-    def file_menu(self) -> QMenu:
-        """Return the context menu of the selected files."""
+    def context_menu(self, names: Sequence[str]) -> QMenu:
+        """Return a menu of these actions, as `FILE_MENU`."""
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
-        for name in FILE_MENU:
+        for name in names:
             if name:
                 menu.addAction(self._made[name])
             else:
@@ -206,4 +99,4 @@ class Actions:
             if spec.name in self._made:
                 why_not = spec.why_not(now)
                 self._made[spec.name].setEnabled(not why_not)
-                self._made[spec.name].setToolTip(why_not or spec.text)
+                self._made[spec.name].setToolTip(why_not or spec.tip or spec.text)

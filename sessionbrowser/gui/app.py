@@ -6,22 +6,21 @@ import argparse
 import gc
 import logging
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QThreadPool, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from sessionbrowser import __version__
-from sessionbrowser.gui import icons, theme
-from sessionbrowser.gui.settings import Settings
+from sessionbrowser.gui import icons, logs, theme
+from sessionbrowser.gui.bugs import Bugs
+from sessionbrowser.gui.preferences import REOPEN, is_on
+from sessionbrowser.gui.settings import Last, Settings
 from sessionbrowser.gui.tasks import wait_for_all
 from sessionbrowser.gui.window import MainWindow
+from sessionbrowser.gui.windows import Windows
 from sessionbrowser.lab.locating import likely_root
 from sessionbrowser.sessions.registry import SessionFactory
-
-log = logging.getLogger(__name__)
 
 
 def run(options: argparse.Namespace, factory: SessionFactory) -> int:
@@ -34,10 +33,15 @@ def run(options: argparse.Namespace, factory: SessionFactory) -> int:
     factory : SessionFactory
         Makes the session object of a session folder.
     """
-    logging.basicConfig(format="%(name)s: %(message)s", level=logging.WARNING)
+    logs.begin()
     app = make_application()
-    window = make_window(options, factory)
-    catch_everything(window.report_bug)
+    settings = Settings.in_memory() if options.screenshot else Settings()
+    windows = Windows(lambda root: MainWindow(factory=factory, settings=settings, root=root), app)
+    bugs = Bugs(app)
+    bugs.met.connect(windows.tell)
+    bugs.catch()
+    window = MainWindow(factory=factory, settings=settings, root=first_root(options, settings))
+    windows.add(window)
     # Numpy and the viewer take longer than all else together, so the window comes first.
     window.painted.connect(lambda: begin(app, window, options))
     window.show()
@@ -70,15 +74,17 @@ def log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     logging.getLogger("qt").log(levels.get(kind, logging.WARNING), "%s", text)
 
 
-def make_window(options: argparse.Namespace, factory: SessionFactory) -> MainWindow:
-    """Return the window, with the user's own settings unless it is only to have its picture taken."""
-    settings = Settings.in_memory() if options.screenshot else Settings()
-    return MainWindow(factory=factory, settings=settings, root=_root(options))
+def last_opened(options: argparse.Namespace, settings: Settings) -> Last | None:
+    """Return what to go on with; None where the arguments say what to open, or the user does not want it."""
+    is_told = options.demo or options.root is not None
+    return settings.last if not is_told and is_on(settings, REOPEN) else None
 
 
-def _root(options: argparse.Namespace) -> Path | None:
+def first_root(options: argparse.Namespace, settings: Settings) -> Path | None:
+    """Return the root that will be opened first; None for the welcome page."""
     if not options.demo:
-        return likely_root(options.root) if options.root is not None else None
+        last = last_opened(options, settings)
+        return likely_root(options.root) if options.root is not None else last and last.root
     from sessionbrowser.demo import default_demo_folder
 
     return default_demo_folder()
@@ -91,6 +97,8 @@ def begin(app: QApplication, window: MainWindow, options: argparse.Namespace) ->
     gc.freeze()  # all that is there stays: later collections need not go through it
     gc.enable()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
+    if not options.screenshot:
+        logs.open_file()
     window.warm_up()
     open_as_asked(window, options)
     from sessionbrowser.gui.second_start import SecondStarts
@@ -105,26 +113,14 @@ def begin(app: QApplication, window: MainWindow, options: argparse.Namespace) ->
 
 
 def open_as_asked(window: MainWindow, options: argparse.Namespace) -> None:
-    """Open the root, session and file of the arguments; without any, the welcome page stays."""
+    """Open the root, session and file of the arguments; without any, what was open last, or nothing."""
+    last = last_opened(options, window.settings)
+    if last is not None:
+        window.open_root(last.root)
+        window.choose(last.session)
     if options.demo:
         window.open_demo()
     elif options.root is not None:
         window.open_path(options.root)
     if options.session:
         window.choose(options.session, options.file)
-
-
-def catch_everything(show: Callable[[str], None]) -> None:
-    """Log and show every exception that nobody caught, instead of losing it on the terminal.
-
-    Parameters
-    ----------
-    show : callable
-        Takes one sentence for the user.
-    """
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        log.critical("a bug", exc_info=(kind, error, trace))
-        show(f"Something went wrong inside the app ({kind.__name__}: {error}). Your files were not touched.")
-
-    sys.excepthook = hook

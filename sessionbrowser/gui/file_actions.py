@@ -34,6 +34,12 @@ class FileActions(QObject):
         QGuiApplication.clipboard().setText("\n".join(str(path) for path in paths))
         self._messages.say(f"Copied {count_text(len(paths), 'path')}")
 
+    def copy_session(self) -> None:
+        """Put the name of the session on the clipboard: MOUSE/DATE/ID."""
+        if self._browsing.entry is not None:
+            QGuiApplication.clipboard().setText(self._browsing.entry.name)
+            self._messages.say(f"Copied {self._browsing.entry.name}")
+
     def copy_python(self) -> None:
         """Put the lines of Python that load the files on the clipboard."""
         session = self._browsing.session

@@ -18,10 +18,13 @@ class Frame(QMainWindow):
         It has been painted for the first time.
     dropped : Signal(Path)
         One folder, or what may be one.
+    closed : Signal()
+        It has let go of everything.
     """
 
     painted = Signal()
     dropped = Signal(object)
+    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()

@@ -7,53 +7,24 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from sessionbrowser import __version__
-from sessionbrowser.gui.actions import ACTIONS
+from sessionbrowser.gui.action_table import ACTIONS, HAND, PICTURE, Keys
 from sessionbrowser.gui.controls import button, label, row
 from sessionbrowser.gui.tokens import Size, Space
 
-Keys = tuple[tuple[str, str], ...]
-
-_IN_LISTS: Keys = (
-    ("Up, Down", "Go from session to session, from file to file"),
-    ("Left, Right", "Close and open a mouse or a date; on spks: another type"),
-    ("Space, Shift, Ctrl", "Select several files"),
-    ("Esc", "Empty a filter; again, go back to the list"),
-)
-_IN_PICTURES: Keys = (
-    ("Drag; Left, Right", "Move along time"),
-    ("Up, Down", "Go from ROI to ROI; in images: move"),
-    ("Shift+Left, Shift+Right", "Go from sample to sample"),
-    ("Wheel; +, −", "Zoom; the wheel with Shift, or over one axis: along that alone"),
-    ("A, Ctrl+R, double click", "Show all of it"),
-    ("Click, Return", "Pin the ROI under the cursor: its trace stays below"),
-    ("Ctrl+click, Ctrl+Return", "Pin one more, or unpin it"),
-    ("Esc", "Unpin all; while something is read: give it up"),
-    ("Ctrl+wheel, Ctrl and +, −", "Make traces higher, lower"),
-    ("S", "In traces: all signals of one ROI"),
-    ("Page Up, Page Down", "In slices and traces: those before, those after"),
-    ("H", "These keys"),
-)
-_IN_PANELS: Keys = (
-    ("Drag in the histogram", "Set the levels by hand; double click: automatic again"),
-    ("Drag in the strip on top", "Move or resize the window of time"),
-    ("Ctrl+C", "Copy the selected values, or what is chosen in a tree"),
-)
+_IN_PICTURES = "In pictures"
 
 
 def keys_told() -> dict[str, Keys]:
-    """Return every key with what it does, by where it does so."""
-    everywhere = []
+    """Return every key with what it does, by where it does so: those of actions first, then those of the hand."""
+    told: dict[str, list[tuple[str, str]]] = {"Everywhere": [], **{where: [] for where in HAND}}
     for spec in ACTIONS:
         keys = spec.keys or spec.told_keys
         if keys and spec.text:
             native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-            everywhere.append((native, spec.text.rstrip("…")))
-    return {
-        "Everywhere": tuple(everywhere),
-        "In lists": _IN_LISTS,
-        "In pictures": _IN_PICTURES,
-        "Around them": _IN_PANELS,
-    }
+            told[_IN_PICTURES if spec.menu == PICTURE else "Everywhere"].append((native, spec.text.rstrip("…")))
+    for where, keys_of_hand in HAND.items():
+        told[where] += keys_of_hand
+    return {where: tuple(keys) for where, keys in told.items()}
 
 
 def show_keys(parent: QWidget) -> QDialog:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.controls import button
+from sessionbrowser.gui.messages import Message
 from sessionbrowser.gui.tokens import Size
 
 
@@ -49,6 +50,12 @@ class Helping(QObject):
         from sessionbrowser.gui.help_dialogs import show_keys
 
         show_keys(self._window)
+
+    def show_report(self, message: Message | None = None) -> None:
+        """Open the page that reports a problem: the one that a message tells of, or any."""
+        from sessionbrowser.gui.report_dialog import ReportDialog
+
+        ReportDialog(self._window, message).open()
 
     def show_about(self) -> None:
         """Open the page that says what this is."""

@@ -1,12 +1,15 @@
-"""Remembers how the user arranged the window: its place, the splitters, the columns."""
+"""Remembers how the user arranged the window: its place, the splitters, the columns and their sorting, the filters."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from typing import NamedTuple
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QSplitter
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter
 
 from sessionbrowser.gui.settings import Settings
+from sessionbrowser.gui.table_columns import NAME
 from sessionbrowser.gui.table_view import TableView
 from sessionbrowser.gui.tokens import Space
 
@@ -15,8 +18,29 @@ FRAME = QSize(0, 36)
 """What a title bar may add; how much is known only once the window is shown."""
 FIRST_TABLE = 283
 """Height of the session pane in a window of the first size."""
+BESIDE = QPoint(32, 32)
+"""How far another window stands from the one that it was opened from."""
 VERSION = "1"
 """Of the columns: what was remembered for other columns is not taken up."""
+_FIRST_SPLIT = {"across": [Space.SIDEBAR, 10_000], "down": [FIRST_TABLE, 10_000]}
+
+
+class Arranged(NamedTuple):
+    """The parts of a window that users arrange.
+
+    Attributes
+    ----------
+    across, down : QSplitter
+        Sidebar | the rest, and files over viewer.
+    table : TableView
+    filters : dict of str to QLineEdit
+        By the name that they are remembered under.
+    """
+
+    across: QSplitter
+    down: QSplitter
+    table: TableView
+    filters: dict[str, QLineEdit]
 
 
 class LayoutMemory:
@@ -26,37 +50,63 @@ class LayoutMemory:
     ----------
     settings : Settings
     window : QMainWindow
-    across, down : QSplitter
-        Sidebar | the rest, and files over viewer.
-    table : TableView
+    parts : Arranged
     """
 
-    def __init__(
-        self, settings: Settings, window: QMainWindow, across: QSplitter, down: QSplitter, table: TableView
-    ) -> None:
-        self._settings, self._window = settings, window
-        self._splitters = {"across": across, "down": down}
-        self._table = table
+    def __init__(self, settings: Settings, window: QMainWindow, parts: Arranged) -> None:
+        self._settings, self._window, self._parts = settings, window, parts
+        self._splitters = {"across": parts.across, "down": parts.down}
+        self._first_columns = parts.table.columns.saveState()
 
     def restore(self) -> None:
         """Arrange the window as it was, or as it comes the first time."""
         geometry = self._settings.state("geometry")
         if geometry.isEmpty() or not self._window.restoreGeometry(geometry):
-            self._window.resize(FIRST_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize() - FRAME))
-        first = {"across": [Space.SIDEBAR, 10_000], "down": [FIRST_TABLE, 10_000]}
+            self._window.resize(_first_size())
         for name, splitter in self._splitters.items():
             state = self._settings.state(name)
             if state.isEmpty() or not splitter.restoreState(state):
-                splitter.setSizes(first[name])
+                splitter.setSizes(_FIRST_SPLIT[name])
         if self._settings.text("columns_version") == VERSION:
-            self._table.columns.restoreState(self._settings.state("columns"))
-            self._table.use_state(self._settings.flag("own_widths", False))
+            table = self._parts.table
+            table.columns.restoreState(self._settings.state("columns"))
+            table.use_state(self._settings.flag("own_widths", False))
+        for name, box in self._parts.filters.items():
+            if text := self._settings.text(name):
+                box.setText(text)
 
     def save(self) -> None:
         """Keep how the window is arranged now."""
         self._settings.set_state("geometry", self._window.saveGeometry())
         for name, splitter in self._splitters.items():
             self._settings.set_state(name, splitter.saveState())
-        self._settings.set_state("columns", self._table.columns.saveState())
-        self._settings.set_flag("own_widths", self._table.has_own_widths)
+        self._settings.set_state("columns", self._parts.table.columns.saveState())
+        self._settings.set_flag("own_widths", self._parts.table.has_own_widths)
         self._settings.set_text("columns_version", VERSION)
+        for name, box in self._parts.filters.items():
+            self._settings.set_text(name, box.text())
+
+    def reset(self) -> None:
+        """Arrange the window as it comes the first time; a filter stays, since it is no matter of layout."""
+        self._window.showNormal()
+        self._window.resize(_first_size())
+        for name, splitter in self._splitters.items():
+            splitter.setSizes(_FIRST_SPLIT[name])
+        table = self._parts.table
+        table.columns.restoreState(self._first_columns)
+        table.use_state(False)
+        table.fit_columns()
+        table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
+
+    def stand_beside(self, other: QMainWindow) -> None:
+        """Have the size of another window, and stand a little right of and below it, on the same screen."""
+        room = other.screen().availableGeometry()
+        wanted = QRect(other.pos() + BESIDE, other.size())
+        corner = QPoint(min(wanted.x(), room.right() - 200), min(wanted.y(), room.bottom() - 200))
+        self._window.setWindowState(Qt.WindowState.WindowNoState)
+        self._window.resize(wanted.size())
+        self._window.move(corner)
+
+
+def _first_size() -> QSize:
+    return FIRST_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize() - FRAME)

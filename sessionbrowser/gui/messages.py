@@ -23,6 +23,8 @@ class Message(NamedTuple):
         What the link does.
     hint : str
         Muted text after it, as the shortcut of the action.
+    details : str
+        What a developer would want to know beside the text; offered to be read and copied.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Message(NamedTuple):
     action: str = ""
     act: Callable[[], object] | None = None
     hint: str = ""
+    details: str = ""
 
 
 class Messages(QObject):

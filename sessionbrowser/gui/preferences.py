@@ -1,54 +1,115 @@
-"""What the View menu switches: kept in the settings, ticked in the menu, told to the parts that it concerns."""
+"""The user's choices of how things are shown: kept in the settings, ticked in the menu, told to the parts concerned."""
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui import theme
-from sessionbrowser.gui.actions import THEMES, Actions
+from sessionbrowser.gui.action_table import THEMES
+from sessionbrowser.gui.actions import Actions
 from sessionbrowser.gui.browsing import Browsing
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.tree_model import TreeModel
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
 
-class Preferences:
-    """The user's choices of how things are shown.
+THEME = "theme"
+
+
+class Switch(NamedTuple):
+    """A yes or no: the name that it is kept under, what it is before anybody chose, and what is said of it."""
+
+    name: str
+    default: bool
+    text: str
+    note: str
+
+
+REOPEN = Switch("reopen", True, "Go on where I was", "Without arguments, the app opens the last folder and session.")
+JOIN = Switch("join_single", True, "Join single sessions with their date", "A date with one session is one row.")
+SUITE2P = Switch("show_suite2p", False, "Show suite2p files", "List suite2p/plane*/*.npy below the onedata files.")
+SWITCHES = (REOPEN, JOIN, SUITE2P)
+
+
+class Preferences(QObject):
+    """Takes up what is chosen, in this window or in another one.
 
     Parameters
     ----------
     settings : Settings
+        Shared by all windows.
     actions : Actions
     tree : TreeModel
     browsing : Browsing
+    parent : QObject or None
     """
 
-    def __init__(self, settings: Settings, actions: Actions, tree: TreeModel, browsing: Browsing) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        actions: Actions,
+        tree: TreeModel,
+        browsing: Browsing,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
         self._settings, self._actions, self._tree, self._browsing = settings, actions, tree, browsing
 
     def restore(self) -> None:
-        """Take up what was chosen before."""
-        self.join_single(self._settings.flag("join_single", True))
-        self.show_suite2p(self._settings.flag("show_suite2p", False))
-        self.take_theme(self._settings.text("theme", "system"))
+        """Take up what was chosen before, and all that is chosen from now on."""
+        for name in (THEME, JOIN.name, SUITE2P.name):
+            self._take_up(name)
         self._browsing.showing.following.type = self._settings.text("spks_type")
         self._browsing.showing.following.remember = lambda name: self._settings.set_text("spks_type", name)
+        self._settings.changed.connect(self._take_up)
 
     def take_theme(self, choice: str) -> None:
-        """Take a theme: "system", "light" or "dark"; anything else is the system's."""
-        choice = choice if choice in THEMES.values() else "system"
-        theme.set_theme(cast(theme.Choice, choice))
-        self._settings.set_text("theme", choice)
-        for name, value in THEMES.items():
-            self._actions[name].setChecked(value == choice)
+        """Take a theme: "system", "light" or "dark"."""
+        self._settings.set_text(THEME, choice)
+        self._take_up(THEME)
 
     def join_single(self, on: bool) -> None:
         """Choose whether a date with one session is one row."""
-        self._actions["join_single"].setChecked(on)
-        self._settings.set_flag("join_single", on)
-        self._tree.set_join(on)
+        self._settings.set_flag(JOIN.name, on)
 
     def show_suite2p(self, on: bool) -> None:
         """Choose whether suite2p's own files are listed."""
-        self._actions["show_suite2p"].setChecked(on)
-        self._settings.set_flag("show_suite2p", on)
-        self._browsing.showing.set_suite2p(on)
+        self._settings.set_flag(SUITE2P.name, on)
+
+    def show_page(self, parent: QWidget) -> QDialog:
+        """Open the page of the settings."""
+        from sessionbrowser.gui.settings_dialog import SettingsDialog
+
+        page = SettingsDialog(self._settings, parent)
+        page.open()
+        return page
+
+    def _take_up(self, name: str) -> None:
+        if name == THEME:
+            choice = theme_of(self._settings)
+            theme.set_theme(choice)
+            for action, value in THEMES.items():
+                self._actions[action].setChecked(value == choice)
+        elif name == JOIN.name:
+            on = is_on(self._settings, JOIN)
+            self._actions[JOIN.name].setChecked(on)
+            self._tree.set_join(on)
+        elif name == SUITE2P.name:
+            on = is_on(self._settings, SUITE2P)
+            self._actions[SUITE2P.name].setChecked(on)
+            self._browsing.showing.set_suite2p(on)
+
+
+def is_on(settings: Settings, switch: Switch) -> bool:
+    """Return what was chosen, or what comes without a choice."""
+    return settings.flag(switch.name, switch.default)
+
+
+def theme_of(settings: Settings) -> theme.Choice:
+    """Return the theme that was chosen; the system's when there was no choice, or it makes no sense."""
+    choice = settings.text(THEME)
+    return cast(theme.Choice, choice) if choice in THEMES.values() else "system"

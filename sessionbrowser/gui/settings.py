@@ -6,9 +6,10 @@ from pathlib import Path
 from time import strftime
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 MOST_RECENT = 8
+_NOT_KEPT = "what you change is not kept."
 
 
 class Recent(NamedTuple):
@@ -28,31 +29,58 @@ class Recent(NamedTuple):
     day: str = ""
 
 
-class Settings:
-    """The user's settings, in an INI file.
+class Last(NamedTuple):
+    """What was open last: a root and, when one was chosen in it, a session by its name."""
+
+    root: Path
+    session: str = ""
+
+
+class Settings(QObject):
+    """The user's settings, in an INI file; all windows of the app share them.
+
+    A file that is none is set aside, and the app starts with fresh settings.
 
     Parameters
     ----------
     path : Path or None
         The file; the user's own unless given.
+    is_kept : bool
+        False for settings that start empty and leave no trace.
+
+    Attributes
+    ----------
+    trouble : str
+        What happened to a file that could not be read; empty when all is well. To be told once, and emptied.
+    changed : Signal(str)
+        Something has another value now, by its name.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._file: QSettings | None
-        if path is None:
-            user = QSettings.Scope.UserScope
-            self._file = QSettings(QSettings.Format.IniFormat, user, "sessionbrowser", "sessionbrowser")
-        else:
-            self._file = QSettings(str(path), QSettings.Format.IniFormat)
+    changed = Signal(str)
+
+    def __init__(self, path: Path | None = None, *, is_kept: bool = True) -> None:
+        super().__init__()
         self._values: dict[str, Any] = {}
+        self.trouble = ""
+        self._file: QSettings | None = _read(path) if is_kept else None
+        if self._file is not None and self._file.status() == QSettings.Status.FormatError:
+            self._set_aside(Path(self._file.fileName()))
+            self._file = None if self.trouble.endswith(_NOT_KEPT) else _read(path)
+
+    def _set_aside(self, damaged: Path) -> None:
+        broken = damaged.with_name(f"{damaged.name}.broken")
+        self.trouble = f"Your settings were damaged, so they start afresh; the old ones are kept as {broken}."
+        try:
+            damaged.replace(broken)
+        except OSError as error:
+            self.trouble = (
+                f"Your settings are damaged, and {damaged} cannot be set aside ({error.strerror}); {_NOT_KEPT}"
+            )
 
     @classmethod
     def in_memory(cls) -> Settings:
         """Return settings that start empty and leave no trace."""
-        made = cls.__new__(cls)
-        made._file = None
-        made._values = {}
-        return made
+        return cls(is_kept=False)
 
     def _get(self, name: str) -> Any:
         if self._file is not None and name not in self._values:
@@ -60,9 +88,12 @@ class Settings:
         return self._values.get(name)
 
     def _set(self, name: str, value: object) -> None:
+        is_news = self._get(name) != value
         self._values[name] = value
         if self._file is not None:
             self._file.setValue(name, value)
+        if is_news:
+            self.changed.emit(name)
 
     def flag(self, name: str, default: bool) -> bool:
         """Return a yes or no."""
@@ -108,10 +139,27 @@ class Settings:
         """Take a root off the recent ones."""
         self._set("recent", [f"{r.day}|{r.sessions}|{r.path}" for r in self.recent if r.path != path])
 
+    @property
+    def last(self) -> Last | None:
+        """What was open last; None before anything was."""
+        root = self.text("last_root")
+        return Last(Path(root), self.text("last_session")) if root else None
+
+    def remember_last(self, root: Path, session: str) -> None:
+        """Keep what is open."""
+        self.set_text("last_root", str(root))
+        self.set_text("last_session", session)
+
     def sync(self) -> None:
         """Write what was set to the disk."""
         if self._file is not None:
             self._file.sync()
+
+
+def _read(path: Path | None) -> QSettings:
+    if path is not None:
+        return QSettings(str(path), QSettings.Format.IniFormat)
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "sessionbrowser", "sessionbrowser")
 
 
 def _recent(line: object) -> Recent:

@@ -208,10 +208,11 @@ class TableView(QTreeView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let Name and Kind give way where Health would have no room."""
         super().resizeEvent(event)
-        self._fit_columns(event.size().width())
+        self.fit_columns()
 
-    def _fit_columns(self, width: int) -> None:
+    def fit_columns(self) -> None:
         """Give each column its width, less where there is not enough; what the user chose stays."""
+        width = self.viewport().width()
         if self._own_widths:
             return
         self.columns.setSectionHidden(DENSE, width < ROOM_FOR_DENSE)

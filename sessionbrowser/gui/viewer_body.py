@@ -19,27 +19,33 @@ from sessionbrowser.gui.waiting import Waiting
 
 
 class Page(QWidget):
-    """A viewer and, in a wide window, its panel."""
+    """A viewer and, in a wide window, its panel.
+
+    Attributes
+    ----------
+    viewer : Viewer
+    panel : QWidget or None
+    """
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()
-        self._panel = viewer.inspector()
+        self.viewer, self.panel = viewer, viewer.inspector()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(viewer.widget, stretch=1)
         self._rule = Rule(upright=True)
-        for part in (self._rule, self._panel):
+        for part in (self._rule, self.panel):
             if part is not None:
                 line.addWidget(part)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the panel in a narrow window."""
         super().resizeEvent(event)
-        wide = self._panel is not None and self.window().width() >= NARROW
+        wide = self.panel is not None and self.window().width() >= NARROW
         self._rule.setVisible(wide)
-        if self._panel is not None:
-            self._panel.setVisible(wide)
+        if self.panel is not None:
+            self.panel.setVisible(wide)
 
 
 class Veil(QWidget):
@@ -103,6 +109,12 @@ class ViewerBody(QStackedWidget):
     def viewers(self) -> list[Viewer]:
         """All that were made so far."""
         return list(self._viewers.values())
+
+    @property
+    def page(self) -> Page | None:
+        """The viewer in front with its panel; None while an error or words are."""
+        page = self.currentWidget()
+        return page if isinstance(page, Page) else None
 
     def viewer(self, spec: ViewerSpec) -> Viewer:
         """Return a viewer, made now if it was not before."""

@@ -44,6 +44,7 @@ class ViewerSlot(QWidget):
         self._make = make
         self.viewer: Any = None
         self._waiting: Callable[[], None] | None = None
+        self._kept = ""
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
 
@@ -57,10 +58,20 @@ class ViewerSlot(QWidget):
         self.viewer.clear_requested.connect(self.clear_requested)
         self.viewer.message.connect(self.message)
         if hasattr(self.viewer, "warm_up"):
+            self.viewer.memory.take(self._kept)
             self.viewer.warm_up()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting()
+
+    @property
+    def kept(self) -> str:
+        """What of how things were looked at outlives the app (see `ViewMemory.as_text`)."""
+        return self._kept if not hasattr(self.viewer, "memory") else str(self.viewer.memory.as_text())
+
+    @kept.setter
+    def kept(self, text: str) -> None:
+        self._kept = text
 
     @property
     def is_settled(self) -> bool:
@@ -86,6 +97,29 @@ class ViewerSlot(QWidget):
         """Offer to export what is shown, if anything is."""
         if self.viewer is not None:
             self.viewer.export()
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """The parts that the focus goes to: the picture and the panel beside it, where there are."""
+        page = self.viewer.body.page if self.viewer is not None else None
+        return [] if page is None else [page.viewer.widget, *([] if page.panel is None else [page.panel])]
+
+    def press(self, keys: str) -> bool:
+        """Press a key over the picture, and return whether it had a use for it."""
+        from sessionbrowser.gui.pressing import press
+
+        stops = self.stops
+        return bool(stops) and press(stops[0].focusProxy() or stops[0], keys)
+
+    def step_view(self, by: int) -> None:
+        """Go to the next view of the file, or the previous one."""
+        if self.viewer is not None:
+            self.viewer.head.step_tab(by)
+
+    def copy_python(self) -> None:
+        """Copy the Python that makes what is shown."""
+        if self.viewer is not None:
+            self.viewer.head.copy_python.emit()
 
     def clear(self) -> None:
         """Cancel what the viewer does, and let go of its file."""

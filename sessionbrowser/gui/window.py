@@ -7,19 +7,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import icons, theme
-from sessionbrowser.gui.actions import Actions, Situation, why_not_clear
+from sessionbrowser.gui.action_table import Situation, why_not_clear
+from sessionbrowser.gui.actions import Actions
 from sessionbrowser.gui.browsing import Browsing
 from sessionbrowser.gui.clearing_link import ClearingLink, make_clear_controller
+from sessionbrowser.gui.context_menus import ContextMenus
 from sessionbrowser.gui.file_actions import FileActions
 from sessionbrowser.gui.frame import Frame
 from sessionbrowser.gui.handlers import handlers
 from sessionbrowser.gui.helping import Helping
-from sessionbrowser.gui.layout_memory import LayoutMemory
+from sessionbrowser.gui.layout_memory import Arranged, LayoutMemory
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.opening_folders import FolderOpener
 from sessionbrowser.gui.places import Places
@@ -38,6 +40,9 @@ from sessionbrowser.gui.words import count_text
 
 if TYPE_CHECKING:
     from sessionbrowser.sessions.kinds import FileFacts
+
+VIEWS = "views"
+"""The setting that holds how things were looked at."""
 
 
 class MainWindow(Frame):
@@ -59,9 +64,12 @@ class MainWindow(Frame):
     ----------
     settled : Signal()
         Nothing is being read, and all that was asked for is on the screen.
+    another_asked : Signal()
+        The user wants one more window.
     """
 
     settled = Signal()
+    another_asked = Signal()
 
     def __init__(
         self,
@@ -88,8 +96,11 @@ class MainWindow(Frame):
         self.help = Helping(self, lambda: self.actions_.findable())
         self.actions_ = Actions(self, handlers(self))
         self.recent = RecentRoots(self.settings, self.actions_.recent, self.sidebar.header, self.open_root)
-        self.preferences = Preferences(self.settings, self.actions_, self.sidebar.model, self.browsing)
-        self.memory = LayoutMemory(self.settings, self, self.pages.across, self.pages.down, self.pane.table)
+        self.preferences = Preferences(self.settings, self.actions_, self.sidebar.model, self.browsing, self)
+        filters: dict[str, QLineEdit] = {"filter_sessions": self.sidebar.filter, "filter_files": self.pane.filter}
+        parts = Arranged(self.pages.across, self.pages.down, self.pane.table, filters)
+        self.memory = LayoutMemory(self.settings, self, parts)
+        self.menus = ContextMenus(self.actions_, self.pane, self.sidebar.tree, self)
         self._connect()
         self._take_settings()
         self._show_situation()
@@ -129,22 +140,27 @@ class MainWindow(Frame):
         self.browsing.root_shown.connect(self._show_root)
         for part in (self.browsing.went_quiet, self.viewer.settled, self.opener.went_quiet, self.places.settled):
             part.connect(self._look_whether_settled)
+        self.viewer.settled.connect(self._show_situation)
         self.browsing.showing.show_suite2p = lambda: self.preferences.show_suite2p(True)
         self.viewer.message.connect(self.messages.say)
         self.viewer.clear_requested.connect(lambda facts: self._clear([facts]))
         self.pane.clear_asked.connect(self.clear_selected)
         self.pane.selection_changed.connect(self._show_situation)
-        self.pane.menu_asked.connect(self._open_file_menu)
         self.places.session_asked.connect(self.choose)
         self.clearing.gone.connect(self.browsing.forget_files)
         self.clearing.back.connect(self.browsing.welcome_back)
         self.messages.listen(self.status.show_message)
+        self.status.details_asked.connect(self.help.show_report)
         theme.manager().changed.connect(self.retheme)
 
     def _take_settings(self) -> None:
         self.preferences.restore()
         self.recent.show()
         self.memory.restore()
+        if self.settings.trouble:
+            self.messages.say(self.settings.trouble, "warning")
+            self.settings.trouble = ""
+        self.viewer.kept = self.settings.text(VIEWS)
 
     # What the app asks of it --------------------------------------------------------------------------------------
 
@@ -190,10 +206,6 @@ class MainWindow(Frame):
         """Why something that was asked for is not shown; empty when all is well."""
         return self.browsing.problem or self.opener.problem
 
-    def report_bug(self, text: str) -> None:
-        """Tell the user of an exception that nobody caught."""
-        self.messages.say(text, "error")
-
     def _look_whether_settled(self) -> None:
         # A turn later: who listens to the same signal may start more.
         QTimer.singleShot(0, self, lambda: self.settled.emit() if self.is_settled else None)
@@ -209,6 +221,7 @@ class MainWindow(Frame):
             selected=len(selected),
             clearable=sum(row.can_be_cleared for row in selected),
             can_undo=self.clearing.can_undo,
+            has_picture=bool(self.viewer.stops),
         )
 
     def _show_situation(self) -> None:
@@ -219,6 +232,8 @@ class MainWindow(Frame):
         if root is not None:
             counts = (count_text(model.n_sessions, "session"), count_text(model.n_files, "file"))
             self.status.show_root(" · ".join([str(root), *counts]))
+            if model.n_sessions:
+                self.settings.remember_last(root, self.browsing.entry.name if self.browsing.entry else "")
             shown = [entry.name] if (entry := self.browsing.entry) is not None else []
             self.setWindowTitle(" – ".join([*shown, root.name or str(root), "sessionbrowser"]))
 
@@ -252,14 +267,11 @@ class MainWindow(Frame):
     def _clear(self, facts: list[FileFacts]) -> None:
         self.clearing.clear(self.browsing.session, facts, self.browsing.root)
 
-    def _open_file_menu(self, position: QPoint) -> None:
-        if self.pane.selected():
-            self.actions_.file_menu().popup(position)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Give up all work, wait for it to end, and remember the layout."""
         theme.manager().changed.disconnect(self.retheme)
         self.memory.save()
+        self.settings.set_text(VIEWS, self.viewer.kept)
         self.settings.sync()
         self.browsing.stop()
         self.files.stop()
@@ -268,3 +280,4 @@ class MainWindow(Frame):
         self.viewer.clear()
         wait_for_all()
         super().closeEvent(event)
+        self.closed.emit()

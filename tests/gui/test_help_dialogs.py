@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLabel, QMainWindow
 
 from sessionbrowser.gui import help_dialogs
-from sessionbrowser.gui.actions import ACTIONS
+from sessionbrowser.gui.action_table import ACTIONS
 from sessionbrowser.gui.settings import Settings
+from sessionbrowser.gui.viewers import VIEWERS
 from sessionbrowser.gui.viewers.ringed import asks_for_all
 from sessionbrowser.gui.window import MainWindow
 from sessionbrowser.sessions.registry import resolve_factory
@@ -35,10 +36,38 @@ def sheets(window) -> list[QDialog]:
 
 
 def test_every_key_of_a_menu_is_told_once():
-    told = [what for _keys, what in help_dialogs.keys_told()["Everywhere"]]
+    told = [what for keys in help_dialogs.keys_told().values() for _pressed, what in keys]
     wanted = [spec.text.rstrip("…") for spec in ACTIONS if spec.keys or spec.told_keys]
-    assert told == wanted
+    for text in wanted:
+        assert told.count(text) == 1
+
+
+def test_no_shortcut_is_taken_twice():
+    keys = [QKeySequence(spec.keys).toString() for spec in ACTIONS if spec.keys]
+    assert "" not in keys
+    assert len(keys) == len(set(keys))
+    told = [QKeySequence(spec.told_keys).toString() for spec in ACTIONS if spec.told_keys]
+    assert "" not in told
     assert len(told) == len(set(told))
+    assert not set(keys) & set(told)
+
+
+def test_no_shortcut_of_a_part_takes_one_of_the_window_and_each_is_told(qtbot, lab):
+    window = MainWindow(factory=resolve_factory(None), settings=Settings.in_memory(), make_clearer=FakeClearer)
+    qtbot.addWidget(window)
+    window.show()
+    window.warm_up()
+    pane = window.viewer.viewer
+    for spec in VIEWERS:
+        pane.body.viewer(spec)
+    everywhere = {QKeySequence(spec.keys).toString() for spec in ACTIONS if spec.keys}
+    told = " ".join(pressed for keys in help_dialogs.keys_told().values() for pressed, _what in keys)
+    parts = {each.key().toString() for each in window.findChildren(QShortcut)}
+    assert parts >= {"H", "PgUp", "Esc"}
+    assert not parts & everywhere
+    for keys in parts:
+        assert keys in told, f"{keys} has no row in the sheet of keys"
+    window.close()
 
 
 def test_what_is_told_stands_on_the_sheet_and_fits_a_small_screen(qtbot):

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
-from sessionbrowser.gui.layout_memory import FIRST_SIZE, FRAME, LayoutMemory
+from sessionbrowser.gui.layout_memory import FIRST_SIZE, FRAME, Arranged, LayoutMemory
 from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.settings import Settings
 
@@ -16,7 +16,8 @@ def make(qtbot, settings):
         for part in parts:
             splitter.addWidget(part)
     window.setCentralWidget(across)
-    return window, LayoutMemory(settings, window, across, down, pane.table)
+    parts = Arranged(across, down, pane.table, {"filter_files": pane.filter})
+    return window, LayoutMemory(settings, window, parts)
 
 
 def test_the_first_window_and_its_frame_fit_the_screen(qtbot):
@@ -33,13 +34,58 @@ def test_splitters_and_widths_come_back(qtbot):
     window.resize(700, 500)
     window.show()
     window.centralWidget().setSizes([250, 400])
-    memory._table.columns.resizeSection(0, 222)
-    memory._table.columns.by_hand.emit()
+    memory._parts.table.columns.resizeSection(0, 222)
+    memory._parts.table.columns.by_hand.emit()
     memory.save()
     again, other = make(qtbot, settings)
     other.restore()
     again.show()
     assert again.size() == window.size()
     assert again.centralWidget().sizes() == window.centralWidget().sizes()
-    assert other._table.columns.sectionSize(0) == 222
-    assert other._table.has_own_widths
+    assert other._parts.table.columns.sectionSize(0) == 222
+    assert other._parts.table.has_own_widths
+
+
+def test_sorting_and_filters_come_back(qtbot):
+    settings = Settings.in_memory()
+    _window, memory = make(qtbot, settings)
+    memory.restore()
+    memory._parts.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
+    memory._parts.filters["filter_files"].setText("mpci spks")
+    memory.save()
+    _again, other = make(qtbot, settings)
+    other.restore()
+    columns = other._parts.table.columns
+    assert (columns.sortIndicatorSection(), columns.sortIndicatorOrder()) == (4, Qt.SortOrder.DescendingOrder)
+    assert other._parts.table.model().sortColumn() == 4
+    assert other._parts.filters["filter_files"].text() == "mpci spks"
+
+
+def test_the_layout_can_be_had_as_on_the_first_day(qtbot):
+    window, memory = make(qtbot, Settings.in_memory())
+    memory.restore()
+    window.show()
+    first = [window.size(), window.centralWidget().sizes(), memory._parts.table.columns.sectionSize(0)]
+    window.resize(700, 500)
+    window.centralWidget().setSizes([250, 400])
+    columns = memory._parts.table.columns
+    columns.resizeSection(0, 222)
+    columns.by_hand.emit()
+    columns.setSectionHidden(2, True)
+    memory._parts.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
+    memory.reset()
+    assert [window.size(), window.centralWidget().sizes(), columns.sectionSize(0)] == first
+    assert not columns.isSectionHidden(2)
+    assert not memory._parts.table.has_own_widths
+    assert columns.sortIndicatorSection() == 0
+
+
+def test_another_window_stands_beside_and_stays_on_the_screen(qtbot):
+    window, _memory = make(qtbot, Settings.in_memory())
+    window.resize(500, 400)
+    window.show()
+    other, memory = make(qtbot, Settings.in_memory())
+    memory.stand_beside(window)
+    assert other.size() == window.size()
+    assert other.pos() != window.pos()
+    assert window.screen().availableGeometry().contains(other.pos())

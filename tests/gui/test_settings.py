@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray
 
-from sessionbrowser.gui.settings import MOST_RECENT, Settings
+from sessionbrowser.gui.settings import MOST_RECENT, Last, Settings
 
 
 def test_values_survive_in_the_file(tmp_path):
@@ -53,3 +53,51 @@ def test_settings_in_memory_leave_no_trace(tmp_path, monkeypatch):
     assert settings.text("theme") == "dark"
     assert list(tmp_path.iterdir()) == []
     assert Settings.in_memory().text("theme") == ""
+
+
+def test_damaged_settings_are_set_aside_and_that_is_said_once(tmp_path):
+    path = tmp_path / "settings.ini"
+    path.write_bytes(b"[General\ntheme=dark\n\x00\xff")
+    settings = Settings(path)
+    broken = tmp_path / "settings.ini.broken"
+    assert broken.read_bytes().startswith(b"[General")
+    assert str(broken) in settings.trouble
+    assert settings.text("theme", "system") == "system"
+    settings.set_text("theme", "light")
+    settings.sync()
+    again = Settings(path)
+    assert again.text("theme") == "light"
+    assert again.trouble == ""
+
+
+def test_damaged_settings_that_cannot_be_set_aside_are_left_alone(tmp_path, monkeypatch):
+    path = tmp_path / "settings.ini"
+    path.write_bytes(b"[General\n")
+
+    def refuse(self, target):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    settings = Settings(path)
+    assert "Permission denied" in settings.trouble
+    settings.set_text("theme", "light")
+    settings.sync()
+    assert settings.text("theme") == "light"
+    assert path.read_bytes() == b"[General\n"
+
+
+def test_a_change_is_told_once(qtbot):
+    settings = Settings.in_memory()
+    told = []
+    settings.changed.connect(told.append)
+    settings.set_flag("join", True)
+    settings.set_flag("join", True)
+    settings.set_flag("join", False)
+    assert told == ["join", "join"]
+
+
+def test_what_was_open_last():
+    settings = Settings.in_memory()
+    assert settings.last is None
+    settings.remember_last(Path("/lab"), "ATL901/2023-01-24/701")
+    assert settings.last == Last(Path("/lab"), "ATL901/2023-01-24/701")

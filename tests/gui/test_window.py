@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit
 
 from sessionbrowser.gui import theme
-from sessionbrowser.gui.actions import ACTIONS
+from sessionbrowser.gui.action_table import FILE_MENU
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.table_columns import HEALTH
 from sessionbrowser.gui.window import MainWindow
@@ -355,7 +355,7 @@ def test_a_window_that_will_have_a_root_shows_no_welcome_page(qtbot, lab):
 
 def test_copy_path_and_python(at_session, lab, qtbot):
     window = at_session
-    menu = window.actions_.file_menu()
+    menu = window.actions_.context_menu(FILE_MENU)
     assert [action.text().split("\t")[0] for action in menu.actions() if action.text()] == [
         "Copy path",
         "Copy Python that loads it",
@@ -401,20 +401,6 @@ def test_closing_in_the_middle_of_everything_ends_it(window, lab, qtbot):
     window.close()
     assert window.viewer.viewer.cleared == 1
     assert not window.browsing._scanner.lane.is_busy
-
-
-def test_a_bug_is_told_in_the_status_line(window):
-    window.report_bug("Something went wrong inside the app.")
-    assert said(window) == "Something went wrong inside the app."
-    assert window.status.message.level == "error"
-
-
-def test_every_action_has_a_handler_and_no_key_is_taken_twice(window):
-    keys = [spec.keys for spec in ACTIONS if spec.keys]
-    assert len(keys) == len(set(keys))
-    for spec in ACTIONS:
-        if spec.text and spec.name[0].islower():
-            assert window.actions_[spec.name].text().startswith(spec.text)
 
 
 def test_every_control_has_a_name_for_screen_readers(at_session):
