@@ -211,6 +211,17 @@ class FilterBox(QLineEdit):
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
+def narrowed(font: QFont, texts: Sequence[str], room: int, least: int = 50) -> QFont:
+    """Return a font in which the widest of the texts fits: condensed where it would not, to `least` percent."""
+    metrics = QFontMetrics(font)
+    widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+    if widest <= room:
+        return font
+    narrow = QFont(font)
+    narrow.setStretch(max(least, 100 * room // widest))
+    return narrow
+
+
 def draw_text(
     painter: QPainter, rect: QRect, text: str, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight, right: bool = False
 ) -> int:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from sessionbrowser.gui import icons, theme
-from sessionbrowser.gui.controls import draw_text
+from sessionbrowser.gui.controls import draw_text, narrowed
 from sessionbrowser.gui.rows import paint_background, paint_ring, text_role
 from sessionbrowser.gui.table_columns import (
     COLUMNS,
@@ -21,6 +21,7 @@ from sessionbrowser.gui.table_columns import (
     NAME,
     SHAPES,
     SPKS_KEY,
+    TYPE,
     WORDS,
     Row,
     icon_of,
@@ -37,6 +38,8 @@ LEAST = {NAME: 200, KIND: 130}
 """How narrow these columns may get so that Health keeps its room."""
 HEALTH_ROOM = 190
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_NARROWEST = 70
+"""Percent to which a long type is condensed before it is elided: complex128 fits, and so does datetime64[ns]."""
 _GAP = 2
 """What a cell keeps free on the side where the margin of its neighbour follows."""
 ROOM_FOR_DENSE = 1240
@@ -263,8 +266,9 @@ class _CellPainter(QStyledItemDelegate):
             column = COLUMNS[index.column()]
             role = "muted" if row.is_checking else column.role
             painter.setPen(theme.color(text_role(option, self._view, role)))
-            painter.setFont(theme.font(Size.SECONDARY if column.role == "muted" else Size.BODY))
-            draw_text(painter, area, column.text(row), right=right)
+            font, text = theme.font(Size.SECONDARY if column.role == "muted" else Size.BODY), column.text(row)
+            painter.setFont(narrowed(font, [text], area.width(), _NARROWEST) if index.column() == TYPE else font)
+            draw_text(painter, area, text, right=right)
         if index.row() == self._view.currentIndex().row():
             whole = QRect(-self._view.columns.offset(), rect.top(), self._view.columns.length(), rect.height())
             painter.setClipRect(rect)

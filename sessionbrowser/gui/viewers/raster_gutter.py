@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLine, QPoint, QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from sessionbrowser.gui import plotting, theme
+from sessionbrowser.gui.controls import narrowed
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_scale import Scale, Tick
 from sessionbrowser.gui.viewers.raster_view import Span, View, square_size, whole_pixel_height
@@ -106,16 +107,6 @@ def _paint_left(painter: QPainter, area: QRect, span: Span, frame: Frame, taken:
         box.moveTop(place - 8)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
     painter.restore()
-
-
-def narrowed(font: QFont, texts: Sequence[str], room: int) -> QFont:
-    """Return a font in which the widest of the texts fits: condensed to a half at most, as numbers may not elide."""
-    widest = max((QFontMetrics(font).horizontalAdvance(text) for text in texts), default=0)
-    if widest <= room:
-        return font
-    narrow = QFont(font)
-    narrow.setStretch(max(50, 100 * room // widest))
-    return narrow
 
 
 def _spread(ticks: Sequence[Tick], span: Span, height: int, least: int) -> list[Tick]:

@@ -109,5 +109,5 @@ class StackPanel(QWidget):
         self.toggle.setText(f"Back to {back.lower() or 'all ROIs'} · Esc" if seen else "All signals of an ROI · S")
         for part in (self.laid, self._laid_word):
             part.setVisible(seen)
-        for part in self._of_rows:
-            part.setVisible(not seen)
+        for choice in self._of_rows:
+            choice.setVisible(not seen)

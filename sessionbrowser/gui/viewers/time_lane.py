@@ -12,9 +12,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from sessionbrowser.gui import theme
-from sessionbrowser.gui.controls import draw_text
+from sessionbrowser.gui.controls import draw_text, narrowed
 from sessionbrowser.gui.tokens import Size, Space
-from sessionbrowser.gui.viewers.raster_gutter import narrowed
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.trace_curve import Floats
 
