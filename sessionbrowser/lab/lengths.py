@@ -98,7 +98,7 @@ class Lengths:
         counted = self._counted("numROIs", "ROIs")
         by_recipe = {
             fact.shape[1]: fact.stem
-            for fact in self._facts
+            for fact in reversed(self._facts)  # of those that agree, the first is named
             if fact.kind is Kind.RECIPE and fact.shape and len(fact.shape) == 2 and fact.stem.startswith("mpci.roi")
         }
         if len(by_recipe) != 1:
