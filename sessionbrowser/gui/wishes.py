@@ -44,9 +44,9 @@ class Wishes(QObject):
         name = self.session
 
         def work(job: object) -> SessionEntry:
-            from sessionbrowser.lab.catalog import find_session
+            from sessionbrowser.lab.locating import find_entry
 
-            return find_session(root, name)
+            return find_entry(root, name)
 
         self.lane.run(work, self._on_found, self._on_missed)
 

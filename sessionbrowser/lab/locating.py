@@ -86,6 +86,14 @@ def loose_files(folder: Path) -> MouseEntry | None:
     return MouseEntry(mouse, folder, (entry,))
 
 
+def find_entry(root: Path, name: str) -> SessionEntry:
+    """Return the session of this name, as `find_session` does, or the loose files of a root."""
+    from sessionbrowser.lab.catalog import find_session
+
+    loose = loose_files(root) if name.endswith(f"/{LOOSE}") else None
+    return find_session(root, name) if loose is None else loose.sessions[0]
+
+
 def is_array(path: Path) -> bool:
     """Whether a path is that of an npy or npz file, going by its name."""
     return path.suffix in _ARRAYS

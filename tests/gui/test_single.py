@@ -8,6 +8,7 @@ import subprocess
 import sys
 from argparse import Namespace
 
+import numpy  # noqa: F401 - as the viewer's warm-up imports it before anything is read
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 

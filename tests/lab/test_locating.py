@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sessionbrowser.lab.locating import LOOSE, Place, is_loose, likely_root, locate, loose_files
+from sessionbrowser.errors import Missing
+from sessionbrowser.lab.locating import LOOSE, Place, find_entry, is_loose, likely_root, locate, loose_files
 
 SESSION = "ATL901/2023-01-24/701"
 
@@ -56,6 +57,15 @@ def test_files_outside_any_session_are_shown_with_those_beside_them(tmp_path, na
     assert (place.root, place.row, place.file) == (tmp_path, f"{tmp_path.name}/{LOOSE}", named)
     assert is_loose(place.entry)
     assert (place.entry.n_files, place.entry.onedata) == (2, tmp_path)
+
+
+def test_loose_files_are_found_again_by_their_name(tmp_path, lab):
+    (tmp_path / "a.npy").write_bytes(b"")
+    entry = locate(tmp_path).entry
+    assert find_entry(tmp_path, entry.name) == entry
+    assert find_entry(lab, SESSION) == locate(lab / SESSION).entry
+    with pytest.raises(Missing):
+        find_entry(lab, f"{lab.name}/{LOOSE}")
 
 
 def test_a_file_in_a_session_folder_but_not_of_the_session_is_loose(lab):
