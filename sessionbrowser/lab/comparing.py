@@ -6,7 +6,7 @@ It takes reading both whole, so it is done on request: shape and type first, the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from sessionbrowser.arrays.npz import read_csc
 from sessionbrowser.arrays.plain import PlainSource
 from sessionbrowser.arrays.source import ArraySource, Order
 from sessionbrowser.arrays.sparse import SparseSource
-from sessionbrowser.errors import BadRecipe, Changed
+from sessionbrowser.errors import BadRecipe, Changed, OneDataError
 from sessionbrowser.lab.findings import NOT_COMPARED, ONLY_COPY, Rule, StaleFile
 from sessionbrowser.lab.keeping import KEEP_NOTHING, KeepList
 from sessionbrowser.lab.scene import Scene, is_well
@@ -99,12 +99,10 @@ def find_copies(
     Returns
     -------
     tuple of StaleFile
-        All compared, and equal.
+        All compared, and equal; what cannot be read is left out.
 
     Raises
     ------
-    OneDataError, OSError
-        When a file cannot be read.
     Cancelled
     """
     scene = Scene(session, facts, keep)
@@ -118,9 +116,10 @@ def find_copies(
     found: dict[Path, StaleFile] = {}
     for done, (fact, recipe) in enumerate(pairs, 1):
         if fact.path not in found:
-            finding = compare(session, dense_copy(fact, recipe, scene), cancel=cancel)
-            if finding.compared:
-                found[fact.path] = finding
+            with suppress(OneDataError, OSError):
+                finding = compare(session, dense_copy(fact, recipe, scene), cancel=cancel)
+                if finding.compared:
+                    found[fact.path] = finding
         if progress is not None:
             progress(done, len(pairs))
     return tuple(found.values())

@@ -53,7 +53,7 @@ _WORDS: dict[Rule, tuple[str, str, str]] = {
     Rule.LEFTOVER: ("Leftover of an interrupted save", "Safe to clear. No other file refers to it.", "leftover"),
     Rule.SUPERSEDED: (
         "Superseded by a sparse file of the same name",
-        "Same shape; the .npz stays. Ticked once all values were compared.",
+        "Same shape; the .npz stays. Safe once all values were compared.",
         "twins",
     ),
     Rule.OLDER: ("Older than its suite2p source", "By file time, more than 2 days apart.", "clock"),
@@ -62,7 +62,7 @@ _WORDS: dict[Rule, tuple[str, str, str]] = {
     Rule.RECIPE: ("Recipe that leads nowhere", "Only the stub goes; nothing else is touched.", "link-torn"),
     Rule.DENSE_COPY: (
         "Dense copy of what a recipe gives",
-        "By name, shape and type. Ticked once all values were compared.",
+        "By name, shape and type. Safe once all values were compared.",
         "copy",
     ),
 }

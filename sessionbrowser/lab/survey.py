@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.errors import Cancelled
+from sessionbrowser.errors import Cancelled, OneDataError
 from sessionbrowser.lab.catalog import MouseEntry, SessionEntry, scan
 from sessionbrowser.lab.keeping import KeepList, load_keep_list
 from sessionbrowser.lab.listing import refusal
-from sessionbrowser.lab.staleness import StaleFile, find_stale
+from sessionbrowser.lab.staleness import Rule, StaleFile, find_stale
 from sessionbrowser.sessions.facts import inspect_session
+from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.registry import SessionFactory, UsageError
 from sessionbrowser.sessions.trash import is_file_or_link
 
@@ -55,6 +58,7 @@ def survey(
     mice: Collection[str] | None = None,
     entries: Sequence[SessionEntry] | None = None,
     keep: KeepList | None = None,
+    compare: Collection[Rule] = (),
     cancel: Cancel = NEVER,
     progress: Progress | None = None,
 ) -> Iterator[SessionSurvey]:
@@ -71,6 +75,9 @@ def survey(
         The sessions to look at, in this order; those of the root's catalog unless given.
     keep : KeepList, optional
         That of the root unless given.
+    compare : collection of Rule
+        What these find is compared with what would stay, which takes reading it (see `sessionbrowser.lab.comparing`);
+        for dense copies, all files of the shape and type of a recipe are. By headers alone unless given.
     cancel : Cancel
         Looked at between files.
     progress : callable, optional
@@ -94,13 +101,18 @@ def survey(
     keep = load_keep_list(root) if keep is None else keep
     for done, entry in enumerate(entries, 1):
         cancel.check()
-        yield _looked_at(root, entry, factory, keep, cancel)
+        yield _looked_at(root, entry, factory, keep, compare, cancel)
         if progress is not None:
             progress(done, len(entries))
 
 
 def _looked_at(
-    root: Path, entry: SessionEntry, factory: SessionFactory, keep: KeepList, cancel: Cancel
+    root: Path,
+    entry: SessionEntry,
+    factory: SessionFactory,
+    keep: KeepList,
+    compare: Collection[Rule],
+    cancel: Cancel,
 ) -> SessionSurvey:
     if entry.onedata is None:
         return SessionSurvey(entry, problem=entry.why if entry.state == "unreadable" else "")
@@ -108,16 +120,36 @@ def _looked_at(
         session = factory(entry.path, root=root, mouse=entry.mouse, date=entry.date, id=entry.session_id)
         facts = tuple(inspect_session(session, cancel))
         stale = find_stale(session, facts, keep)
+        if compare:
+            stale = _compared(session, facts, stale, keep, compare, cancel)
     except (UsageError, Cancelled):
         raise
     except OSError as error:
         return SessionSurvey(entry, problem=refusal(error))
     except Exception as error:  # noqa: BLE001 - a lab's own class may raise anything, and the other sessions go on
-        return SessionSurvey(entry, problem=f"its class failed: {first_line(error)}")
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        return SessionSurvey(entry, problem=f"its class failed: {said}")
     files = [fact.identity for fact in facts if fact.identity is not None and is_file_or_link(fact.identity.mode)]
     return SessionSurvey(entry, stale, len(files), sum(identity.size for identity in files))
 
 
-def first_line(error: Exception) -> str:
-    """Return what an error says, on one line."""
-    return f"{type(error).__name__}: {error}".splitlines()[0]
+def _compared(
+    session: Any,
+    facts: Sequence[FileFacts],
+    stale: Sequence[StaleFile],
+    keep: KeepList,
+    rules: Collection[Rule],
+    cancel: Cancel,
+) -> tuple[StaleFile, ...]:
+    """Compare what these rules found; what cannot be read stays as it was found."""
+    from sessionbrowser.lab.comparing import compare, find_copies  # few ask for it
+
+    found = {finding.path: finding for finding in stale}
+    for finding in stale:
+        if finding.rule in rules:
+            with suppress(OneDataError, OSError):
+                found[finding.path] = compare(session, finding, cancel=cancel)
+    if Rule.DENSE_COPY in rules:
+        others = [fact for fact in facts if fact.path not in found]
+        found |= {finding.path: finding for finding in find_copies(session, others, keep, cancel=cancel)}
+    return tuple(found.values())

@@ -122,6 +122,7 @@ def _add_stale(verbs: argparse._SubParsersAction[OneLineParser]) -> None:
     stale = _add(verbs, "stale", "Tell what is stale in a lab, and on what evidence. Nothing is changed.")
     stale.add_argument("root", type=Path, metavar="ROOT", help="the folder that holds the mice")
     stale.add_argument("--json", action="store_true", help="one object a line, for programs")
+    stale.add_argument("--compare", action="store_true", help="read what may be a copy of something, and compare")
     _add_session_class(stale)
 
 
@@ -168,7 +169,8 @@ def _days(text: str) -> float:
 def _stale(options: argparse.Namespace, out: TextIO, cancel: Cancel) -> int:
     from sessionbrowser.lab.verbs_stale import stale_command
 
-    return stale_command(options.root, options.json, _factory(options), out)
+    factory = _factory(options)
+    return stale_command(options.root, options.json, factory, out, compare=options.compare, cancel=cancel)
 
 
 def _clear(options: argparse.Namespace, out: TextIO, cancel: Cancel) -> int:

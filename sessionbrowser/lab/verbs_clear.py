@@ -50,18 +50,24 @@ def clear_by_rule(
     root = root.absolute()
     found: list[StaleFile] = []
     complete = True
-    for session in survey(root, factory, cancel=cancel):
+    for session in survey(root, factory, compare=rules, cancel=cancel):
         found += (file for file in session.stale if file.rule in rules)
         if session.problem:
             complete = False
             out.write(f"not looked at: {shown(session.entry.name)}: {shown(session.problem)}\n")
-    wanted = [file for file in found if not file.kept and not file.only_copy]
-    for file in found:
-        if file not in wanted:
-            out.write(f"left out: {relative(file.path, root)}: {shown(file.kept or 'the only copy')}\n")
+    left_out = {file.path: why for file in found if (why := _why_left_out(file))}
+    wanted = [file for file in found if file.path not in left_out]
+    for path, why in left_out.items():
+        out.write(f"left out: {relative(path, root)}: {shown(why)}\n")
     sessions = _sessions_of([file.path for file in wanted], factory)
     code = _carry_out({root: batches.plan_stale(wanted, sessions=sessions)}, yes, out, cancel)
     return code if complete else code or NOT_ALL
+
+
+def _why_left_out(file: StaleFile) -> str:
+    if file.can_be_compared:
+        return "it could not be compared with what would stay"
+    return file.kept or ("the only copy" if file.only_copy else "")
 
 
 def _carry_out(plans: dict[Path | None, ClearPlan], yes: bool, out: TextIO, cancel: Cancel) -> int:
