@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHeaderView, QLabel, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import controls, icons, theme
 from sessionbrowser.gui.clear_model import AGE, FILE, REMAKE, SIZE, ClearModel, as_text, changes
-from sessionbrowser.gui.clear_rows import TICK, RowsView, toggle
-from sessionbrowser.gui.clear_words import where_of
+from sessionbrowser.gui.clear_rows import TICK, RowsView
 from sessionbrowser.gui.dimming import Dim
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Lane
@@ -42,7 +41,7 @@ class ClearDialog(QDialog):
     def __init__(self, plan: ClearPlan, root: Path | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self._plan, self._where = plan, where_of(plan, root)
+        self._plan = plan
         self.model = ClearModel(plan, self, root=root)
         self.rows = RowsView(self.model)
         self.title = controls.label("", "", Size.DIALOG, bold=True)
@@ -106,7 +105,6 @@ class ClearDialog(QDialog):
         self.verb.clicked.connect(self.accept)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(as_text(self.chosen)))
         self.model.dataChanged.connect(self._update)
-        self.rows.installEventFilter(self)
         self._watch.timeout.connect(self._look_again)
         self.finished.connect(self._end)
         theme.manager().changed.connect(self._update)
@@ -121,7 +119,7 @@ class ClearDialog(QDialog):
         self.title.setText(words.title)
         self.setWindowTitle(words.title)
         note = words.note if some else f"{nothing}."
-        self.note.setText(f"{self._where}  ·  {note}")
+        self.note.setText(f"{self.model.where}  ·  {note}")
         self.danger.say(words.warning, words.detail)
         self.verb.setText(words.verb.replace("&", "&&") or "Move 0 files")
         name = "danger" if words.warning else "verb"
@@ -138,15 +136,6 @@ class ClearDialog(QDialog):
             self._dim.cover()
         self._watch.start()
         self.cancel.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tick the current row by Space."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Space:
-            index = self.rows.currentIndex()
-            if index.isValid():
-                toggle(self.model, index)
-            return True
-        return super().eventFilter(watched, event)
 
     def _look_again(self) -> None:
         if not self._watching.is_busy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -54,9 +55,8 @@ class ClearModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self._plan, self._now = plan, now_ns or time.time_ns()
-        folders = {item.path.parent.parent for item in plan.items}
-        self._sessions = {folder: session_text(folder, root) for folder in folders} if len(folders) > 1 else {}
         self._items = plan.items
+        self._sessions = {each: session_text(Path(each).parent, root) for each in set(map(_folder, plan.items))}
         self._ticked = {item.path for item in plan.accepted}
         self._changed: dict[Path, str] = {}
         self._choose()
@@ -79,6 +79,11 @@ class ClearModel(QAbstractTableModel):
         able = {item.path for item in self._items if item.path in paths and not self.refusal(item)}
         self._ticked = self._ticked | able if ticked else self._ticked - able
         self._update()
+
+    def tick_all(self) -> None:
+        """Tick all files that may be cleared; when all are, untick them."""
+        able = {item.path for item in self._items if not self.refusal(item)}
+        self.tick(able, not able <= self._ticked)
 
     def mark_changed(self, changed: Mapping[Path, str]) -> None:
         """Leave out files that are not what they were; one that is so once stays out."""
@@ -111,6 +116,8 @@ class ClearModel(QAbstractTableModel):
         """Return a column's title."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return TITLES[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
+            return f"Sort by this column (key {section + 1})"
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section == SIZE else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -164,7 +171,12 @@ class ClearModel(QAbstractTableModel):
 
     def session_of(self, item: ClearItem) -> str:
         """Return whose file it is, where the plan is about several sessions; else nothing."""
-        return self._sessions.get(item.path.parent.parent, "")
+        return self._sessions[_folder(item)] if len(self._sessions) > 1 else ""
+
+    @property
+    def where(self) -> str:
+        """Whose files they are: "ATL028 / 2023-04-18 / 702", or "3 sessions"."""
+        return next(iter(self._sessions.values())) if len(self._sessions) == 1 else f"{len(self._sessions)} sessions"
 
     def _chosen_item(self, item: ClearItem) -> ClearItem:
         """Return the item as it is among the ticked ones: "the .npz stays" only while that is not ticked as well."""
@@ -176,7 +188,7 @@ class ClearModel(QAbstractTableModel):
 
     def orphans_others(self, item: ClearItem) -> bool:
         """Whether a file is ticked that recipes read which stay."""
-        return self.is_ticked(item) and item.path.stem in self._orphaning
+        return self.is_ticked(item) and item.path in self._orphaning
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column's raw values, or as in the plan (-1); ticks and the current row stay with their files."""
@@ -202,6 +214,11 @@ class ClearModel(QAbstractTableModel):
     def _tip(self, item: ClearItem) -> str:
         used = [f"used by {', '.join(item.used_by)}"] if item.used_by else []
         return "\n".join([str(item.path), *([self.refusal(item)] if self.refusal(item) else item.why), *used])
+
+
+def _folder(item: ClearItem) -> str:
+    """Return the folder of a file as text: paths are slow to take apart and to compare, and there may be thousands."""
+    return os.path.dirname(item.path)  # noqa: PTH120
 
 
 def as_text(plan: ClearPlan) -> str:

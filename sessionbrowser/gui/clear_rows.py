@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from sessionbrowser.gui import icons, rows, theme
 from sessionbrowser.gui.clear_model import AGE, FILE, ITEM_ROLE, REMAKE, SIZE, ClearModel
 from sessionbrowser.gui.controls import draw_text
+from sessionbrowser.gui.list_header import ListHeader
 from sessionbrowser.gui.table_columns import SHAPES, WORDS
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.sessions.plan import ONLY_COPY, ClearItem
@@ -28,11 +29,6 @@ TICK = 44
 _BOX, _ICON = 14, 14
 _LINE = 16
 _MOST_ROWS = 8
-_SHEET = f"""
-QHeaderView::section {{ font-size: {Size.AXIS}px; font-weight: 600; min-height: {Space.ROW - 1}px; }}
-QHeaderView::section:first {{ padding-left: {TICK}px; }}
-QHeaderView::section:last {{ padding-right: {Space.L}px; }}
-"""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -146,10 +142,11 @@ class RowDelegate(QStyledItemDelegate):
 
 
 class RowsView(QTableView):
-    """The list of the clear dialog: Space ticks, Tab leaves it."""
+    """The list of the clear dialog: Space ticks, Ctrl+A ticks all or none, 1 to 4 sort, Tab leaves it."""
 
     def __init__(self, model: ClearModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setHorizontalHeader(ListHeader(TICK - Space.S))
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -161,7 +158,6 @@ class RowsView(QTableView):
         self.setWordWrap(False)
         self.setMouseTracking(True)
         self.setAccessibleName("Files to clear")
-        self.setStyleSheet(_SHEET)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(Space.DIALOG_ROW)
         self.verticalHeader().setMinimumSectionSize(Space.DIALOG_ROW)
@@ -169,6 +165,26 @@ class RowsView(QTableView):
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self.setMinimumHeight(self._height(3))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tick and sort by key."""
+        model = self.model()
+        assert isinstance(model, ClearModel)
+        column = event.key() - Qt.Key.Key_1
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            model.tick_all()
+        elif event.key() == Qt.Key.Key_Space:
+            if self.currentIndex().isValid():
+                toggle(model, self.currentIndex())
+        elif 0 <= column < model.columnCount():
+            self._sort_by(column)
+        else:
+            super().keyPressEvent(event)
+
+    def _sort_by(self, column: int) -> None:
+        header = self.horizontalHeader()
+        up = header.sortIndicatorSection() != column or header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        self.sortByColumn(column, Qt.SortOrder.AscendingOrder if up else Qt.SortOrder.DescendingOrder)
 
     def sizeHint(self) -> QSize:
         """Return the size that shows all files, or the first of them."""

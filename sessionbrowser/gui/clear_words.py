@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING
 from sessionbrowser.gui.words import bytes_text, count_text
 
 if TYPE_CHECKING:
-    from sessionbrowser.sessions.plan import ClearPlan
     from sessionbrowser.sessions.reports import ClearReport, EmptyReport, Outcome, RestoreReport
 
 _NAMED = 3
 """So many files that stay are named in a message."""
-
-
-def where_of(plan: ClearPlan, root: Path | None = None) -> str:
-    """Return whose files a plan is about: "ATL028 / 2023-04-18 / 702", or "3 sessions"."""
-    folders = list(dict.fromkeys(item.path.parent.parent for item in plan.items))
-    return session_text(folders[0], root) if len(folders) == 1 else f"{len(folders)} sessions"
 
 
 def session_text(folder: Path, root: Path | None = None) -> str:

@@ -14,9 +14,9 @@ from sessionbrowser.sessions.kinds import FileFacts, State
 
 if TYPE_CHECKING:  # what clearing takes is imported when the first file is cleared
     from sessionbrowser.lab.findings import StaleFile
-    from sessionbrowser.lab.trash import Batch, Trashed
     from sessionbrowser.sessions.plan import ClearPlan
     from sessionbrowser.sessions.reports import ClearReport, EmptyReport, RestoreReport
+    from sessionbrowser.sessions.trash import Batch, Trashed
 
 PATIENCE = 0.05
 """The least time between two reports of progress, s."""

@@ -24,7 +24,8 @@ from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.trash_rows import amount_text, files_of, left_behind
 from sessionbrowser.gui.words import count_text
-from sessionbrowser.lab.trash import Batch, Trashed, older
+from sessionbrowser.lab.trash import older
+from sessionbrowser.sessions.trash import Batch, Trashed
 
 WORD = "delete"
 """What has to be typed."""
@@ -123,7 +124,7 @@ class EmptyDialog(QDialog):
         line.setSpacing(Space.S)
         self.word.setAccessibleName(f"Type the word {WORD} to confirm")
         self.word.setFixedWidth(120)
-        line.addWidget(controls.label(f"To confirm, type {WORD}:"))
+        line.addWidget(controls.label(f"To confirm, type “{WORD}”:"))
         line.addWidget(self.word)
         line.addStretch(1)
         return line

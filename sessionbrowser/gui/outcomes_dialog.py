@@ -7,13 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QPainter, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
-from sessionbrowser.gui import controls
+from sessionbrowser.gui import controls, theme
 from sessionbrowser.gui.clear_words import as_lines, plain_reason, session_text
+from sessionbrowser.gui.controls import draw_text
 from sessionbrowser.gui.dimming import Dim
 from sessionbrowser.gui.list_header import ListHeader
+from sessionbrowser.gui.rows import paint_background, text_role
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.words import tooltip
@@ -23,6 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 _TITLES = ("File", "Session", "Why not")
 _WIDTHS = (260, 190)
 _MOST_ROWS = 12
+_ELIDED = Qt.TextElideMode.ElideMiddle
 
 
 class OutcomesModel(QAbstractTableModel):
@@ -119,11 +130,27 @@ class OutcomesDialog(QDialog):
             self._dim.uncover()
 
 
+class _Cell(QStyledItemDelegate):
+    """Paints a text with the margins of the header above it."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a cell."""
+        view = self.parent()
+        assert isinstance(view, QTableView)
+        paint_background(painter, option, view, option.rect)
+        is_file = index.column() == 0
+        painter.setFont(theme.font(Size.BODY if is_file else Size.SECONDARY))
+        painter.setPen(theme.color(text_role(option, view, "muted" if index.column() == 1 else "text")))
+        area = option.rect.adjusted(Space.L if is_file else Space.S, 0, -Space.S, 0)
+        draw_text(painter, area, str(index.data()), _ELIDED if is_file else Qt.TextElideMode.ElideRight)
+
+
 class _Rows(QTableView):
     def __init__(self, model: OutcomesModel) -> None:
         super().__init__()
         self.setHorizontalHeader(ListHeader(Space.S))
         self.setModel(model)
+        self.setItemDelegate(_Cell(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
@@ -133,7 +160,7 @@ class _Rows(QTableView):
         self.verticalHeader().setDefaultSectionSize(Space.ROW)
         self.verticalHeader().setMinimumSectionSize(Space.ROW)
         header = self.horizontalHeader()
-        header.setSortIndicatorShown(False)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSectionsClickable(False)
         for section, width in enumerate(_WIDTHS):
             header.resizeSection(section, width)

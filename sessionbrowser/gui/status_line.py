@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
+from sessionbrowser.gui import icons
 from sessionbrowser.gui.controls import ElidedLabel, button, label, row
 from sessionbrowser.gui.messages import Message
 from sessionbrowser.gui.style import look
@@ -51,12 +52,13 @@ class StatusLine(QFrame):
         self._hint = label(name="muted", size=Size.SECONDARY)
         self.message = Message("")
         self._progress: ProgressStrip | None = None
-        layout = row(self, (12, 0, 12, 0))
+        layout = row(self, (12, 0, 0, 0))
         layout.addWidget(self._root)
         for widget in (self._line, self._text, self._link, self._hint):
             layout.addWidget(widget)
         layout.addStretch(1)
-        self._trash = button("", "trash", "quiet")
+        self._trash = button("", name="quiet")
+        icons.set_icon(self._trash, "trash", "muted")
         self._trash.setFont(self._text.font())
         self._trash.hide()
         layout.addWidget(self._trash)

@@ -60,6 +60,7 @@ QMainWindow, QDialog { background: $window; }
 *[look="bar"] { background: $panel; border: 0; border-bottom: 1px solid $line; }
 *[look="side-bar"] { background: $window; border: 0; border-bottom: 1px solid $line; }
 *[look="foot"] { background: $window; border: 0; border-top: 1px solid $line; }
+*[look="shelf"] { background: $raised; border: 0; border-top: 1px solid $line; }
 *[look="popup"] { background: $panel; border: 1px solid $line; }
 *[look="separator"] { background: $line; }
 *[look="danger-tint"] { background: $danger_tint; }
@@ -99,6 +100,7 @@ QPushButton[look="verb"][tall="true"]:hover, QPushButton[look="verb"][tall="true
   min-height: 28px; }
 QPushButton[look="verb"]:disabled { background: $panel; color: $muted; border: 1px solid $line; }
 QPushButton[look="danger"] { color: $danger; border-color: $danger; font-weight: 600; }
+QPushButton[look="danger"]:disabled { color: $muted; border: 1px solid $line; }
 QPushButton[look="plain"] { background: transparent; border-color: transparent; padding: 0 7px; }
 QPushButton[look="plain"]:hover { background: $hover; }
 QPushButton[look="plain"]:focus { border: 2px solid $accent; padding: 0 6px; }
@@ -159,6 +161,13 @@ QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate {
 QCheckBox::indicator:focus { border: 2px solid $accent; width: 10px; height: 10px; }
 QCheckBox::indicator:disabled { border-color: $line; }
 QCheckBox:disabled { color: $muted; }
+
+QRadioButton { spacing: 8px; background: transparent; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $control; border-radius: 7px;
+  background: $panel; }
+QRadioButton::indicator:checked { border: 4px solid $accent; width: 6px; height: 6px; }
+QRadioButton::indicator:focus { border-color: $accent; }
+QRadioButton:disabled { color: $muted; }
 
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: $muted; border: 0; border-bottom: 2px solid transparent;

@@ -19,7 +19,8 @@ from sessionbrowser.gui.trash_rows import (
     grouped,
 )
 from sessionbrowser.gui.words import bytes_text, tooltip
-from sessionbrowser.lab.trash import Batch, Trashed, TrashedSession
+from sessionbrowser.lab.trash import TrashedSession
+from sessionbrowser.sessions.trash import Batch, Trashed
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole

@@ -20,7 +20,8 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.trash_model import TrashModel
 from sessionbrowser.gui.trash_view import TrashView
 from sessionbrowser.gui.words import bytes_text, count_text
-from sessionbrowser.lab.trash import Batch, Trashed, TrashedSession
+from sessionbrowser.lab.trash import TrashedSession
+from sessionbrowser.sessions.trash import Batch, Trashed
 
 if TYPE_CHECKING:
     from sessionbrowser.lab.catalog import SessionEntry

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from sessionbrowser.gui.words import bytes_text, count_text, date_text, has_all, minute_text
-from sessionbrowser.lab.trash import Batch, Trashed, TrashedSession
+from sessionbrowser.lab.trash import TrashedSession
 from sessionbrowser.sessions.natural import natural_key
+from sessionbrowser.sessions.trash import Batch, Trashed
 
 _NS = 1_000_000_000
 
@@ -35,6 +36,11 @@ class TrashRow:
     def name(self) -> str:
         """The file's name."""
         return self.file.origin.name
+
+    @property
+    def place(self) -> str:
+        """The session as the window writes it: "ATL028 / 2023-04-18 / 702"."""
+        return " / ".join(self.session.split("/"))
 
     @property
     def when(self) -> int:
@@ -99,8 +105,8 @@ class TrashGroup:
         """What its row says muted: "3 files in 2 sessions · by ada@rig2"."""
         files = count_text(len(self.rows), "file")
         some = f"{len(self.rows)} of {count_text(self.n_all, 'file')}" if len(self.rows) < self.n_all else files
-        sessions = {row.session for row in self.rows}
-        where = f"in {len(sessions)} sessions" if len(sessions) > 1 else f"of {next(iter(sessions))}"
+        places = {row.place for row in self.rows}
+        where = f"in {len(places)} sessions" if len(places) > 1 else f"of {next(iter(places))}"
         notes = dict.fromkeys(batch.note for batch in self.batches if batch.note)
         return " · ".join((f"{some} {where}", *((f"by {self.who}",) if self.who else ()), *notes))
 
@@ -123,7 +129,7 @@ class TrashColumn(NamedTuple):
 
 COLUMNS = (
     TrashColumn("File", lambda row: row.name, lambda row: natural_key(row.name), 320, role="text"),
-    TrashColumn("Session", lambda row: " / ".join(row.session.split("/")), lambda row: natural_key(row.session), 190),
+    TrashColumn("Session", lambda row: row.place, lambda row: natural_key(row.session), 190),
     TrashColumn("Cleared", lambda row: date_text(row.when), lambda row: row.when, 92),
     TrashColumn("By", lambda row: row.batch.who, lambda row: row.batch.who.lower(), 120),
     TrashColumn("Why", lambda row: row.why, lambda row: row.why.lower(), 0, role="text"),
@@ -138,19 +144,29 @@ def grouped(sessions: Iterable[TrashedSession]) -> tuple[TrashGroup, ...]:
     for session in sessions:
         for batch in session.batches:
             rows.setdefault(batch.batch_id, []).extend(TrashRow(file, session.name, batch) for file in batch.files)
-    return tuple(TrashGroup(name, tuple(some), len(some)) for name, some in sorted(rows.items()) if some)
+    return tuple(
+        TrashGroup(name, tuple(sorted(some, key=_by_place)), len(some)) for name, some in sorted(rows.items()) if some
+    )
+
+
+def _by_place(row: TrashRow) -> Any:
+    return natural_key(row.session), natural_key(row.name)
 
 
 def arranged(
     groups: Iterable[TrashGroup], words: Sequence[str], column: int, descending: bool
 ) -> tuple[TrashGroup, ...]:
-    """Return the groups with those of their rows that hold all words, sorted inside and among themselves."""
+    """Return the groups with those of their rows that hold all words, sorted inside and among themselves.
+
+    What all rows of a group have in common, time and user, sorts the groups alone.
+    """
     key = COLUMNS[column].sort_key
+    is_common = column in (CLEARED, BY)
     kept = []
     for group in groups:
         rows = [row for row in group.rows if has_all(words, row.searched)] if words else group.rows
         if rows:
-            kept.append(replace(group, rows=tuple(sorted(rows, key=key, reverse=descending))))
+            kept.append(replace(group, rows=tuple(rows if is_common else sorted(rows, key=key, reverse=descending))))
     among = (lambda group: group.size) if column == SIZE else (lambda group: key(group.rows[0]))
     return tuple(sorted(kept, key=among, reverse=descending))
 

@@ -22,7 +22,7 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.trash_model import TrashModel
 from sessionbrowser.gui.trash_rows import CLEARED, COLUMNS, FILE, SESSION, WHY, TrashGroup
 from sessionbrowser.gui.words import bytes_text
-from sessionbrowser.lab.trash import Batch, Trashed
+from sessionbrowser.sessions.trash import Batch, Trashed
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 
 from sessionbrowser.arrays.words import bytes_text
 from sessionbrowser.sessions.plan import ClearItem, ClearPlan
@@ -54,37 +56,45 @@ def plan_words(plan: ClearPlan) -> PlanWords:
 
 def used_words(item: ClearItem) -> str:
     """Return "used by 2 recipes and by spks 'oasis'", or that nothing else uses the file."""
-    recipes = [user for user in item.used_by if not _is_spks(user)]
+    recipes = _recipes_of(item)
     users = [_counted(len(recipes), "recipe")] if recipes else []
     users += [user for user in item.used_by if _is_spks(user)]
     return "used by " + " and by ".join(users) if users else "nothing else uses it"
 
 
-def orphans(plan: ClearPlan) -> dict[str, tuple[str, ...]]:
-    """Return the recipes that lose their source and stay themselves, by the name of the file that they read."""
-    going = {(item.path.parent, item.path.name) for item in plan.accepted}
+def orphans(plan: ClearPlan) -> dict[Path, tuple[str, ...]]:
+    """Return the recipes that lose their source and stay themselves, by the path of the file that they read."""
+    read = {item.path: recipes for item in plan.accepted if (recipes := _recipes_of(item))}
+    if not read:
+        return {}
+    going = {item.path for item in plan.accepted}
     lost = {
-        item.path.stem: tuple(
-            user for user in item.used_by if not _is_spks(user) and (item.path.parent, f"{user}.npy") not in going
-        )
-        for item in plan.accepted
+        path: tuple(one for one in users if path.with_name(f"{one}.npy") not in going) for path, users in read.items()
     }
-    return {name: users for name, users in lost.items() if users}
+    return {path: users for path, users in lost.items() if users}
+
+
+def _recipes_of(item: ClearItem) -> list[str]:
+    return [user for user in item.used_by if not _is_spks(user)]
 
 
 def _warning(plan: ClearPlan) -> tuple[str, str]:
     only = [item.path.stem for item in plan.accepted if item.only_copy]
     losing = orphans(plan)
-    count = len({user for users in losing.values() for user in users})
+    count = len({(source.parent, user) for source, users in losing.items() for user in users})
     warnings, details = [], []
     if only:
         warnings.append(f"{_counted(len(only), 'file')} {'is' if len(only) == 1 else 'are'} the only copy")
         details.append(f"{_listed(only)} cannot be made again.")
     if count:
         warnings.append(f"{_counted(count, 'recipe')} {'loses its' if count == 1 else 'lose their'} source")
+    readers = dict.fromkeys((source.stem, users) for source, users in losing.items())
     details += (
-        f"{_listed(users)} {'reads' if len(users) == 1 else 'read'} {source}." for source, users in losing.items()
+        f"{_listed(users)} {'reads' if len(users) == 1 else 'read'} {source}."
+        for source, users in islice(readers, _NAMES_AT_MOST)
     )
+    if len(readers) > _NAMES_AT_MOST:
+        details.append(f"So it is with {len(readers) - _NAMES_AT_MOST} more.")
     return ", and ".join(warnings) + "." if warnings else "", " ".join(details)
 
 

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from sessionbrowser.gui.clear_controller import Answer, ClearController
 from sessionbrowser.gui.clear_dialog import ClearDialog
-from sessionbrowser.gui.clear_words import cleared_text, restored_text, where_of
+from sessionbrowser.gui.clear_model import ClearModel
+from sessionbrowser.gui.clear_words import cleared_text, restored_text
 from sessionbrowser.sessions import Suite2pSession
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.plan import ClearPlan
@@ -76,7 +77,7 @@ def test_a_yes_moves_and_an_undo_brings_back(qtbot: QtBot, window, session, file
     assert len(cleared.args[0].moved) == 3
     assert not any(path.exists() for path in files)
     assert ask.roots == [lab]
-    assert where_of(ask.plans[0], lab) == "ATL901 / 2023-01-24 / 701"
+    assert ClearModel(ask.plans[0], root=lab).where == "ATL901 / 2023-01-24 / 701"
     assert controller.can_undo
     with qtbot.waitSignal(controller.restored, timeout=10_000), qtbot.waitSignal(controller.message) as told:
         controller.undo()
@@ -233,5 +234,5 @@ def test_where_names_the_session_or_counts_them(qtbot: QtBot, window, session, f
     other = lab / "ATL901" / "2023-01-25" / "701" / "oneData" / "mpci.times.npy"
     controller.clear(None, facts([files[0], other]))
     qtbot.waitUntil(lambda: bool(asked.plans), timeout=5000)
-    assert where_of(asked.plans[0]) == "2 sessions"
-    assert where_of(asked.plans[0].only({other}), lab / "ATL901") == "2023-01-25 / 701"
+    assert ClearModel(asked.plans[0]).where == "2 sessions"
+    assert ClearModel(asked.plans[0].only({other}), root=lab / "ATL901").where == "2023-01-25 / 701"

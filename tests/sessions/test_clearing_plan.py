@@ -211,7 +211,7 @@ def test_a_recipe_that_goes_along_loses_nothing(folder):
     source = folder / "mpci.roiActivityDeconvolvedOasis.npy"
     user = folder / "mpci.eventRate.npy"
     recipe(user, "rates", source.stem)
-    assert orphans(plan_clear([source])) == {source.stem: ("mpci.eventRate",)}
+    assert orphans(plan_clear([source])) == {source: ("mpci.eventRate",)}
     assert plan_words(plan_clear([source])).warning == "1 recipe loses its source."
     plan = plan_clear([source, user])
     assert (orphans(plan), plan_words(plan).warning, plan_words(plan).detail) == ({}, "", "")
