@@ -12,7 +12,7 @@ import platformdirs
 
 __all__ = ["FIRST_SESSION", "VERSION", "default_demo_folder", "write_demo"]
 
-VERSION = 1
+VERSION = 2
 """Goes up whenever what is written changes; a demo of another version is left alone."""
 
 FIRST_SESSION = "SB012/2024-05-13/701"
@@ -31,7 +31,7 @@ def write_demo(folder: Path | str, *, fresh: bool = False) -> Path:
 
     The same files every time, and no network. It is written beside its place and renamed into it, so what is there
     is whole. Nothing is ever removed or written over: when the folder is taken by something else,
-    or a fresh demo is asked for, the next free name is used (``demo-lab-1-2``).
+    or a fresh demo is asked for, the next free name is used (``demo-lab-2-2``).
 
     Parameters
     ----------

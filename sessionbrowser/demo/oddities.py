@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import load_npz
 
 from sessionbrowser.demo.recording import save
 from sessionbrowser.sessions.recipe import LoadingRecipe
@@ -30,9 +31,9 @@ def break_recipes(onedata: Path) -> None:
 
 
 def supersede(onedata: Path) -> None:
-    """Put the dense file of old beside a sparse one of the same stem."""
-    dense = (onedata / "mpci.roiActivityDeconvolvedOasis.npy").read_bytes()
-    (onedata / "mpci.roiSignificantFluorescence.npy").write_bytes(dense)
+    """Put the dense file of old beside a sparse one: one with the same values, and one whose values are others."""
+    for name in ("mpci.roiSignificantFluorescence", "mpci.roiSignificantFluorescenceBase"):
+        save(onedata, name, load_npz(onedata / "mpci.roiSignificantFluorescence.npz").toarray())
 
 
 def damage(onedata: Path) -> None:

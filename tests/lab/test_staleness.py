@@ -101,13 +101,14 @@ def test_the_demo_has_some_of_nearly_every_kind(tmp_path_factory):
     root = write_demo(tmp_path_factory.mktemp("demo") / "lab")
     findings = all_found(root)
     rules = {name: rule for name, (rule, _) in findings.items()}
-    redone, recipes, damaged = "SB012/2024-05-13/701", "SB012/2024-05-14/702", "tk03/2024-07-02/001"
+    redone, recipes = "SB012/2024-05-13/701", "SB012/2024-05-14/702"
+    twins, damaged = "SB047/2024-06-10/1", "tk03/2024-07-02/001"
     assert rules == {
         **{f"{redone}/{name}": Rule.OLDER for name in (OASIS, SPARSE, "mpciROIs.stackPosition.npy")},
         **{f"{redone}/mpci.roiSignificantFluorescence{end}.npz": Rule.OLDER for end in ("Base", "Rebase")},
         **{f"{redone}/{name}": Rule.LEFTOVER for name in ("mpci.times.npy.tmp", "tmp8f3kq2ab.npy")},
         **{f"{recipes}/mpci.roi{name}.npy": Rule.RECIPE for name in ("Facecam", "ActivityChan2", "ActivitySmooth")},
-        "SB047/2024-06-10/1/mpci.roiSignificantFluorescence.npy": Rule.SUPERSEDED,
+        **{f"{twins}/mpci.roiSignificantFluorescence{end}.npy": Rule.SUPERSEDED for end in ("", "Base")},
         **{f"{damaged}/{name}": Rule.UNREADABLE for name in ("mpci.damaged.npz", "positionTracking.speed.npy")},
         **({f"{damaged}/mpci.link.npy": Rule.UNREADABLE} if os.name != "nt" else {}),
     }
