@@ -34,7 +34,7 @@ def show_keys(parent: QWidget) -> QDialog:
     left, right = QGridLayout(), QGridLayout()
     for grid in (left, right):
         grid.setHorizontalSpacing(Space.XL)
-        grid.setVerticalSpacing(5)
+        grid.setVerticalSpacing(3)
         columns.addLayout(grid)
     for title, keys in keys_told().items():
         _add_keys(left if title == "Everywhere" else right, title, keys)

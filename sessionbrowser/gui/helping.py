@@ -30,6 +30,7 @@ class Helping(QObject):
         # A corner widget is not kept alive by its menu bar.
         self._corner = button("Find an action  Ctrl+Shift+P", name="quiet")
         self._corner.setFont(theme.font(Size.SECONDARY))
+        self._corner.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it would come between the files and their picture
         self._corner.clicked.connect(self.find_action)
         window.menuBar().setCornerWidget(self._corner)
 

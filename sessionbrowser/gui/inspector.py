@@ -106,6 +106,7 @@ class Inspector(QScrollArea):
         self.setFixedWidth(Space.INSPECTOR)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("Levels and view")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.histogram = Histogram()
         self.range, self.origin = label("", size=Size.SECONDARY, bold=True), label("", "muted", Size.AXIS)

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import icons, words
 from sessionbrowser.gui.controls import ElidedLabel, button, label, row
+from sessionbrowser.gui.panes_sketch import PanesSketch
 from sessionbrowser.gui.settings import Recent
 from sessionbrowser.gui.style import look
-from sessionbrowser.gui.tokens import Size
+from sessionbrowser.gui.tokens import Size, Space
 
 _EXPLAINED = (
     "The folder that holds one folder for each mouse: mouse / date / session.",
     "Nothing in it is changed by looking.",
 )
 MOST_SHOWN = 5
+_BETWEEN = 72
+_ROOM_FOR_SKETCH = 1000
 
 
 class WelcomePage(QWidget):
@@ -58,8 +62,12 @@ class WelcomePage(QWidget):
         inside.addWidget(self._or)
         inside.addSpacing(4)
         inside.addLayout(self._recent)
-        outside = QVBoxLayout(self)
-        outside.addWidget(body, 0, Qt.AlignmentFlag.AlignCenter)
+        self.sketch = PanesSketch()
+        outside = row(self, (Space.XL, 0, Space.XL, 0), _BETWEEN)
+        outside.addStretch(1)
+        outside.addWidget(body, 0, Qt.AlignmentFlag.AlignVCenter)
+        outside.addWidget(self.sketch, 0, Qt.AlignmentFlag.AlignVCenter)
+        outside.addStretch(1)
         self.show_recent(())
         self.retheme()
 
@@ -99,7 +107,7 @@ class WelcomePage(QWidget):
 
     def _recent_line(self, recent: Recent, connected: bool) -> QWidget:
         line = QWidget()
-        layout = row(line)
+        layout = row(line, (-2 if connected else 0, 0, 0, 0))  # links have room for a ring around them
         name = recent.path.name or str(recent.path)
         place = str(recent.path.parent)
         if connected:
@@ -113,6 +121,11 @@ class WelcomePage(QWidget):
             text = f"{place}, not connected"
         layout.addWidget(ElidedLabel(text, "muted", Size.SECONDARY, mode=Qt.TextElideMode.ElideMiddle), 1)
         return line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the drawing out where there is no room for it."""
+        super().resizeEvent(event)
+        self.sketch.setVisible(event.size().width() >= _ROOM_FOR_SKETCH)
 
     def retheme(self) -> None:
         """Take up the colours of the current theme."""

@@ -37,6 +37,7 @@ class ValuesTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.under_cursor = QModelIndex()
+        self.setAccessibleName("Values")
         self.setMouseTracking(True)
         self.setShowGrid(False)
         self.setCornerButtonEnabled(False)
