@@ -129,12 +129,14 @@ class ValuesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if self._layout.dtype.kind in "biufcmM" else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return self._side(index.column())
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a row's or column's index in the array, or the name of a field."""
+        is_column = orientation == Qt.Orientation.Horizontal and self._layout is not None
+        if role == Qt.ItemDataRole.TextAlignmentRole and is_column:
+            return self._side(section)
         if role != Qt.ItemDataRole.DisplayRole or self._layout is None:
             return None
         if orientation == Qt.Orientation.Vertical:
@@ -142,6 +144,13 @@ class ValuesModel(QAbstractTableModel):
         if self._layout.fields:
             return self._layout.fields[section]
         return str(section + self._first[1]) if self._layout.columns is not None else "value"
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        """Return where the texts of a column stand: numbers at the right, so that their digits are below each other."""
+        assert self._layout is not None
+        dtype = self._layout.dtype[self._layout.fields[column]] if self._layout.fields else self._layout.dtype
+        side = Qt.AlignmentFlag.AlignRight if dtype.kind in "biufcmM" else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
     # What the cells hold
 

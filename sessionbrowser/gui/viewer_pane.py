@@ -242,11 +242,11 @@ class ViewerPane(QWidget):
         self._current = viewer
         self.head.title.show_title(making="")
         self.readout.show_reading(())
-        self.readout.show_hint(viewer.hint)
         self.body.show_viewer(spec)
         self._settled = False
         viewer.session = self._session
         viewer.show(self._opened)
+        self.readout.show_hint(viewer.hint)
 
     def _on_tab(self, name: str) -> None:
         spec = self._choice.named(name)

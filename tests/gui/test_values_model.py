@@ -231,3 +231,11 @@ def test_copied_text_is_read_afresh_and_never_breaks_its_lines():
     fields = np.array([(1, 2.5), (3, 4.5)], dtype=[("n", "i4"), ("x", "f8")])
     copied = selection_as_text(MemorySource(fields), Layout.of(MemorySource(fields)), slice(0, 2), slice(1, 2))
     assert copied == "2.5\n4.5"
+
+
+def test_numbers_stand_at_the_right_and_words_at_the_left_with_their_titles(qtbot: QtBot):
+    rows = np.array([(1, "one")], dtype=[("n", "i4"), ("name", "U6")])
+    model = shown(qtbot, MemorySource(rows))
+    for column, side in enumerate((Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft)):
+        assert model.data(model.index(0, column), Qt.ItemDataRole.TextAlignmentRole) & side
+        assert model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole) & side

@@ -49,7 +49,7 @@ class Viewer(QObject):
     """
 
     name: ClassVar[str] = ""
-    hint: ClassVar[str] = ""
+    hint: str = ""
     reading = Signal(object)
     described = Signal(str)
     failed = Signal(object)

@@ -28,7 +28,7 @@ class ImageViewer(RasterViewer):
     """
 
     name: ClassVar[str] = "Slices"
-    hint: ClassVar[str] = "drag pans · wheel zooms · PgUp PgDn step · A whole"
+    hint = "drag pans · wheel zooms · PgUp PgDn step · A whole"
     most_counted: ClassVar[float] = 256 * 2**20
 
     def __init__(self, parent: QObject | None = None) -> None:

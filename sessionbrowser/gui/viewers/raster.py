@@ -42,6 +42,7 @@ from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind
 from sessionbrowser.sessions.opening import Opened
 
+_HINT_OF_RECORDINGS = "drag pans · wheel zooms · click pins · S signals · A whole · F1 keys"
 _COARSE_AFTER = 300
 """Milliseconds after which the title says that the picture is still of another view."""
 
@@ -50,7 +51,7 @@ class RasterViewer(Viewer):
     """The picture of an array of two axes, with its levels beside it."""
 
     name: ClassVar[str] = "Raster"
-    hint: ClassVar[str] = "drag pans · wheel zooms · click pins · S signals · A whole · F1 keys"
+    hint = "drag pans · wheel zooms · A whole · F1 keys"
     most_counted: ClassVar[float] = math.inf
     """Bytes up to which all values of an array are counted; of a larger one a sample is."""
 
@@ -104,7 +105,7 @@ class RasterViewer(Viewer):
     def show(self, opened: Opened) -> None:
         """Show an array of two axes."""
         self.clear()
-        self._opened = opened
+        self._opened, self.hint = opened, type(self).hint
         self.show_health(opened.facts.health)
         if opened.source is None or not opened.source.size:
             self.canvas.show_word(word_for(None, tuple(axis.length for axis in opened.axes)))
@@ -112,6 +113,8 @@ class RasterViewer(Viewer):
             return
         self._colours.begin(opened, self.memory)
         self._cut = self.start_cut(opened)
+        if frame_of(opened, self._cut).linked:
+            self.hint = _HINT_OF_RECORDINGS
         if self._arranger.show(opened, self.session, self.memory):
             self._see(self._cut)
 

@@ -121,7 +121,7 @@ def image_text(frame: Frame) -> str:
     """Return what an image does that a raster does not; empty for a raster."""
     if not frame.downward:
         return ""
-    return "row 0 on top, square pixels" if frame.square else "row 0 on top"
+    return "row 0 on top, square" if frame.square else "row 0 on top"
 
 
 def slice_reading(cell: tuple[int, int], frame: Frame, cut: Cut, axes: Sequence[Axis], *, joined: bool) -> Reading:

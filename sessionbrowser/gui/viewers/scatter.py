@@ -85,7 +85,7 @@ class ScatterViewer(Viewer):
     """Points that can be told apart by colour."""
 
     name: ClassVar[str] = "Scatter"
-    hint: ClassVar[str] = "drag pans · wheel zooms · A whole"
+    hint = "drag pans · wheel zooms · A whole"
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -14,6 +14,7 @@ from sessionbrowser.gui.viewers.raster_work import read_one
 from sessionbrowser.gui.viewers.stack_canvas import Stack
 from sessionbrowser.gui.viewers.stack_lines import Lines, read_lines, together
 from sessionbrowser.gui.viewers.stack_paint import Place, Style, paint_stack
+from sessionbrowser.gui.viewers.trace import alike_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,11 @@ def draw_lines(wanted: Wanted, place: Place, style: Style, known: Drawn | None, 
 
 
 def _word(lines: Lines) -> str:
-    return "all NaN" if np.isnan(lines.low).all() else ""
+    if np.isnan(lines.low).all():
+        return "all NaN"
+    first = float(lines.low.flat[0])
+    alike = bool((lines.low == first).all() and (lines.high == first).all())
+    return alike_word((first, first)) if alike else ""
 
 
 def read_values(sources: tuple[ArraySource, ...], place: tuple[int, ...], job: Job) -> list[np.generic]:

@@ -144,9 +144,12 @@ class TraceViewer(DrawnViewer):
             self.settled.emit()
 
     def _describe(self, curves: Curves) -> None:
-        if self._opened is not None and self._drawn is not None:
-            made = making_text(curves.span, curves.per_bin, self._opened.axes[self._along].name)
-            self.described.emit(" · ".join(filter(None, (self._drawn.seen_as, made))))
+        if self._opened is None or self._drawn is None or self._source is None:
+            return
+        is_told = curves.span.length > 1 and self._source.dtype.kind != "M"
+        alike = alike_word(curves.bounds) if is_told else ""
+        made = making_text(curves.span, curves.per_bin, self._opened.axes[self._along].name)
+        self.described.emit(" · ".join(filter(None, (self._drawn.seen_as, alike, made))))
 
     def _on_hover(self, sample: int | None) -> None:
         self._below.stack.point_at(sample)
@@ -174,6 +177,13 @@ def values_reading(values: NDArray[Any], unit: str = "") -> Reading:
     moments = values.dtype.kind == "M"
     texts = [str(value) if moments else f"{value_text(value)} {unit}".rstrip() for value in values]
     return tuple((f"value {i}" if len(texts) > 1 else "value", text) for i, text in enumerate(texts))
+
+
+def alike_word(bounds: tuple[float, float] | None) -> str:
+    """Return what a line shows whose finite values are all the same: "all zero", "all 7"; empty where they differ."""
+    if bounds is None or bounds[0] != bounds[1]:
+        return ""
+    return "all zero" if bounds[0] == 0 else f"all {bounds[0]:g}"
 
 
 def making_text(span: Span, per_bin: int, name: str) -> str:

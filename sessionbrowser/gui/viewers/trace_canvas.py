@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sessionbrowser.gui import theme
+from sessionbrowser.gui.controls import draw_text, narrowed
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_gutter import BOTTOM, RIGHT, TOP, paint_bottom
 from sessionbrowser.gui.viewers.raster_scale import Scale
@@ -175,8 +176,8 @@ class TraceCanvas(RingedWidget):
             painter.setPen(theme.color("muted"))
             box = QRect(2, y - 8, area.left() - 8, 16)
             text = f"{text} {self._look.unit}".rstrip() if at == len(ticks) else text
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, box.width())
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.setFont(narrowed(theme.font(Size.AXIS), [text], box.width()))
+            draw_text(painter, box, text, Qt.TextElideMode.ElideMiddle, right=True)
 
     def _paint_legend(self, painter: QPainter, area: QRect) -> None:
         left = area.left()

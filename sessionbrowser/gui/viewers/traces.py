@@ -41,7 +41,7 @@ class TracesViewer(DrawnViewer):
     """The traces of a recording, as many as there is room for; of the ROIs, and in the order, that the raster has."""
 
     name: ClassVar[str] = "Traces"
-    hint: ClassVar[str] = "drag pans · wheel zooms · Ctrl+wheel height · S all signals · A whole"
+    hint = "drag pans · wheel zooms · Ctrl+wheel height · S all signals · A whole"
 
     def __init__(self, parent: QObject | None = None) -> None:
         self.canvas, self.panel = StackCanvas(), StackPanel()

@@ -79,7 +79,7 @@ class TreeViewer(Viewer):
     """The entries of a dict, the members of a list, and all inside them, as they are opened."""
 
     name: ClassVar[str] = "Tree"
-    hint: ClassVar[str] = "→ opens · ← closes · Ctrl+C copies"
+    hint = "→ opens · ← closes · Ctrl+C copies"
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

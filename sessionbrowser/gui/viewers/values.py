@@ -238,11 +238,10 @@ class ValuesViewer(Viewer):
         if self._opened is not None and self._source is not None and self._source is not self._opened.source:
             parts.append(f"dense in memory: {bytes_text(self._source.nbytes)}")
         if layout.n_rows > PAGE_ROWS:
-            last = self.model.first_row + self.model.rowCount()
-            parts.append(f"the table holds rows {self.model.first_row + 1:,}–{last:,} of {layout.n_rows:,}")
+            held = part_of("rows", range(self.model.rowCount()), self.model.first_row, layout.n_rows)
+            parts.append(f"the table holds {held}")
         if layout.n_columns > PAGE_COLUMNS:
-            last = self.model.first_column + self.model.columnCount()
-            parts.append(f"columns {self.model.first_column + 1:,}–{last:,} of {layout.n_columns:,}")
+            parts.append(part_of("columns", range(self.model.columnCount()), self.model.first_column, layout.n_columns))
         return " · ".join(parts)
 
     def _describe(self) -> None:
@@ -285,12 +284,12 @@ class ValuesViewer(Viewer):
 
 
 def part_of(noun: str, shown: range, first: int, n: int) -> str:
-    """Return which part is seen, counted from 1: "rows 1–40 of 5,812", or "all 12 rows"."""
+    """Return which part is seen, by the indices of the array: "rows 0–39 of 5,812", or "all 12 rows"."""
     if not n:
         return f"no {noun}"
     if len(shown) >= n:
         return f"all {n:,} {noun}" if n > 1 else f"1 {noun.removesuffix('s')}"
-    return f"{noun} {shown.start + first + 1:,}–{shown.stop + first:,} of {n:,}"
+    return f"{noun} {shown.start + first:,}–{shown.stop + first - 1:,} of {n:,}"
 
 
 def _count(rows: slice, columns: slice) -> int:

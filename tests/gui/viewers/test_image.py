@@ -63,7 +63,7 @@ def test_the_last_two_axes_are_the_picture_row_0_on_top(qtbot, viewer, making):
     canvas = viewer.canvas
     assert canvas.cell_rect((0, 0)).top() < canvas.cell_rect((0, 8)).top()
     assert canvas.cell_rect((0, 0)).left() < canvas.cell_rect((11, 0)).left()
-    assert making[-1] == "axis 0 = 0 of 4 · row 0 on top, square pixels · every sample shown"
+    assert making[-1] == "axis 0 = 0 of 4 · row 0 on top, square · every sample shown"
 
 
 def test_samples_of_an_image_are_square(qtbot, viewer):
@@ -205,7 +205,7 @@ def test_zooming_is_even_and_kept_from_slice_to_slice(qtbot, viewer, making):
     act(qtbot, viewer, viewer.axes.hold, 0, 2)
     assert viewer.canvas.view == view
     check_cells(viewer, array[2], [(24, 43), (16, 37)])
-    assert making[-1].startswith("axis 0 = 2 of 4 · row 0 on top, square pixels · axis 2 ")
+    assert making[-1].startswith("axis 0 = 2 of 4 · row 0 on top, square · axis 2 ")
     viewer.canvas.look_at_all()
     assert viewer.canvas.view.is_whole
     assert viewer.canvas.cell_rect((0, 0)).top() < viewer.canvas.cell_rect((0, 59)).top()

@@ -190,6 +190,18 @@ def test_what_no_line_can_show_is_said(qtbot: QtBot, viewer: TraceViewer, array:
     assert not viewer.canvas.grab().isNull()
 
 
+@pytest.mark.parametrize(
+    ("array", "word"), [(np.zeros(9), "all zero"), (np.full(9, 7), "all 7"), (np.r_[np.nan, 2.5, 2.5], "all 2.5")]
+)
+def test_a_line_of_one_value_is_called_so(qtbot: QtBot, viewer: TraceViewer, array: NDArray[Any], word: str):
+    assert show(qtbot, viewer, opened(array)) == f"{word} · every sample shown"
+    assert show(qtbot, viewer, opened(np.arange(9.0))) == "every sample shown"
+
+
+def test_one_value_alone_is_no_line_of_it(qtbot: QtBot, viewer: TraceViewer):
+    assert show(qtbot, viewer, opened(np.ones(1))) == "every sample shown"
+
+
 @pytest.mark.parametrize("dtype", ["?", "u1", "i8", "f2", ">f4", "f8"])
 @pytest.mark.parametrize("n", [1, 2, 50, 3000])
 def test_any_real_dtype_is_drawn(qtbot: QtBot, viewer: TraceViewer, dtype: str, n: int):

@@ -222,7 +222,15 @@ def test_what_was_read_is_not_read_again_for_another_scale(qtbot, viewer):
     assert not source.started.is_set()
 
 
-@pytest.mark.parametrize(("array", "word"), [(np.full((9, 3), np.nan), "all NaN"), (np.zeros((0, 3)), "no values")])
+@pytest.mark.parametrize(
+    ("array", "word"),
+    [
+        (np.full((9, 3), np.nan), "all NaN"),
+        (np.zeros((0, 3)), "no values"),
+        (np.zeros((9, 3)), "all zero"),
+        (np.full((9, 3), 2), "all 2"),
+    ],
+)
 def test_what_no_line_shows_is_said(qtbot, viewer, array, word):
     show(qtbot, viewer, opened_with(array))
     assert viewer.canvas._word.startswith(word)

@@ -67,18 +67,18 @@ def select(viewer: ValuesViewer, top: int, left: int, bottom: int, right: int) -
 
 def test_it_says_which_part_is_seen(qtbot: QtBot, viewer: ValuesViewer):
     told = show(qtbot, viewer, opened(FRAMES, "frame", "ROI"))
-    assert told[-1].startswith("rows 1–")
-    assert " of 5,812 · columns 1–" in told[-1]
+    assert told[-1].startswith("rows 0–")
+    assert " of 5,812 · columns 0–" in told[-1]
     with qtbot.waitSignal(viewer.settled, timeout=5000):
         viewer.go_to_row(5811)
-    assert "–5,812 of 5,812" in told[-1]
+    assert "–5,811 of 5,812" in told[-1]
 
 
 @pytest.mark.parametrize(
     ("shown", "first", "n", "text"),
     [
-        (range(40), 0, 5812, "rows 1–40 of 5,812"),
-        (range(5, 9), 1_000_000, 2_000_000, "rows 1,000,006–1,000,009 of 2,000,000"),
+        (range(40), 0, 5812, "rows 0–39 of 5,812"),
+        (range(5, 9), 1_000_000, 2_000_000, "rows 1,000,005–1,000,008 of 2,000,000"),
         (range(12), 0, 12, "all 12 rows"),
         (range(1), 0, 1, "1 row"),
         (range(0), 0, 0, "no rows"),
@@ -110,13 +110,13 @@ def test_the_readout_is_what_the_file_says(qtbot: QtBot, viewer: ValuesViewer):
 
 def test_any_row_can_be_gone_to_by_keyboard(qtbot: QtBot, viewer: ValuesViewer):
     show(qtbot, viewer, opened(Endless(), "sample"))
-    assert "rows 1–1,000,000 of 5,812,000,000" in viewer._note.text()
+    assert "rows 0–999,999 of 5,812,000,000" in viewer._note.text()
     with qtbot.waitSignal(viewer.settled, timeout=5000):
         qtbot.keyClicks(viewer.go_to, "5,811,999,999")
         qtbot.keyClick(viewer.go_to, Qt.Key.Key_Return)
     index = viewer.table.currentIndex()
     assert viewer.model.text(index.row(), 0) == "5811999999"
-    assert "rows 5,811,000,001–5,812,000,000 of 5,812,000,000" in viewer._note.text()
+    assert "rows 5,811,000,000–5,811,999,999 of 5,812,000,000" in viewer._note.text()
 
 
 def test_what_is_no_row_is_said(qtbot: QtBot, viewer: ValuesViewer):
