@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.benchmarks.harness import Row, Setting, in_turn, seconds
 
 _LAB = Path(__file__).parents[1] / "data" / "lab"
+_SESSION, _FILE = "ATL901/2023-01-25/701", "mpci.roiActivityDeconvolvedOasis.npy"
 
 
 def rows(setting: Setting) -> Iterator[Row]:
@@ -39,6 +40,13 @@ def rows(setting: Setting) -> Iterator[Row]:
         setting.repeats,
     )
     yield Row("the same, time of the processor / import numpy", ours * 1e3, reference * 1e3, 1.5)
+    plot = [sys.executable, "-m", "tests.benchmarks.startup_plot", str(root), "--session", _SESSION, "--file", _FILE]
+    ours, reference = in_turn(
+        lambda: _until_it_speaks(plot, environment),
+        lambda: seconds(lambda: subprocess.run(numpy, check=True, env=environment)),
+        setting.repeats,
+    )
+    yield Row("the picture of a file painted / import numpy", ours * 1e3, reference * 1e3, 4.5)
     # Where importing PySide alone takes longer than the limit above allows, this tells what is ours of it.
     bare = [sys.executable, "-m", "tests.benchmarks.startup_bare"]
     ours, reference = in_turn(
