@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
 
 from sessionbrowser.errors import Changed, Missing, NotOrdinaryFile
 
@@ -214,11 +213,11 @@ class RegularFile:
         buffer = bytearray(max(0, min(length, self.size - offset)))
         return bytes(buffer[: self.read_into(memoryview(buffer), offset)])
 
-    def advise(self, how: Literal["normal", "random", "sequential", "willneed", "dontneed"]) -> None:
-        """Tell the system how the file will be read; nothing happens where it does not listen."""
-        if self._descriptor >= 0 and hasattr(os, "posix_fadvise"):
-            with suppress(OSError):
-                os.posix_fadvise(self._descriptor, 0, 0, getattr(os, f"POSIX_FADV_{how.upper()}"))
+    def prefetch(self, offset: int, length: int) -> None:
+        """Have the system fetch some bytes from the disk meanwhile; nothing happens where it cannot be asked to."""
+        with suppress(OSError), self._reading():
+            if self._descriptor >= 0 and hasattr(os, "posix_fadvise"):
+                os.posix_fadvise(self._descriptor, offset, length, os.POSIX_FADV_WILLNEED)
 
     def check_unchanged(self) -> None:
         """Raise `Changed` when the open file, or the one now under its name, is not what was opened."""

@@ -72,8 +72,8 @@ def test_reads_are_positional_and_bounded(path):
         assert file.read_runs_into(memoryview(runs), 10, 5, 1000)
         assert bytes(runs) == data[5:15] + data[1005:1015] + data[2005:2015]
         assert not file.read_runs_into(memoryview(runs), 10, len(data) - 1005, 1000)
-        for how in ("normal", "random", "sequential", "willneed", "dontneed"):
-            file.advise(how)
+        for part in ((0, 10), (5000, 100), (len(data), 10), (-1, 5)):
+            file.prefetch(*part)
         file.check_unchanged()
     assert read_head(path, 300) == (data[:300], len(data))
     assert read_head(path, 10**6) == (data, len(data))

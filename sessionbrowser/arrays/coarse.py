@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import Any
@@ -24,8 +23,6 @@ from sessionbrowser.arrays.walk import BLOCK
 
 _LINES = 64
 """Lines looked at, spread evenly; a line is what lies together in the file: a row, or a column."""
-_IN_FLIGHT = 8
-"""Lines asked for at once: a disk answers them together."""
 _LINE_BYTES = 256 * 1024
 """A longer line is looked at in places."""
 _PLACES = 8
@@ -77,8 +74,12 @@ def coarse(
     row_spots, column_spots = _spots(fine, source.dtype.itemsize)
     layout = lay_out_cells(source, window, axes, (row_spots.cut, column_spots.cut), how, rows, scale)
     drawing, blocks = Drawing(layout), _blocks(layout, row_spots.runs, column_spots.runs)
+    for block in blocks:  # all at once: a disk answers them together
+        source.prefetch(block)
     with np.errstate(all="ignore"):
-        for block, values in zip(blocks, _read(source, blocks, cancel), strict=True):
+        for block in blocks:
+            cancel.check()
+            values = source.borrow(block, _NO_SCRATCH)
             drawing.visit(block, values)
             if seen:
                 seen(values)
@@ -139,18 +140,3 @@ def _chosen(order: NDArray[np.intp], places: list[slice]) -> list[slice]:
     """Return the rows of the source that stand at some places; all from the first to the last of each."""
     chosen = [order[place] for place in places]
     return [slice(int(rows.min()), int(rows.max()) + 1) for rows in chosen]
-
-
-def _read(source: ArraySource, blocks: list[Window], cancel: Cancel) -> Iterator[NDArray[Any]]:
-    """Yield the values of blocks, in their order. Threads only read: they would wait for each other to compute."""
-
-    def read(block: Window) -> NDArray[Any]:
-        cancel.check()
-        return source.borrow(block, _NO_SCRATCH)
-
-    source.advise("random")
-    try:
-        with ThreadPoolExecutor(_IN_FLIGHT, "coarse") as pool:
-            yield from pool.map(read, blocks)
-    finally:
-        source.advise("normal")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.source import Advice, ArraySource, Window, checked_window, other_order, window_shape
+from sessionbrowser.arrays.source import ArraySource, Window, checked_window, other_order, window_shape
 from sessionbrowser.errors import BadRecipe
 
 
@@ -41,9 +41,9 @@ class TransposedSource(ArraySource):
         for block in self.source.blocks(checked_window(window, self.shape)[::-1], max_bytes):
             yield block[::-1]
 
-    def advise(self, how: Advice) -> None:
-        """Tell the source below (see `ArraySource.advise`)."""
-        self.source.advise(how)
+    def prefetch(self, window: Window) -> None:
+        """Ask for the window of the source below (see `ArraySource.prefetch`)."""
+        self.source.prefetch(window[::-1])
 
     def close(self) -> None:
         """Close the source below."""
@@ -95,9 +95,9 @@ class ColumnSource(ArraySource):
         for block in self.source.blocks(self._below(window), max_bytes):
             yield block[:1] + block[2:]
 
-    def advise(self, how: Advice) -> None:
-        """Tell the source below (see `ArraySource.advise`)."""
-        self.source.advise(how)
+    def prefetch(self, window: Window) -> None:
+        """Ask for the window of the source below (see `ArraySource.prefetch`)."""
+        self.source.prefetch(self._below(window))
 
     def close(self) -> None:
         """Close the source below."""
@@ -185,10 +185,10 @@ class StackedSource(ArraySource):
             for rows, *rest in source.blocks(part, max_bytes):
                 yield (slice(rows.start + border, rows.stop + border), *rest)
 
-    def advise(self, how: Advice) -> None:
-        """Tell all of the sources (see `ArraySource.advise`)."""
-        for source in self.sources:
-            source.advise(how)
+    def prefetch(self, window: Window) -> None:
+        """Ask for the parts of the window (see `ArraySource.prefetch`)."""
+        for source, _, part in self._parts(window):
+            source.prefetch(part)
 
     def close(self) -> None:
         """Close all of the sources."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.source import Advice, ArraySource, Window
+from sessionbrowser.arrays.source import ArraySource, Window
 
 
 class MappedSource(ArraySource):
@@ -47,9 +47,9 @@ class MappedSource(ArraySource):
         """Yield the pieces of the window as the source below likes them (see `ArraySource.blocks`)."""
         return self.source.blocks(window, max_bytes)
 
-    def advise(self, how: Advice) -> None:
-        """Tell the source below (see `ArraySource.advise`)."""
-        self.source.advise(how)
+    def prefetch(self, window: Window) -> None:
+        """Ask for the window of the source below (see `ArraySource.prefetch`)."""
+        self.source.prefetch(window)
 
     def close(self) -> None:
         """Close the source below."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sessionbrowser.arrays.budget import room
 from sessionbrowser.arrays.npy import NpyHeader
-from sessionbrowser.arrays.source import Advice, ArraySource, Window, checked_window, split, window_shape
+from sessionbrowser.arrays.source import ArraySource, Window, checked_window, split, window_shape
 from sessionbrowser.errors import Changed, Damaged, Unsafe
 from sessionbrowser.platform import RegularFile
 
@@ -90,9 +90,22 @@ class PlainSource(ArraySource):
         self.file.check_unchanged()
         return values if turn == 1 else values.T
 
-    def advise(self, how: Advice) -> None:
-        """Tell the system how the file will be read (see `ArraySource.advise`)."""
-        self.file.advise(how)
+    def prefetch(self, window: Window) -> None:
+        """Ask the system to fetch a window meanwhile (see `ArraySource.prefetch`)."""
+        turn = -1 if self.order == "F" else 1
+        stored, strides = window[::turn], self._strides
+        wanted = math.prod(window_shape(window)) * self.dtype.itemsize
+        first = sum(part.start * stride for part, stride in zip(stored, strides, strict=True))
+        last = sum((part.stop - 1) * stride for part, stride in zip(stored, strides, strict=True))
+        span = last + self.dtype.itemsize - first
+        if 0 < span <= 2 * wanted:
+            self.file.prefetch(self._offset + first, span)
+
+    @property
+    def _strides(self) -> list[int]:
+        """Bytes from one index to the next along each axis, the slowest axis first."""
+        shape = self.shape[:: -1 if self.order == "F" else 1]
+        return [math.prod(shape[axis + 1 :]) * self.dtype.itemsize for axis in range(len(shape))]
 
     def close(self) -> None:
         """Close the file."""
@@ -117,7 +130,7 @@ class PlainSource(ArraySource):
         while axis and lengths[axis - 1] == shape[axis - 1]:
             axis -= 1
         axis = max(0, axis - 1)  # the run goes along this one
-        strides = [math.prod(shape[a + 1 :]) * self.dtype.itemsize for a in range(len(shape))]
+        strides = self._strides
         start = self._offset + sum(s.start * stride for s, stride in zip(window, strides, strict=True))
         run = math.prod(lengths[axis:]) * self.dtype.itemsize
         if axis == 0:

@@ -15,7 +15,6 @@ Window = tuple[slice, ...]
 """One slice an axis, with plain ints for start and stop and no step."""
 
 Order = Literal["C", "F"]
-Advice = Literal["normal", "random"]
 
 
 def other_order(order: Order) -> Order:
@@ -165,8 +164,8 @@ class ArraySource(ABC):
         """Yield pieces of the window of at most so many bytes each, in the order in which they are cheap to read."""
         return split(checked_window(window, self.shape), self.dtype.itemsize, max_bytes, self.order)
 
-    def advise(self, how: Advice) -> None:  # noqa: B027 - a source in memory has nobody to tell
-        """Tell the system whether reads will come one after the other, or from here and there."""
+    def prefetch(self, window: Window) -> None:  # noqa: B027 - a source in memory has nobody to ask
+        """Ask the system to fetch a window from the disk meanwhile; nothing happens where its values lie far apart."""
 
     def close(self) -> None:  # noqa: B027 - a source in memory has nothing to close
         """Let go of the file; reading afterwards is an error."""

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessionbrowser.arrays.derived import ColumnSource, StackedSource, TransposedSource
+from sessionbrowser.arrays.mapped import MappedSource
 from sessionbrowser.arrays.source import ArraySource, MemorySource, whole
 from sessionbrowser.errors import BadRecipe
 from tests.arrays.making import arrays, number_dtype, plain, unequal, windows
@@ -69,6 +70,31 @@ def test_planes_of_other_types_are_brought_to_one():
     assert source.dtype == np.float32
     assert source.read(whole(source.shape)).dtype == np.float32
     assert source.borrow((slice(0, 1), slice(0, 3)), np.empty(0, np.uint8)).dtype == np.float32
+
+
+class Fetched(MemorySource):
+    """Keeps what was to be fetched beforehand."""
+
+    def __init__(self, array):
+        super().__init__(array)
+        self.values = []
+
+    def prefetch(self, window):
+        self.values += self.read(window).ravel().tolist()
+
+
+def test_windows_are_fetched_beforehand_from_below():
+    upper, lower = Fetched(np.arange(6).reshape(2, 3)), Fetched(np.arange(6, 12).reshape(2, 3))
+    StackedSource([upper, lower]).prefetch((slice(1, 3), slice(0, 2)))
+    assert (upper.values, lower.values) == ([3, 4], [6, 7])
+    for source, window in (
+        (TransposedSource(upper), (slice(2, 3), slice(0, 2))),
+        (ColumnSource(upper), (slice(1, 2),)),
+        (MappedSource(upper, np.abs, int), (slice(0, 1), slice(0, 1))),
+    ):
+        upper.values.clear()
+        source.prefetch(window)
+        assert upper.values == source.read(window).ravel().tolist()
 
 
 def test_axes_keep_their_names():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import os
 import tracemalloc
 
@@ -29,6 +30,24 @@ def test_any_window_holds_what_numpy_has_there(data, array, tmp_path_factory):
         assert not unequal(source.borrow(window, scratch), array[(*window, ...)])
     with portable(), RegularFile(path) as file:
         assert not unequal(PlainSource(file, read_npy_header(file)).read(window), array[(*window, ...)])
+
+
+@given(data=st.data(), shape=st.lists(st.integers(0, 6), max_size=3).map(tuple), order=st.sampled_from("CF"))
+@settings(max_examples=100, deadline=None)
+def test_what_is_fetched_beforehand_is_the_window_unless_it_is_scattered(data, shape, order, tmp_path_factory):
+    window = data.draw(windows(shape))
+    array = np.arange(math.prod(shape), dtype="i4").reshape(shape, order=order)  # each value tells where it is stored
+    asked = []
+    with plain(tmp_path_factory.mktemp("plain") / "a.npy", array).file as file:
+        source = PlainSource(file, read_npy_header(file))
+        file.prefetch = lambda *part: asked.append(part)
+        source.prefetch(window)
+    wanted = array[(*window, ...)]
+    if not wanted.size or np.ptp(wanted) + 1 > 2 * wanted.size:
+        assert not asked
+    else:
+        start = file.size - array.nbytes + 4 * int(wanted.min())
+        assert asked == [(start, 4 * int(np.ptp(wanted) + 1))]
 
 
 @given(data=st.data(), array=arrays(st.just(np.dtype("i2")), max_side=20), max_bytes=st.integers(1, 300))
