@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.errors import OneDataError
@@ -16,7 +16,7 @@ from sessionbrowser.gui import theme
 from sessionbrowser.gui.inspector import range_text
 from sessionbrowser.gui.tasks import FollowLane, Job, Lane
 from sessionbrowser.gui.viewers import bids
-from sessionbrowser.gui.viewers.base import Viewer
+from sessionbrowser.gui.viewers.drawn import DrawnViewer
 from sessionbrowser.gui.viewers.raster_gutter import Frame
 from sessionbrowser.gui.viewers.raster_paint import Colouring
 from sessionbrowser.gui.viewers.raster_rows import find_vectors
@@ -24,7 +24,6 @@ from sessionbrowser.gui.viewers.raster_words import value_text
 from sessionbrowser.gui.viewers.scatter_canvas import Ruler, ScatterCanvas
 from sessionbrowser.gui.viewers.scatter_cloud import Cloud, Dots, Paint, nearest, paint_dots, read_cloud
 from sessionbrowser.gui.viewers.scatter_panel import ScatterPanel
-from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.opening import Opened
@@ -81,26 +80,21 @@ class Tint:
         return f"{range_text(low, high)} {self.unit}".rstrip()
 
 
-class ScatterViewer(Viewer):
+class ScatterViewer(DrawnViewer):
     """Points that can be told apart by colour."""
 
     name: ClassVar[str] = "Scatter"
     hint = "drag pans · wheel zooms · A whole"
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
         self.canvas, self.panel = ScatterCanvas(), ScatterPanel()
-        self.widget = self.canvas
+        super().__init__(parent, self.canvas, interval=15)
         self._clouds, self._vectors, self._tints = Lane(self), Lane(self), Lane(self)
-        self._pictures, self._pointing = FollowLane(self), FollowLane(self)
-        self._throttle = QTimer(self, singleShot=True, interval=15)
-        self._throttle.timeout.connect(self._request)
-        self._opened: Opened | None = None
+        self._pointing = FollowLane(self)
         self._cloud: Cloud | None = None
         self._tint = Tint()
         self._names: tuple[str, ...] = ()
         self._units: tuple[str, ...] = ()
-        self.canvas.view_changed.connect(self._on_view)
         self.canvas.pointed.connect(self._on_pointed)
         self.panel.chosen.connect(self._on_chosen)
 
@@ -113,33 +107,24 @@ class ScatterViewer(Viewer):
         """Return the panel of colours."""
         return self.panel
 
-    def show(self, opened: Opened) -> None:
-        """Show all points of a file."""
-        self.clear()
-        if opened.source is None:
-            return
-        self._opened = opened
-        if not opened.source.size:
-            self.canvas.show_word(f"no values: {shape_text(opened.source.shape)}")
-            self.settled.emit()
-            return
-        self._clouds.run(partial(read_cloud, opened.source), self._on_cloud, self._on_failure)
-
     def clear(self) -> None:
         """Show nothing, and stop all work."""
-        self.stop()
         self._pointing.cancel()
-        self._opened = self._cloud = None
-        self._tint = Tint()
-        self.canvas.forget()
+        super().clear()
+        self._cloud, self._tint = None, Tint()
         self.panel.offer(())
         self.panel.show_legend("", "")
 
     def stop(self) -> None:
         """Give up the reading under way; the points on the screen stay."""
-        self._throttle.stop()
-        for lane in (self._clouds, self._vectors, self._tints, self._pictures):
+        for lane in (self._clouds, self._vectors, self._tints):
             lane.cancel()
+        super().stop()
+
+    def _begin(self, opened: Opened) -> None:
+        assert opened.source is not None
+        work = partial(read_cloud, opened.source)
+        self._clouds.run(work, self._on_cloud, self._on_failure, self.progressed.emit)
 
     def excerpt(self) -> Excerpt | None:
         """Return all points: they have no order that a part of the plane could be cut by."""
@@ -147,14 +132,10 @@ class ScatterViewer(Viewer):
             return None
         return Excerpt(self._opened, tuple(slice(0, n) for n in self._opened.source.shape))
 
-    def retheme(self) -> None:
-        """Paint again in the colours of the theme."""
-        self.canvas.update()
-        self._on_view()
-
     def _on_cloud(self, cloud: Cloud) -> None:
         assert self._opened is not None
         self._cloud = cloud
+        self.progressed.emit(None)
         self._names = tuple(f"column {place}" for place in range(len(cloud.columns)))
         self._units = ("",) * len(cloud.columns)
         work = partial(find_vectors, self.session, len(cloud.columns[0]))
@@ -202,10 +183,6 @@ class ScatterViewer(Viewer):
         else:
             self._on_failure(error)
 
-    def _on_view(self) -> None:
-        if self._cloud is not None and not self._throttle.isActive():
-            self._throttle.start()
-
     def _request(self) -> None:
         view = self.canvas.view
         if self._cloud is None or view is None:
@@ -220,7 +197,7 @@ class ScatterViewer(Viewer):
     def _on_dots(self, dots: Dots) -> None:
         self.canvas.show_dots(dots)
         self._describe()
-        if self._pictures.has_caught_up and not self._throttle.isActive() and dots.view == self.canvas.view:
+        if self._has_caught_up and dots.view == self.canvas.view:
             self.settled.emit()
 
     def _describe(self) -> None:
@@ -232,10 +209,6 @@ class ScatterViewer(Viewer):
         if lost == len(self._cloud.columns[0]):
             self.canvas.show_word("no positions: all NaN or infinite")
         self.described.emit(" · ".join(parts))
-
-    def _on_failure(self, error: Exception) -> None:
-        self.stop()
-        self.failed.emit(error)
 
     def _on_pointed(self, point: tuple[float, float] | None) -> None:
         view = self.canvas.view

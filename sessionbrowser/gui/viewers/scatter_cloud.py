@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from sessionbrowser.arrays.derived import ColumnSource
 from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.gui.tasks import Job
 from sessionbrowser.gui.viewers.raster_paint import Colouring, lut32, shades
 from sessionbrowser.gui.viewers.raster_view import View
 from sessionbrowser.gui.viewers.trace_curve import Floats
-from sessionbrowser.sessions.vectors import all_of
 
 FINENESS = 100_000
 """The longer side of the plane is cut into so many steps, the samples of its axes."""
 _MARGIN = 0.04
+_PIECE = 200_000
+"""Points that are read at once."""
 _MANY = 20_000
 """Points from which on each is a small square: round ones take too long."""
 _RADIUS, _REACH = 4.0, 14.0
@@ -63,8 +63,8 @@ class Cloud:
 
 
 def read_cloud(source: ArraySource, job: Job) -> Cloud:
-    """Read all points of an array of two or three columns."""
-    columns = tuple(all_of(ColumnSource(source, place), job.cancel) for place in range(source.shape[1]))
+    """Read all points of an array of two or three columns; tells of values read as ``(done, total)``."""
+    columns = tuple(_columns(source, job))
     present = np.isfinite(columns[0]) & np.isfinite(columns[1])
     ends = [(float(c[present].min()), float(c[present].max())) if present.any() else (0.0, 0.0) for c in columns[:2]]
     sizes = [high - low for low, high in ends]
@@ -73,6 +73,17 @@ def read_cloud(source: ArraySource, job: Job) -> Cloud:
     step = (longest + 2 * margin) / FINENESS
     steps = [max(1, round((min(size, longest) + 2 * margin) / step)) for size in sizes]
     return Cloud(columns, (ends[0][0] - margin, ends[1][0] - margin), step, (steps[0], steps[1]))
+
+
+def _columns(source: ArraySource, job: Job) -> Floats:
+    n, count = source.shape
+    columns = np.empty((count, n))
+    for start in range(0, n, _PIECE):
+        job.cancel.check()
+        piece = slice(start, min(start + _PIECE, n))
+        columns[:, piece] = source.read((piece, slice(0, count))).T
+        job.report((piece.stop * count, n * count))
+    return columns
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.errors import Changed
 from sessionbrowser.gui import theme
-from sessionbrowser.gui.viewers import bidders
+from sessionbrowser.gui.viewers import bidders, scatter_cloud
 from sessionbrowser.gui.viewers.raster_view import Span, View
 from sessionbrowser.gui.viewers.scatter import ScatterViewer, Tint
 from sessionbrowser.gui.viewers.scatter_canvas import Ruler
@@ -23,6 +23,11 @@ POSITIONS = np.array([[10, 20, 0], [110, 20, 1], [10, 70, 1], [60, np.nan, 0]], 
 
 class Job:
     from sessionbrowser.arrays.cancel import NEVER as cancel
+
+    @staticmethod
+    def report(part):
+        done, total = part
+        assert 0 < done <= total
 
 
 def cloud_of(array):
@@ -232,3 +237,13 @@ def test_positions_of_rois_are_points_first(name, shape, first, has):
     names = [spec.name for spec in bidders(facts)]
     assert names[0] == first
     assert ("Scatter" in names) is has
+
+
+def test_reading_tells_how_far_it_is(qtbot, viewer, monkeypatch):
+    monkeypatch.setattr(scatter_cloud, "_PIECE", 3)
+    told = []
+    viewer.progressed.connect(told.append)
+    show(qtbot, viewer, positions())
+    assert [part for part in told if part is not None] == [(9, 12), (12, 12)]
+    assert told[-1] is None
+    assert np.array_equal(np.array(viewer._cloud.columns).T, POSITIONS, equal_nan=True)
