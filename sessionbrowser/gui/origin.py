@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sessionbrowser.arrays.words import bytes_text
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.controls import draw_text
 from sessionbrowser.gui.recipe_strip import RecipeStrip
 from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.words import bytes_text
 from sessionbrowser.sessions.kinds import FileFacts, Kind
 
 

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from sessionbrowser.arrays.words import bytes_text
+from sessionbrowser.arrays.words import bytes_text as in_bytes
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.controls import label, row
 from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.words import bytes_text, number_text
 
 PATIENCE = 300
 """Milliseconds of waiting before anything about it is said."""
@@ -19,10 +20,10 @@ _STEPS = 1000
 
 def progress_text(done: int, total: int) -> str:
     """Return "Reading 215 of 499.8 MB": both amounts in the unit of the whole."""
-    whole, unit = bytes_text(total).split(" ")
+    whole, unit = in_bytes(total).split(" ")
     share = float(whole) * done / total if total else 0.0
     places = 1 if float(whole) < 10 and unit != "B" else 0  # a gigabyte takes long enough to want to see it move
-    return f"Reading {share:.{places}f} of {whole} {unit}"
+    return f"Reading {number_text(share, places)} of {bytes_text(total)}"
 
 
 class Waiting(QWidget):

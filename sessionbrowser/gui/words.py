@@ -6,28 +6,33 @@ from collections.abc import Sequence
 from time import localtime, strftime
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QLocale
+
+from sessionbrowser.arrays.words import bytes_text as in_bytes
+
 if TYPE_CHECKING:
     from datetime import datetime
 
-_UNITS = ("kB", "MB", "GB", "TB", "PB")
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def bytes_text(n: int) -> str:
     """Return a number of bytes in units of 1000: "429 B", "47.8 kB", "378 kB", "1.2 GB"."""
-    if n < 1000:
-        return f"{n} B"
-    size, unit = float(n), ""
-    for unit in _UNITS:
-        size /= 1000
-        if size < 999.5 or unit == _UNITS[-1]:
-            break
-    return f"{size:.0f} {unit}" if unit == "kB" and size >= 99.95 else f"{size:.1f} {unit}"
+    number, unit = in_bytes(n).split(" ")
+    return f"{number_text(float(number), len(number.partition('.')[2]))} {unit}"
+
+
+def number_text(value: float, places: int = 0) -> str:
+    """Return a number as the user's system writes it: "5,812", "1.2"; in English where none is chosen."""
+    locale = QLocale()
+    if locale.name() == "C":
+        locale = QLocale("en_US")
+    return locale.toString(float(value), "f", places)
 
 
 def count_text(n: int, one: str, many: str = "") -> str:
     """Return a number with its noun: "1 file", "24 files", "5,812 rows"."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
+    return f"{number_text(n)} {one if n == 1 else many or one + 's'}"
 
 
 def date_text(ns: int) -> str:
@@ -65,6 +70,17 @@ def age_text(ns: int, now_ns: int) -> str:
     months = int(days / 30.4375)
     years, months = divmod(months, 12)
     return " ".join(part for part in (f"{years} y" if years else "", f"{months} mo" if months else "") if part)
+
+
+def ago_text(seconds: float) -> str:
+    """Return how long ago something was, roughly: "just now", "a minute ago", "5 minutes ago", "2 hours ago"."""
+    minutes = int(seconds // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return "a minute ago" if minutes == 1 else f"{minutes} minutes ago"
+    hours = minutes // 60
+    return "an hour ago" if hours == 1 else f"{hours} hours ago"
 
 
 def shape_text(shape: Sequence[int] | None) -> str:

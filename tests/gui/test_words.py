@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QTextDocument
 
 from sessionbrowser.gui.words import (
@@ -34,7 +35,7 @@ from sessionbrowser.gui.words import (
         (499_800_000, "499.8 MB"),
         (1_199_728_128, "1.2 GB"),
         (4 * 10**12, "4.0 TB"),
-        (10**21, "1000000.0 PB"),
+        (10**21, "1,000,000.0 PB"),
     ],
 )
 def test_bytes(n: int, text: str):
@@ -45,6 +46,26 @@ def test_counts_agree_with_their_noun():
     assert count_text(1, "file") == "1 file"
     assert count_text(0, "file") == "0 files"
     assert count_text(5812, "entry", "entries") == "5,812 entries"
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "count"),
+    [
+        ("C", "1.2 GB", "5,812 files"),
+        ("en_GB", "1.2 GB", "5,812 files"),
+        ("de_DE", "1,2 GB", "5.812 files"),
+        ("fr_FR", "1,2 GB", "5\u202f812 files"),
+    ],
+)
+def test_numbers_are_written_as_on_the_users_system_and_dates_are_not(name, size, count):
+    before = QLocale()
+    QLocale.setDefault(QLocale(name))
+    try:
+        assert bytes_text(1_199_728_128) == size
+        assert count_text(5812, "file") == count
+        assert date_text(int(datetime(2023, 1, 24).timestamp() * 1e9)) == "2023-01-24"
+    finally:
+        QLocale.setDefault(before)
 
 
 def test_dates_are_local_and_absurd_ones_are_left_out():

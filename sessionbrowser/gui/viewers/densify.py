@@ -13,10 +13,10 @@ from sessionbrowser.arrays import budget
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.arrays.sparse import SparseSource
-from sessionbrowser.arrays.words import bytes_text
 from sessionbrowser.errors import OneDataError
 from sessionbrowser.gui.controls import button
 from sessionbrowser.gui.tasks import Job, Lane
+from sessionbrowser.gui.words import bytes_text
 from sessionbrowser.sessions.opening import Opened
 
 _PIECE = 16 * 2**20

@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from sessionbrowser.arrays.source import ArraySource
-from sessionbrowser.arrays.words import bytes_text
 from sessionbrowser.gui import controls
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Lane
@@ -22,6 +21,7 @@ from sessionbrowser.gui.viewers.axes_bar import AxesBar
 from sessionbrowser.gui.viewers.base import Reading, Viewer
 from sessionbrowser.gui.viewers.densify import Densify
 from sessionbrowser.gui.viewers.values_table import ValuesTable
+from sessionbrowser.gui.words import bytes_text
 from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.opening import Axis, Opened
