@@ -22,11 +22,11 @@ from sessionbrowser.arrays.sparse import SparseSource
 from sessionbrowser.errors import BadRecipe, Changed, OneDataError
 from sessionbrowser.lab.findings import NOT_COMPARED, ONLY_COPY, Rule, StaleFile
 from sessionbrowser.lab.keeping import KEEP_NOTHING, KeepList
-from sessionbrowser.lab.scene import Scene, is_well
+from sessionbrowser.lab.scene import Scene
 from sessionbrowser.lab.staleness import dense_copy
 from sessionbrowser.platform import RegularFile
 from sessionbrowser.sessions.following import lab_code
-from sessionbrowser.sessions.kinds import FileFacts, Kind
+from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.openers import in_place
 from sessionbrowser.sessions.opening import open_one
 from sessionbrowser.sessions.origins import usual_recipes
@@ -108,9 +108,8 @@ def find_copies(
     scene = Scene(session, facts, keep)
     pairs = [
         (fact, recipe)
-        for fact in facts
-        if fact.kind is Kind.ARRAY and is_well(fact)
-        for recipe in scene.recipes
+        for fact in scene.arrays.values()
+        for recipe in scene.recipes.values()
         if (recipe.shape, recipe.dtype) == (fact.shape, fact.dtype)
     ]
     found: dict[Path, StaleFile] = {}

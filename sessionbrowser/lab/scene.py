@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,13 @@ from sessionbrowser.lab.lengths import Lengths
 from sessionbrowser.sessions.kinds import FileFacts, Kind, State
 from sessionbrowser.sessions.layout import plane_folders
 from sessionbrowser.sessions.origins import derived_from, usual_recipes
+from sessionbrowser.sessions.trash import is_file_or_link
 
 DAY = 86_400 * 10**9
 """In nanoseconds, as file times are."""
 
 _NO_TIME = 20 * 365 * DAY
 """Files from before 1990 have no time at all: a clock without a battery, or a system that keeps none."""
-
-_TWIN = {".npy": ".npz", ".npz": ".npy"}
 
 
 class Scene:
@@ -33,20 +32,49 @@ class Scene:
     session : object
         Anything with the members of `SessionData`.
     facts : sequence of FileFacts
+        Those of other things than files and links are left out.
     keep : KeepList
+
+    Attributes
+    ----------
+    arrays, sparse, objects, recipes : dict of str to FileFacts
+        The files that are well, by their onedata names. Recipes only where it is known what array they give.
+    odd : list of FileFacts
+        The files that are not.
+    origins : mapping of str to tuple of str
+        What each onedata file is computed from.
     """
 
     def __init__(self, session: Any, facts: Sequence[FileFacts], keep: KeepList) -> None:
         self.session, self.keep = session, keep
-        self._files = {fact.path.name: fact for fact in facts}
+        self.arrays: dict[str, FileFacts] = {}
+        self.sparse: dict[str, FileFacts] = {}
+        self.objects: dict[str, FileFacts] = {}
+        self.recipes: dict[str, FileFacts] = {}
+        self.odd: list[FileFacts] = []
+        by_kind = {Kind.ARRAY: self.arrays, Kind.SPARSE: self.sparse, Kind.OBJECT: self.objects}
+        for fact in facts:
+            if fact.identity is None or not is_file_or_link(fact.identity.mode):
+                continue
+            if fact.health.state is not State.OK:
+                self.odd.append(fact)
+            elif fact.kind in by_kind:
+                by_kind[fact.kind][fact.path.name[:-4]] = fact
+            elif fact.kind is Kind.RECIPE and fact.dtype is not None:
+                self.recipes[fact.path.name[:-4]] = fact
+        self.stems_of_recipes = tuple(self.recipes)
+        self.origins = derived_from(session)
+        self.usual_recipes = usual_recipes(session)
         self._now = time.time_ns()
-        self._origins = derived_from(session)
         self._times: dict[str, list[int]] = {}
-        self.lengths = Lengths(getattr(session, "values", None), [fact for fact in facts if is_well(fact)])
 
-    def file(self, name: str) -> FileFacts | None:
-        """Return the facts of the file of this name."""
-        return self._files.get(name)
+    def at_odds(self) -> Iterator[tuple[FileFacts, str]]:
+        """Yield the arrays whose lengths are at odds with something, and with what."""
+        lengths = Lengths(getattr(self.session, "values", None), self.arrays, self.sparse, self.recipes)
+        for files in (self.arrays, self.sparse):
+            for stem, fact in files.items():
+                if why := lengths.at_odds(stem, fact.shape or ()):
+                    yield fact, why
 
     def finding(
         self, facts: FileFacts, rule: Rule, why: str, state: State, if_cleared: str, twin: Path | None = None
@@ -71,20 +99,18 @@ class Scene:
 
     def fate(self, facts: FileFacts) -> str:
         """Return what becomes of the data when a file goes that no other is known to replace."""
-        twin = self.file(f"{facts.stem}{_TWIN.get(facts.path.suffix, '')}")
-        is_data = twin is not None and twin.kind in (Kind.ARRAY, Kind.SPARSE) and is_well(twin)
-        if twin is not None and is_data and facts.shape in (None, twin.shape):
+        twin = (self.arrays if facts.path.suffix == ".npz" else self.sparse).get(facts.stem)
+        if twin is not None and facts.shape in (None, twin.shape):
             return f"the {twin.path.suffix} stays"
-        sources = self._origins.get(facts.stem, ())
+        sources = self.origins.get(facts.stem, ())
         return AGAIN if sources and all(map(self._source_times, sources)) else ONLY_COPY
 
-    def days_newer(self, facts: FileFacts, tolerance: int) -> Mapping[str, int]:
-        """Return the sources of a file that are newer than it by more than so many days, with how many they are.
+    def days_newer(self, facts: FileFacts, sources: Sequence[str], tolerance: int) -> Mapping[str, int]:
+        """Return those sources of a file that are newer than it by more than so many days, with how many they are.
 
         None unless every source is there in every plane. Times that cannot be are no evidence: of files from the
         future, or from before there were such files.
         """
-        sources = self._origins.get(facts.stem, ())
         if not sources or facts.modified_ns < _NO_TIME or not all(map(self._source_times, sources)):
             return {}
         newest = {
@@ -127,20 +153,9 @@ class Scene:
         except Exception:  # noqa: BLE001 - a lab's own class may raise anything
             return False
 
-    @cached_property
-    def recipes(self) -> tuple[FileFacts, ...]:
-        """The recipes of the session that lead to arrays."""
-        return tuple(
-            fact
-            for fact in self._files.values()
-            if fact.kind is Kind.RECIPE and is_well(fact) and fact.dtype is not None
-        )
-
-    def usual_recipe(self, facts: FileFacts) -> str:
-        """Return, in words, the recipe that gives an array of this name, shape and type; empty if none does."""
-        recipe = usual_recipes(self.session).get(facts.stem)
-        if recipe is None:
-            return ""
+    def usual_recipe(self, facts: FileFacts, stem: str) -> str:
+        """Return, in words, the usual recipe of this name where it gives such an array; else nothing."""
+        recipe = self.usual_recipes[stem]
         from sessionbrowser.arrays.npy import read_npy_header_at
         from sessionbrowser.sessions.following import dtype_text, follow, kind_text
         from sessionbrowser.sessions.kinds import Step
@@ -149,8 +164,3 @@ class Scene:
         if result is None or (result.shape, dtype_text(result.dtype)) != (facts.shape, facts.dtype):
             return ""
         return kind_text(recipe).removeprefix("recipe → ")
-
-
-def is_well(facts: FileFacts) -> bool:
-    """Whether nothing else is known to be wrong with a file."""
-    return facts.health.state is State.OK

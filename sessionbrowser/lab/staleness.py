@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sessionbrowser.arrays.words import bytes_text
@@ -24,9 +25,8 @@ from sessionbrowser.lab.findings import (
     with_staleness,
 )
 from sessionbrowser.lab.keeping import KEEP_NOTHING, KeepList
-from sessionbrowser.lab.scene import DAY, Scene, is_well
+from sessionbrowser.lab.scene import DAY, Scene
 from sessionbrowser.sessions.kinds import FileFacts, Kind, State
-from sessionbrowser.sessions.trash import is_file_or_link
 
 __all__ = ["TOLERANCE_DAYS", "Rule", "StaleFile", "dense_copy", "find_stale", "with_staleness"]
 
@@ -58,71 +58,76 @@ def find_stale(session: Any, facts: Sequence[FileFacts], keep: KeepList = KEEP_N
         In the order of the facts.
     """
     scene = Scene(session, facts, keep)
-    found = (_strongest(fact, scene) for fact in facts)
-    return tuple(finding for finding in found if finding is not None)
+    found: dict[Path, StaleFile] = {}
+    for rule in _RULES:
+        for finding in rule(scene):
+            found.setdefault(finding.path, finding)
+    if not found:
+        return ()
+    return tuple(found[fact.path] for fact in facts if fact.path in found)
 
 
-def _strongest(facts: FileFacts, scene: Scene) -> StaleFile | None:
-    if facts.identity is None or not is_file_or_link(facts.identity.mode):
-        return None
-    for rule in _OF_THE_WELL[facts.kind] if is_well(facts) else _OF_THE_ODD[facts.kind]:
-        finding = rule(facts, scene)
-        if finding is not None:
-            return finding
-    return None
+def _leftovers(scene: Scene) -> Iterator[StaleFile]:
+    """What an interrupted save left."""
+    for facts in scene.odd:
+        if facts.kind is Kind.LEFTOVER:
+            why = facts.health.why
+            fate = ONLY_COPY if why.startswith(_WRITTEN_WHOLE) else NOTHING_LOST
+            yield scene.finding(facts, Rule.LEFTOVER, why, State.LEFTOVER, fate)
 
 
-def _leftover(facts: FileFacts, scene: Scene) -> StaleFile:
-    """An interrupted save left it."""
-    whole = facts.health.why.startswith(_WRITTEN_WHOLE)
-    return scene.finding(facts, Rule.LEFTOVER, facts.health.why, State.LEFTOVER, ONLY_COPY if whole else NOTHING_LOST)
+def _superseded(scene: Scene) -> Iterator[StaleFile]:
+    """Arrays that are there in sparse form too: labs went from dense files to sparse ones."""
+    for stem, twin in scene.sparse.items():
+        dense = scene.arrays.get(stem)
+        if dense is None or dense.shape != twin.shape:
+            continue
+        why = f".npz beside it, {bytes_text(twin.size)}"
+        if twin.dtype != dense.dtype:
+            why = f"{why}, {twin.dtype} there"
+        if (days := (dense.modified_ns - twin.modified_ns) // DAY) >= TOLERANCE_DAYS:
+            why = f"{why}, {days} days older"
+        why = f"{why}{NOT_COMPARED}"
+        yield scene.finding(dense, Rule.SUPERSEDED, why, State.SUPERSEDED, "the .npz stays", twin=twin.path)
 
 
-def _superseded(facts: FileFacts, scene: Scene) -> StaleFile | None:
-    """The same name is there in sparse form: labs went from dense files to sparse ones."""
-    twin = scene.file(f"{facts.stem}.npz")
-    if twin is None or twin.kind is not Kind.SPARSE or not is_well(twin) or twin.shape != facts.shape:
-        return None
-    why = f".npz beside it, {bytes_text(twin.size)}"
-    if twin.dtype != facts.dtype:
-        why = f"{why}, {twin.dtype} there"
-    if (days := (facts.modified_ns - twin.modified_ns) // DAY) >= TOLERANCE_DAYS:
-        why = f"{why}, {days} days older"
-    why = f"{why}{NOT_COMPARED}"
-    return scene.finding(facts, Rule.SUPERSEDED, why, State.SUPERSEDED, "the .npz stays", twin=twin.path)
+def _older(scene: Scene) -> Iterator[StaleFile]:
+    """What suite2p has anew since it was computed from it, going by the times of the files.
+
+    Recipes give what suite2p has now, and are never older.
+    """
+    for stem, sources in scene.origins.items():
+        for facts in (files[stem] for files in (scene.arrays, scene.sparse, scene.objects) if stem in files):
+            newer = scene.days_newer(facts, sources, TOLERANCE_DAYS)
+            if newer:
+                yield scene.finding(facts, Rule.OLDER, _how_much_newer(newer), State.STALE, FROM_SUITE2P)
 
 
-def _older(facts: FileFacts, scene: Scene) -> StaleFile | None:
-    """Suite2p ran again after this was computed from it, going by the times of the files."""
-    newer = scene.days_newer(facts, TOLERANCE_DAYS)
-    if not newer:
-        return None
-    names = [f"{name}.npy" for name in newer]
+def _how_much_newer(days: Mapping[str, int]) -> str:
+    """Return "F.npy and Fneu.npy are 10 days newer"."""
+    names = [f"{name}.npy" for name in days]
     listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    least, most = min(newer.values()), max(newer.values())
-    days = f"{most}" if least == most else f"{least} to {most}"
-    why = f"{listed} {'is' if len(names) == 1 else 'are'} {days} days newer"
-    return scene.finding(facts, Rule.OLDER, why, State.STALE, FROM_SUITE2P)
+    least, most = min(days.values()), max(days.values())
+    return f"{listed} {'is' if len(names) == 1 else 'are'} {most if least == most else f'{least} to {most}'} days newer"
 
 
-def _length(facts: FileFacts, scene: Scene) -> StaleFile | None:
-    """It counts something else than the times of its object, or than the session."""
-    why = scene.lengths.at_odds(facts)
-    return scene.finding(facts, Rule.LENGTH, why, State.STALE, scene.fate(facts)) if why else None
+def _lengths(scene: Scene) -> Iterator[StaleFile]:
+    """What has another length than the times of its object, or than the session counts."""
+    for facts, why in scene.at_odds():
+        yield scene.finding(facts, Rule.LENGTH, why, State.STALE, scene.fate(facts))
 
 
-def _unreadable(facts: FileFacts, scene: Scene) -> StaleFile | None:
-    """Its bytes are not what its name or header promises, or there are none, or it is a link to nothing."""
-    if facts.path.suffix not in (".npy", ".npz"):
-        return None
-    if facts.link:
-        why = _where_link_ends(facts)
-        return scene.finding(facts, Rule.UNREADABLE, why, facts.health.state, NOTHING_LOST) if why else None
-    if facts.health.state is not State.DAMAGED or facts.health.why.startswith(_OTHER_NPZ):
-        return None
-    if not facts.size:
-        return scene.finding(facts, Rule.UNREADABLE, "0 bytes", State.DAMAGED, NOTHING_LOST)
-    return scene.finding(facts, Rule.UNREADABLE, facts.health.why, State.DAMAGED, scene.fate(facts))
+def _unreadable(scene: Scene) -> Iterator[StaleFile]:
+    """Files whose bytes are not what their names or headers promise, or that have none, and links to nothing."""
+    for facts in scene.odd:
+        if facts.kind in (Kind.LEFTOVER, Kind.RECIPE) or facts.path.suffix not in (".npy", ".npz"):
+            continue
+        if facts.link:
+            if why := _where_link_ends(facts):
+                yield scene.finding(facts, Rule.UNREADABLE, why, facts.health.state, NOTHING_LOST)
+        elif facts.health.state is State.DAMAGED and not facts.health.why.startswith(_OTHER_NPZ):
+            why, fate = (facts.health.why, scene.fate(facts)) if facts.size else ("0 bytes", NOTHING_LOST)
+            yield scene.finding(facts, Rule.UNREADABLE, why, State.DAMAGED, fate)
 
 
 def _where_link_ends(facts: FileFacts) -> str:
@@ -136,29 +141,31 @@ def _where_link_ends(facts: FileFacts) -> str:
     return ""
 
 
-def _recipe(facts: FileFacts, scene: Scene) -> StaleFile | None:
-    """Its loader, a transform or its source is not there, or it makes no sense."""
-    health = facts.health
-    if health.state not in (State.MISSING, State.ODD) and health.headline != BadRecipe.headline:
-        return None
-    if not scene.follows_recipes:
-        return None
-    why = health.why
-    if health.headline == Missing.headline and why.startswith("leads to"):
-        why = "suite2p folder is gone" if scene.lacks_suite2p else f"{why}, which is missing"
-    return scene.finding(facts, Rule.RECIPE, why, health.state, STUB_ONLY)
+def _recipes(scene: Scene) -> Iterator[StaleFile]:
+    """Recipes whose loader, transform or source is not there, or that make no sense."""
+    for facts in scene.odd:
+        health = facts.health
+        nowhere = health.state in (State.MISSING, State.ODD) or health.headline == BadRecipe.headline
+        if facts.kind is not Kind.RECIPE or not nowhere or not scene.follows_recipes:
+            continue
+        why = health.why
+        if health.headline == Missing.headline and why.startswith("leads to"):
+            why = "suite2p folder is gone" if scene.lacks_suite2p else f"{why}, which is missing"
+        yield scene.finding(facts, Rule.RECIPE, why, health.state, STUB_ONLY)
 
 
-def _dense_copy(facts: FileFacts, scene: Scene) -> StaleFile | None:
-    """A recipe gives the same for free, going by name, shape and type."""
-    twin = next((twin for twin in scene.recipes if _is_named_after(facts.stem, twin.stem)), None)
-    if twin is not None and (twin.shape, twin.dtype) == (facts.shape, facts.dtype):
-        return dense_copy(facts, twin, scene)
-    usual = scene.usual_recipe(facts)
-    if not usual:
-        return None
-    why = f"{usual} gives the same shape and type{NOT_COMPARED}"
-    return scene.finding(facts, Rule.DENSE_COPY, why, State.STALE, FROM_SUITE2P)
+def _dense_copies(scene: Scene) -> Iterator[StaleFile]:
+    """Arrays that a recipe gives for free, going by name, shape and type."""
+    for stem, facts in scene.arrays.items():
+        if not stem.startswith(scene.stems_of_recipes):
+            continue
+        for twin_stem, twin in scene.recipes.items():
+            if _is_named_after(stem, twin_stem) and (twin.shape, twin.dtype) == (facts.shape, facts.dtype):
+                yield dense_copy(facts, twin, scene)
+    for stem in scene.usual_recipes:
+        if stem in scene.arrays and (usual := scene.usual_recipe(scene.arrays[stem], stem)):
+            why = f"{usual} gives the same shape and type{NOT_COMPARED}"
+            yield scene.finding(scene.arrays[stem], Rule.DENSE_COPY, why, State.STALE, FROM_SUITE2P)
 
 
 def dense_copy(facts: FileFacts, recipe: FileFacts, scene: Scene) -> StaleFile:
@@ -172,24 +179,13 @@ def _is_named_after(stem: str, original: str) -> bool:
     return stem.startswith(original) and _COPY.fullmatch(stem, len(original)) is not None
 
 
-_Rules = dict[Kind, tuple[Callable[[FileFacts, Scene], StaleFile | None], ...]]
-
-_OF_THE_WELL: _Rules = {
-    Kind.ARRAY: (_superseded, _older, _length, _dense_copy),
-    Kind.SPARSE: (_older, _length),
-    Kind.OBJECT: (_older,),
-    Kind.RECIPE: (),  # what it gives is as new as its source
-    Kind.LEFTOVER: (),
-    Kind.OTHER: (),
-}
-"""What can be said against a file that can be read, by its kind, the strongest first."""
-
-_OF_THE_ODD: _Rules = {
-    Kind.ARRAY: (_unreadable,),
-    Kind.SPARSE: (_unreadable,),
-    Kind.OBJECT: (_unreadable,),
-    Kind.RECIPE: (_recipe,),
-    Kind.LEFTOVER: (_leftover,),
-    Kind.OTHER: (_unreadable,),
-}
-"""What can be said against one with which something is wrong already."""
+_RULES: tuple[Callable[[Scene], Iterator[StaleFile]], ...] = (
+    _leftovers,
+    _superseded,
+    _older,
+    _lengths,
+    _unreadable,
+    _recipes,
+    _dense_copies,
+)
+"""The strongest first: of a file that two of them find, the first one tells."""
