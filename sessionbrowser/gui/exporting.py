@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PICTURES = {"png": "Picture as PNG…", "svg": "Picture as SVG…"}
 VALUES = {"csv": "Values as CSV…", "npy": "Values as NPY…"}
+_TURN, _TURNS = 20, 20
+"""Milliseconds between two looks whether the title tells of the picture, and how often they are taken."""
 _BETWEEN = 0.2
 """Seconds between two words on how far it is."""
 
@@ -120,6 +122,23 @@ class Exporter(QObject):
 
     def save(self, kind: str, path: Path) -> None:
         """Write what is seen now; whether it worked is told."""
+        if kind in PICTURES:
+            self._once_told(partial(self._save, kind, path))
+        else:
+            self._save(kind, path)
+
+    def _once_told(self, act: Callable[[], None], turns: int = _TURNS) -> None:
+        """Act as soon as the title tells of the picture on the screen: both follow the view by a moment.
+
+        Where that takes longer, the title says by itself that the picture is coarse.
+        """
+        viewed = self._viewed()
+        if turns and viewed is not None and viewed.viewer is not None and not viewed.viewer.is_current:
+            QTimer.singleShot(_TURN, self, partial(self._once_told, act, turns - 1))
+        else:
+            act()
+
+    def _save(self, kind: str, path: Path) -> None:
         viewed = self._viewed()
         if viewed is None or viewed.viewer is None:
             self.message.emit(Message("Not exported: nothing is shown.", "warning"))
@@ -133,6 +152,9 @@ class Exporter(QObject):
 
     def copy_image(self) -> None:
         """Put a picture of what is seen on the clipboard."""
+        self._once_told(self._copy_image)
+
+    def _copy_image(self) -> None:
         viewed = self._viewed()
         if viewed is not None and viewed.viewer is not None:
             QGuiApplication.clipboard().setImage(picture_of(viewed.viewer.widget, viewed.title))

@@ -17,6 +17,7 @@ from sessionbrowser.errors import Damaged
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.view_picture import SHARPNESS, picture_of, picture_size
 from sessionbrowser.gui.viewer_pane import ViewerPane
+from sessionbrowser.gui.viewers.traces import TracesViewer
 from sessionbrowser.sessions import Suite2pSession
 from sessionbrowser.sessions.facts import inspect_file
 from tests.gui.viewers.helpers import Slow, opened_with, spikes
@@ -293,3 +294,33 @@ def test_without_a_file_there_is_nothing_to_do(pane, exporter, tmp_path):
     pane._actions.copy_python()
     assert not exporter.lane.is_busy
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["mpci.roiActivityDeconvolvedOasis.npy", "mpci.times.npy"])
+def test_a_picture_right_after_a_zoom_waits_for_its_title(qtbot, pane, exporter, show, tmp_path, name):
+    canvas = show(name).canvas
+    before = pane.head.title.text
+    canvas.look_at(canvas.view.zoomed(0.5, *([100.0] if name == "mpci.times.npy" else [0.5, 300.0, 8.0])))
+    assert not pane._current.is_current
+    exporter.save("png", tmp_path / "a.png")
+    qtbot.waitUntil(lambda: (tmp_path / "a.png").exists(), timeout=10_000)
+    title = QImage(str(tmp_path / "a.png")).text("Description")
+    assert title != before
+    assert title == pane.head.title.text
+    assert "frames" in title
+
+
+def test_lines_that_take_long_are_said_to_be_of_another_view(qtbot):
+    source, viewer, told = Slow(spikes()), TracesViewer(), []
+    qtbot.addWidget(viewer.widget)
+    viewer.widget.resize(600, 400)
+    viewer.widget.show()
+    with qtbot.waitSignal(viewer.settled, timeout=5000):
+        viewer.show(opened_with(source.array, source=source))
+    viewer.described.connect(told.append)
+    source.gate.clear()
+    viewer.canvas.look_at(viewer.canvas.view.zoomed(0.5, 0.5, 300.0, 8.0))
+    qtbot.waitUntil(lambda: told == ["coarse"], timeout=5000)
+    source.gate.set()
+    qtbot.waitUntil(lambda: len(told) > 1 and "frames" in told[-1], timeout=5000)
+    viewer.clear()

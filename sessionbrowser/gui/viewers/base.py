@@ -79,6 +79,11 @@ class Viewer(QObject):
         """Cancel what is under way and forget the file."""
         raise NotImplementedError
 
+    @property
+    def is_current(self) -> bool:
+        """Whether what was described last is what is on the screen; a picture of another view may be in the making."""
+        return True
+
     def stop(self) -> None:
         """Give up the reading under way; what is on the screen stays."""
 

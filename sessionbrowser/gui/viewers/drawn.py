@@ -11,6 +11,9 @@ from sessionbrowser.gui.viewers.trace_canvas import TraceCanvas
 from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.opening import Opened
 
+_LATE = 300
+"""Milliseconds after which the title says that the picture is still of another view."""
+
 
 class DrawnViewer(Viewer):
     """Asks for a picture whenever the canvas shows another part, not more often than the screen can follow.
@@ -32,6 +35,9 @@ class DrawnViewer(Viewer):
         self._pictures = FollowLane(self)
         self._throttle = QTimer(self, singleShot=True, interval=interval)
         self._throttle.timeout.connect(self._request)
+        self._late = QTimer(self, singleShot=True, interval=_LATE)
+        self._late.timeout.connect(lambda: self.described.emit("coarse"))
+        self._pictures.busy.connect(self._on_busy)
         canvas.view_changed.connect(self._on_view)
 
     def show(self, opened: Opened) -> None:
@@ -64,9 +70,15 @@ class DrawnViewer(Viewer):
         self._on_view()
 
     @property
-    def _has_caught_up(self) -> bool:
+    def is_current(self) -> bool:
         """Whether the newest picture that was asked for is there."""
         return self._pictures.has_caught_up and not self._throttle.isActive()
+
+    def _on_busy(self, busy: bool) -> None:
+        if not busy:
+            self._late.stop()
+        elif not self._late.isActive():
+            self._late.start()
 
     def _begin(self, opened: Opened) -> None:
         """Start with a file that has values."""

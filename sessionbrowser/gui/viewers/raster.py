@@ -256,6 +256,13 @@ class RasterViewer(Viewer):
         self._settle()
 
     @property
+    def is_current(self) -> bool:
+        """Whether the picture on the screen is of the view and the cut that are wanted."""
+        shown = self._painted
+        is_there = shown is not None and shown.view == self.canvas.view and shown.cut == self._cut
+        return is_there and self._pictures.has_caught_up and not self._throttle.isActive()
+
+    @property
     def _is_to_be_counted(self) -> bool:
         source, stats = self._source(), self._colours.stats
         return source is not None and source.nbytes <= self.most_counted and not (stats and stats.exact)
@@ -279,10 +286,8 @@ class RasterViewer(Viewer):
             self._request()
 
     def _settle(self) -> None:
-        shown = self._painted
-        if shown is None or self._colours.stats is None or self._is_to_be_counted or self._throttle.isActive():
-            return
-        if self._pictures.has_caught_up and self.linked.is_settled and shown.view == self.canvas.view:
+        is_known = self._colours.stats is not None and not self._is_to_be_counted
+        if is_known and self.is_current and self.linked.is_settled:
             self.settled.emit()
 
     def _on_failure(self, error: Exception) -> None:

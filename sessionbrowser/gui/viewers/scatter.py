@@ -197,7 +197,7 @@ class ScatterViewer(DrawnViewer):
     def _on_dots(self, dots: Dots) -> None:
         self.canvas.show_dots(dots)
         self._describe()
-        if self._has_caught_up and dots.view == self.canvas.view:
+        if self.is_current and dots.view == self.canvas.view:
             self.settled.emit()
 
     def _describe(self) -> None:

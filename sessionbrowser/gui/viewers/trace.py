@@ -140,7 +140,7 @@ class TraceViewer(DrawnViewer):
 
     def _settle(self) -> None:
         curves = self.canvas.curves
-        if curves is not None and curves.span == self.canvas.view and self._has_caught_up and self._below.is_settled:
+        if curves is not None and curves.span == self.canvas.view and self.is_current and self._below.is_settled:
             self.settled.emit()
 
     def _describe(self, curves: Curves) -> None:

@@ -293,7 +293,7 @@ class TracesViewer(DrawnViewer):
 
     def _settle(self) -> None:
         drawn, is_busy = self._drawn, self._opening.is_busy or not self._below.is_settled
-        if drawn is not None and drawn.stack.view == self.canvas.view and self._has_caught_up and not is_busy:
+        if drawn is not None and drawn.stack.view == self.canvas.view and self.is_current and not is_busy:
             self.settled.emit()
 
     # The cursor
