@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from sessionbrowser.gui.cleanup_link import CleanupLink
 from sessionbrowser.gui.clearing_link import ClearingLink
 from sessionbrowser.gui.side_entries import Place
 from sessionbrowser.gui.sidebar import Sidebar
 from sessionbrowser.gui.status_line import StatusLine
+from sessionbrowser.gui.tree_nodes import NodeKind
 from sessionbrowser.gui.window_pages import WindowPages
 
 if TYPE_CHECKING:
+    from sessionbrowser.gui.cleanup_page import CleanupPage
     from sessionbrowser.gui.trash_page import TrashPage
 
 
@@ -25,13 +29,14 @@ class Places(QObject):
     Attributes
     ----------
     trash : TrashPage or None
-    session_asked : Signal(str)
-        A session is to be shown, by name.
+    cleanup : CleanupLink
+    session_asked : Signal(str, str)
+        A session is to be shown, and a file of it unless that is empty, by name.
     settled : Signal()
         The look into the trash has ended.
     """
 
-    session_asked = Signal(str)
+    session_asked = Signal(str, str)
     settled = Signal()
 
     def __init__(
@@ -40,11 +45,14 @@ class Places(QObject):
         pages: WindowPages,
         status: StatusLine,
         clearing: ClearingLink,
+        cleanup: CleanupLink,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._sidebar, self._pages, self._status, self._clearing = sidebar, pages, status, clearing
         self.trash: TrashPage | None = None
+        self.cleanup = cleanup
+        self._root = Path()
         self._is_own_scan = False
         self._connect()
 
@@ -57,11 +65,21 @@ class Places(QObject):
         sidebar.model.finished.connect(self._on_scanned)
         self._pages.place_changed.connect(self._on_changed)
         self._status.trash_asked.connect(lambda: self.go_to(Place.TRASH))
-        self._status.cancel_asked.connect(clearing.stop)
         clearing.progressed.connect(self._status.show_progress)
+        self._status.cancel_asked.connect(clearing.stop)
         clearing.touched.connect(self._on_touched)
+        self._connect_cleanup()
         for signal in (clearing.gone, clearing.back):
             signal.connect(lambda _paths: self._expect_own_scan())
+
+    def _connect_cleanup(self) -> None:
+        cleanup, status = self.cleanup, self._status
+        cleanup.stale.connect(self._sidebar.model.put_stale)
+        cleanup.counted.connect(partial(self._sidebar.places.show_count, Place.CLEANUP))
+        cleanup.review_asked.connect(self._clearing.review)
+        cleanup.session_asked.connect(self._show_session)
+        cleanup.progressed.connect(status.show_progress)
+        status.cancel_asked.connect(cleanup.stop_comparing)
 
     # Where the window is ------------------------------------------------------------------------------------------
 
@@ -75,13 +93,21 @@ class Places(QObject):
     def _page(self, place: Place) -> QWidget | None:
         if place is Place.TRASH:
             return self._trash_page()
-        return None
+        return self._cleanup_page() if place is Place.CLEANUP else None
+
+    def _cleanup_page(self) -> CleanupPage:
+        is_new, page = self.cleanup.page is None, self.cleanup.make_page()
+        if is_new:
+            self._pages.add_place(Place.CLEANUP, page)
+        return page
 
     def _on_tree(self, index: QModelIndex) -> None:
         """Go back to the session on show when it is asked for once more, which is no new choice."""
         node = self._sidebar.model.node(index)
         if node is not None and node.entry is not None:
             self.go_to(Place.SESSION)
+        elif node is not None and node.kind is NodeKind.MOUSE:
+            self.cleanup.offer(node.key)
 
     def _on_changed(self, place: Place) -> None:
         self._sidebar.places.mark(place)
@@ -92,9 +118,9 @@ class Places(QObject):
         else:
             tree.clearSelection()
 
-    def _show_session(self, name: str) -> None:
+    def _show_session(self, name: str, file: str = "") -> None:
         self.go_to(Place.SESSION)
-        self.session_asked.emit(name)
+        self.session_asked.emit(name, file)
 
     # What the pages are told ----------------------------------------------------------------------------------------
 
@@ -106,13 +132,16 @@ class Places(QObject):
     def stop(self) -> None:
         """Give up all looking, and end what is done to files."""
         self._clearing.stop()
+        self.cleanup.stop()
         if self.trash is not None:
             self.trash.stop()
 
     def _on_scanned(self) -> None:
         """Look at a root that was opened, or is to be looked at again; after a clear, only at what that touched."""
-        own, self._is_own_scan = self._is_own_scan, False
         model = self._sidebar.model
+        own = self._is_own_scan and model.folder == self._root
+        self._root, self._is_own_scan = model.folder, False
+        self.cleanup.begin(model.folder, model.entries, anew=not own)
         if not own:
             self._trash_page().begin(model.folder, model.entries)
 
@@ -121,6 +150,7 @@ class Places(QObject):
 
     def _on_touched(self, onedata: Collection[Path]) -> None:
         self._trash_page().look_again(onedata)
+        self.cleanup.look_again(onedata)
 
     # The trash ----------------------------------------------------------------------------------------------------
 

@@ -124,16 +124,20 @@ class SurveyRunner(QObject):
             self.error = None
             self._drop(self._surveys.keys())
 
-    def update(self, entries: Iterable[SessionEntry]) -> None:
-        """Take up which sessions there are, and look at those that are new, changed, or still to be looked at."""
+    def update(self, entries: Iterable[SessionEntry], anew: bool = False) -> None:
+        """Take up which sessions there are, and look at those that are new, changed or left over; or at all, anew."""
         known, left = self._surveys, self._left
         self._entries = {entry.name: entry for entry in entries}
         self._left = {
             name: entry
             for name, entry in self._entries.items()
-            if name in left or name not in known or known[name].entry != entry
+            if anew or name in left or name not in known or known[name].entry != entry
         }
         self._drop(known.keys() - self._entries.keys())
+        self._go()
+
+    def go_on(self) -> None:
+        """Look at what is still to be looked at, after it was given up."""
         self._go()
 
     def look_again(self, names: Iterable[str] | None = None) -> None:

@@ -15,6 +15,7 @@ from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.action_table import Situation, why_not_clear
 from sessionbrowser.gui.actions import Actions
 from sessionbrowser.gui.browsing import Browsing
+from sessionbrowser.gui.cleanup_link import CleanupLink
 from sessionbrowser.gui.clearing_link import ClearingLink, make_clear_controller
 from sessionbrowser.gui.context_menus import ContextMenus
 from sessionbrowser.gui.file_actions import FileActions
@@ -90,7 +91,8 @@ class MainWindow(Frame):
             self.sidebar, self.pane, self.viewer, factory, self.messages, self.ask_folder, parent=self
         )
         self.clearing = ClearingLink(self, self.messages, make_clearer)
-        self.places = Places(self.sidebar, self.pages, self.status, self.clearing, self)
+        self.cleanup = CleanupLink(factory, self.messages, self)
+        self.places = Places(self.sidebar, self.pages, self.status, self.clearing, self.cleanup, self)
         self.files = FileActions(self.pane, self.browsing, self.messages, self)
         self._lay_out()
         self.help = Helping(self, lambda: self.actions_.findable())
@@ -141,6 +143,9 @@ class MainWindow(Frame):
         for part in (self.browsing.went_quiet, self.viewer.settled, self.opener.went_quiet, self.places.settled):
             part.connect(self._look_whether_settled)
         self.viewer.settled.connect(self._show_situation)
+        # What the user looks at comes first.
+        self.browsing.changed.connect(lambda: self.cleanup.runner.hold(not self.is_settled))
+        self.settled.connect(lambda: self.cleanup.runner.hold(False))
         self.browsing.showing.show_suite2p = lambda: self.preferences.show_suite2p(True)
         self.viewer.message.connect(self.messages.say)
         self.viewer.clear_requested.connect(lambda facts: self._clear([facts]))

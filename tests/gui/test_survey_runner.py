@@ -113,7 +113,9 @@ def test_looking_again_at_some_and_at_all(runner, rest, survey):
     rest()
     runner.look_again()
     rest()
-    assert survey.asked[1:] == [[B.name], [A.name, B.name]]
+    runner.update([B], anew=True)
+    rest()
+    assert survey.asked[1:] == [[B.name], [A.name, B.name], [B.name]]
 
 
 def test_a_change_in_mid_course_loses_nothing(runner, rest, survey, qtbot):
@@ -134,7 +136,7 @@ def test_cancelling_keeps_what_was_found_and_the_rest_can_be_had_later(runner, r
     runner.cancel()
     survey.go_on.set()
     assert (runner.is_busy, runner.progress) == (False, (1, 2))
-    runner.look_again([])
+    runner.go_on()
     rest()
     assert survey.asked[1:] == [[B.name]]
 

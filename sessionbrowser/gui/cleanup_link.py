@@ -1,0 +1,229 @@
+"""Between the window and what is stale in its root: the survey, the numbers in the tree, the clean-up page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from sessionbrowser.gui.messages import Messages
+from sessionbrowser.gui.session_loader import Factory
+from sessionbrowser.gui.survey_runner import SurveyRunner
+from sessionbrowser.gui.tasks import Job, Lane
+from sessionbrowser.gui.tree_nodes import Stale
+from sessionbrowser.gui.words import count_text
+
+if TYPE_CHECKING:
+    from sessionbrowser.gui.cleanup_page import CleanupPage
+    from sessionbrowser.gui.progress_strip import Progress
+    from sessionbrowser.lab.catalog import SessionEntry
+    from sessionbrowser.lab.findings import StaleFile
+    from sessionbrowser.lab.survey import SessionSurvey
+
+
+class CleanupLink(QObject):
+    """Looks for stale files once the root is listed, and does what the clean-up page asks for.
+
+    Parameters
+    ----------
+    factory : callable
+        Makes the session object of a session folder.
+    messages : Messages
+
+    Attributes
+    ----------
+    runner : SurveyRunner
+    page : CleanupPage or None
+        None until it is shown first.
+    stale : Signal(dict of str to Stale)
+        How much is stale in some sessions, by their names.
+    counted : Signal(int, int)
+        Stale files in the root, and their bytes.
+    review_asked : Signal(list of StaleFile, callable, Path)
+        As of `ClearingLink.review`.
+    session_asked : Signal(str, str)
+        A file of a session is to be shown, by their names.
+    progressed : Signal(Progress or None)
+        Values are being compared; None when that has ended.
+    """
+
+    stale = Signal(object)
+    counted = Signal(int, object)  # an int of Qt's is too small for the bytes
+    review_asked = Signal(object, object, object)
+    session_asked = Signal(str, str)
+    progressed = Signal(object)
+
+    def __init__(self, factory: Factory, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._factory, self._messages = factory, messages
+        self._root = Path()
+        self._entries: dict[Path, SessionEntry] = {}
+        self._counts: dict[str, Stale] = {}
+        self._keeping, self._comparing = Lane(self), Lane(self)
+        self._is_asked = False
+        self.page: CleanupPage | None = None
+        self.runner = SurveyRunner(factory, self)
+        self.runner.found.connect(self._on_found)
+        self.runner.dropped.connect(self._on_dropped)
+        self.runner.changed.connect(self._on_changed)
+        self._comparing.busy.connect(lambda busy: None if busy else self.progressed.emit(None))
+
+    def make_page(self) -> CleanupPage:
+        """Return the page, which is made when it is asked for first."""
+        if self.page is None:
+            from sessionbrowser.gui.cleanup_page import CleanupPage
+
+            self.page = CleanupPage(self.runner)
+            self.page.review_asked.connect(lambda files: self.review_asked.emit(files, self._make, self._root))
+            self.page.session_asked.connect(self.session_asked)
+            self.page.keep_asked.connect(self._keep)
+            self.page.compare_asked.connect(self._compare)
+        return self.page
+
+    def begin(self, root: Path, entries: Sequence[SessionEntry], anew: bool) -> None:
+        """Take up what a scan of a root found, and look at what is new in it, or at all of it anew."""
+        self._root = root
+        self._entries = {entry.path: entry for entry in entries}
+        self._is_asked = anew
+        self.runner.begin(root)
+        self.runner.update(entries, anew)
+
+    def look_again(self, onedata: Iterable[Path]) -> None:
+        """Look again at the sessions with these onedata folders: files went, or came back."""
+        folders = {folder.parent for folder in onedata}
+        self.runner.look_again(entry.name for path, entry in self._entries.items() if path in folders)
+
+    def offer(self, mouse: str) -> None:
+        """Offer to show what is stale of one mouse alone."""
+        if self.page is not None:
+            self.page.head.offer(mouse)
+
+    def stop(self) -> None:
+        """Give up all work, and wait for what cannot be given up at once."""
+        self._keeping.cancel()
+        self._comparing.cancel()
+        self.runner.stop()
+
+    def stop_comparing(self) -> None:
+        """Give up a comparison; files that were compared stay so."""
+        self._comparing.cancel()
+
+    # What is found --------------------------------------------------------------------------------------------------
+
+    def _on_found(self, surveys: Sequence[SessionSurvey]) -> None:
+        self._count({survey.entry.name: stale_of(survey) for survey in surveys})
+
+    def _on_dropped(self, names: Sequence[str]) -> None:
+        self._count(dict.fromkeys(names, Stale()))
+
+    def _count(self, news: dict[str, Stale]) -> None:
+        self._counts.update(news)
+        self.stale.emit(news)
+        counts = self._counts.values()
+        self.counted.emit(sum([each.files for each in counts]), sum([each.size for each in counts]))
+
+    def _on_changed(self) -> None:
+        runner = self.runner
+        done, total = runner.progress
+        if self._is_asked and not runner.is_busy and done == total and runner.error is None:
+            self._is_asked = False
+            if self.page is not None and self.page.isVisible():
+                self._messages.say(f"Looked at {count_text(runner.files, 'file')} in {runner.seconds:.1f} s")
+
+    # What the page asks for -----------------------------------------------------------------------------------------
+
+    def _make(self, folder: Path) -> Any:
+        """Return the session object of a folder; None when its class fails, which its files survive. In a worker."""
+        from sessionbrowser.gui.session_loader import Request, make_session
+
+        entry = self._entries.get(folder)
+        return None if entry is None else make_session(Request(entry, self._root, self._factory)).session
+
+    def _keep(self, files: Sequence[StaleFile], of_name: bool) -> None:
+        root = self._root
+        patterns = dict.fromkeys(pattern_for(file, root, of_name) for file in files)
+        names = {file.name for file in files}
+
+        def work(_job: Job) -> None:
+            from sessionbrowser.lab.keeping import add_kept
+
+            for pattern in patterns:
+                add_kept(root, pattern)
+
+        def done(_: None) -> None:
+            what = next(iter(patterns)) if len(patterns) == 1 else count_text(len(patterns), "name")
+            self._messages.say(f"Kept from now on: {what} (in .sessionbrowser/lab.toml)")
+            some = self.runner.surveys.items()
+            self.runner.look_again(name for name, each in some if any(file.name in names for file in each.stale))
+
+        self._keeping.run(work, done, lambda error: self._messages.say(f"Nothing is kept: {error}", "error"))
+
+    def _compare(self, files: Sequence[StaleFile]) -> None:
+        if not files:
+            return
+        work = compare_all(files, self._make)
+        self._comparing.run(work, self._on_compared, self._on_not_compared, self._on_part)
+
+    def _on_part(self, part: Progress | StaleFile) -> None:
+        from sessionbrowser.lab.findings import StaleFile
+
+        if isinstance(part, StaleFile):
+            self.runner.put(part)
+        else:
+            self.progressed.emit(part)
+
+    def _on_compared(self, came: tuple[int, int, str]) -> None:
+        equal, differ, problem = came
+        texts = [f"{count_text(equal, 'file')} equal to what would stay"] if equal or not differ else []
+        texts += [f"{count_text(differ, 'file is', 'files are')} not, and unticked"] if differ else []
+        texts += [problem] if problem else []
+        self._messages.say("; ".join(texts), "warning" if differ or problem else "info")
+
+    def _on_not_compared(self, error: Exception) -> None:
+        self._messages.say(f"Not compared: {error}", "error")
+
+
+def stale_of(survey: SessionSurvey) -> Stale:
+    """Return how much is stale in a session; what is kept does not count."""
+    sizes = [file.size for file in survey.stale if not file.kept]
+    return Stale(len(sizes), sum(sizes))
+
+
+def pattern_for(file: StaleFile, root: Path, of_name: bool) -> str:
+    """Return the line of a keep-list that keeps a file, or all files of its name."""
+    folder = file.path.parent.parent
+    if of_name or not folder.is_relative_to(root):
+        return escape(file.name)
+    return "/".join(escape(part) for part in (*folder.relative_to(root).parts, file.name))
+
+
+def compare_all(files: Sequence[StaleFile], make: Callable[[Path], Any]) -> Callable[[Job], tuple[int, int, str]]:
+    """Return work that reports each file once its values were compared, and gives how many are equal, and are not."""
+
+    def work(job: Job) -> tuple[int, int, str]:
+        from sessionbrowser.errors import OneDataError
+        from sessionbrowser.gui.progress_strip import Progress
+        from sessionbrowser.lab.comparing import compare
+
+        equal, problems = 0, []
+        for at, file in enumerate(files):
+            text = f"Comparing {file.name} ({at + 1} of {len(files)})"
+
+            def tell(done: int, total: int, text: str = text) -> None:
+                job.report(Progress(text, round(100 * done / total) if total else 0, 100))
+
+            tell(0, 0)
+            try:
+                came = compare(make(file.path.parent.parent), file, cancel=job.cancel, progress=tell)
+            except (OneDataError, OSError) as error:
+                problems.append(f"{file.name}: {error}")
+                continue
+            equal += came.compared
+            job.report(came)
+        more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
+        return equal, len(files) - equal - len(problems), f"{problems[0]}{more}" if problems else ""
+
+    return work
