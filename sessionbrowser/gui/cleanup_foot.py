@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from sessionbrowser.gui.cleanup_rows import Totals
 from sessionbrowser.gui.controls import ElidedLabel, button, label, row
@@ -13,7 +13,8 @@ from sessionbrowser.gui.words import bytes_text, count_text
 
 HEIGHT = 72
 _STEPS = 1000
-_BAR = 280
+_BAR = range(120, 281)
+"""How wide the bar may be, px: the words beside it come first."""
 
 
 def ticked_text(now: Totals) -> str:
@@ -49,7 +50,9 @@ class CleanupFoot(QFrame):
         self._found = ElidedLabel(name="muted")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setRange(0, _STEPS)
-        self._bar.setFixedWidth(_BAR)
+        self._bar.setMinimumWidth(_BAR.start)
+        self._bar.setMaximumWidth(_BAR.stop - 1)
+        self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._bar.setAccessibleName("Share of the bytes that are ticked")
         self._fate = ElidedLabel(name="muted", size=Size.SECONDARY)
         self.compare = button("", tall=True)
@@ -61,8 +64,9 @@ class CleanupFoot(QFrame):
         upper, lower = row(gap=Space.S), row(gap=Space.M)
         upper.addWidget(self._ticked)
         upper.addWidget(self._found, 1)
-        lower.addWidget(self._bar)
-        lower.addWidget(self._fate, 1)
+        lower.addWidget(self._bar, 1)
+        lower.addWidget(self._fate)
+        lower.addStretch(0)
         lines = QVBoxLayout()
         lines.setSpacing(Space.XS)
         lines.addLayout(upper)

@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QProgressBar, QTabBar, QWidget
 
-from sessionbrowser.gui import icons
+from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.cleanup_rows import By
 from sessionbrowser.gui.controls import ElidedLabel, FilterBox, button, label, row
 from sessionbrowser.gui.style import look
@@ -19,7 +19,7 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.words import ago_text, count_text
 
 _TABS = f"""
-QTabBar::tab {{ height: {Space.SESSION_HEADER - 4}px; padding: 0 4px; margin: 0 6px; }}
+QTabBar::tab {{ height: {Space.SESSION_HEADER - 4}px; padding: 0 4px; margin: 0 6px; min-width: %dpx; }}
 QTabBar::tab:selected {{ font-weight: 600; }}
 """
 WHOLE = "whole lab"
@@ -79,12 +79,14 @@ class CleanupHead(QFrame):
         self._bar.setFixedWidth(100)
         self._bar.setAccessibleName("Sessions that were looked at")
         self.tabs.setAccessibleName("Group findings")
-        self.tabs.setStyleSheet(_TABS)
-        self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for by in By:
             self.tabs.addTab(f"By {by.value}")
+        # All have the room of the widest in bold, so that none moves when another is chosen.
+        bold = QFontMetrics(theme.font(Size.BODY, bold=True))
+        self.tabs.setStyleSheet(_TABS % max(bold.horizontalAdvance(self.tabs.tabText(at)) for at in range(len(By))))
         self.filter.setFixedWidth(180)
         self.only.hide()
         line = row(self, (Space.M, 0, Space.M, 0), Space.S)

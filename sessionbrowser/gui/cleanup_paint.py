@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionButton, QStyleOptionViewItem
 
 from sessionbrowser.gui import icons, theme
@@ -98,10 +98,10 @@ def _paint_evidence(painter: QPainter, finding: Finding, area: QRect, muted: str
     if not finding.kept:
         draw_text(painter, area, finding.evidence)
         return
-    _pen(painter, muted, Size.SECONDARY, bold=True)
-    room = painter.fontMetrics().horizontalAdvance(finding.file.kept)
-    _pen(painter, muted, Size.SECONDARY)
-    width = draw_text(painter, area.adjusted(0, 0, -room, 0), f"{finding.file.why} · ")
+    metrics = QFontMetrics(theme.font(Size.SECONDARY, bold=True))
+    room = metrics.horizontalAdvance(f" · {finding.file.kept}")
+    width = draw_text(painter, area.adjusted(0, 0, -room, 0), finding.file.why)
+    width += draw_text(painter, area.adjusted(width, 0, 0, 0), " · ")
     _pen(painter, muted, Size.SECONDARY, bold=True)
     draw_text(painter, area.adjusted(width, 0, 0, 0), finding.file.kept)
 
