@@ -11,14 +11,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from sessionbrowser.gui import clear_work
 from sessionbrowser.gui.clear_controller import Answer, ClearController
 from sessionbrowser.gui.clear_dialog import ClearDialog
 from sessionbrowser.gui.clear_model import ClearModel
-from sessionbrowser.gui.clear_words import cleared_text, restored_text
+from sessionbrowser.gui.clear_words import cleared_text, emptied_text, restored_text
+from sessionbrowser.gui.progress_strip import Progress
+from sessionbrowser.lab.findings import StaleFile
+from sessionbrowser.lab.staleness import find_stale
 from sessionbrowser.sessions import Suite2pSession
+from sessionbrowser.sessions.facts import inspect_file, list_entries
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.plan import ClearPlan
-from sessionbrowser.sessions.reports import ClearReport, Outcome, RestoreReport
+from sessionbrowser.sessions.reports import ClearReport, EmptyReport, Outcome, RestoreReport
+from sessionbrowser.sessions.trash import list_trash
 
 
 class Asked:
@@ -236,3 +242,117 @@ def test_where_names_the_session_or_counts_them(qtbot: QtBot, window, session, f
     qtbot.waitUntil(lambda: bool(asked.plans), timeout=5000)
     assert ClearModel(asked.plans[0]).where == "2 sessions"
     assert ClearModel(asked.plans[0].only({other}), root=lab / "ATL901").where == "2023-01-25 / 701"
+
+
+def many(folder: Path, count: int) -> list[Path]:
+    """Write so many small files into a new session."""
+    onedata = folder / "ATL1" / "2023-01-24" / "701" / "onedata"
+    onedata.mkdir(parents=True)
+    paths = [onedata / f"mpci.x{i}.npy" for i in range(count)]
+    for path in paths:
+        path.write_bytes(b"x")
+    return paths
+
+
+def test_ending_it_half_way_still_tells_of_every_file(qtbot: QtBot, window, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(clear_work, "PATIENCE", 0)
+    paths = many(tmp_path, 400)
+    controller = ClearController(window, Asked(yes))
+
+    def end(progress: Progress | None) -> None:
+        if progress is not None and progress.done:
+            controller.stop()
+
+    controller.progressed.connect(end)
+    with qtbot.waitSignal(controller.cleared, timeout=10_000) as came:
+        controller.clear(None, facts(paths))
+    report = came.args[0]
+    assert len(report.outcomes) == 400
+    assert {outcome.path for outcome in report.skipped} == {path for path in paths if path.exists()}
+    assert report.skipped
+    assert all("not reached" in outcome.reason for outcome in report.skipped)
+    assert not controller.is_busy
+    assert controller.can_undo
+
+
+def test_progress_begins_with_words_and_ends_with_none(qtbot: QtBot, window, session, files):
+    controller = ClearController(window, Asked(yes))
+    told: list[Progress | None] = []
+    controller.progressed.connect(told.append)
+    clear(qtbot, controller, session, files)
+    texts = [each.text for each in told if each is not None]
+    assert (texts[0], texts[-1], told[-1]) == ("Looking at 3 files", "Moving files to the trash", None)
+
+
+def stale(session: Suite2pSession) -> list[StaleFile]:
+    """What is stale in a session of the small lab, which is something."""
+    found = find_stale(session, [inspect_file(path, session) for path in list_entries(session.one_path)])
+    assert found
+    return list(found)
+
+
+def test_a_review_over_sessions_is_one_batch(qtbot: QtBot, window, session, lab):
+    ask = Asked(yes)
+    controller = ClearController(window, ask)
+    other = Suite2pSession.from_path(lab / "ATL901" / "2023-01-25" / "701")
+    found = [*stale(session), *stale(other)]
+    sessions = {each.data_path: each for each in (session, other)}
+    with qtbot.waitSignal(controller.cleared, timeout=10_000) as came:
+        controller.review(found, sessions.get, lab)
+    report = came.args[0]
+    assert {outcome.path for outcome in report.moved} == {each.path for each in found}
+    assert len(report.trash_folders) == 2
+    assert {folder.name for folder in report.trash_folders} == {report.batch_id}
+    items = {item.path: item for item in ask.plans[0].items}
+    assert all(items[each.path].why == (each.why,) and items[each.path].state == each.state for each in found)
+
+
+def test_what_changed_since_it_was_found_stale_is_left_out(qtbot: QtBot, window, session, lab):
+    found = stale(session)
+    found[0].path.write_bytes(b"somebody saved it again")
+    ask = Asked(lambda plan: None)
+    ClearController(window, ask).review(found, lambda folder: session, lab)
+    qtbot.waitUntil(lambda: bool(ask.plans), timeout=5000)
+    first = next(item for item in ask.plans[0].items if item.path == found[0].path)
+    assert "changed" in first.refused
+
+
+def test_nothing_found_asks_nothing(qtbot: QtBot, window):
+    ask = Asked(yes)
+    ClearController(window, ask).review([], lambda folder: None)
+    qtbot.wait(50)
+    assert not ask.plans
+
+
+def test_the_trash_is_restored_and_emptied(qtbot: QtBot, window, session, files, lab):
+    controller = ClearController(window, Asked(yes))
+    clear(qtbot, controller, session, files, root=lab)
+    in_trash = list_trash(session.one_path)[0].files
+    with qtbot.waitSignal(controller.restored, timeout=10_000), qtbot.waitSignal(controller.message) as told:
+        controller.restore(in_trash[:1], lab)
+    assert told.args == ["Brought back 1 file", False]
+    assert controller.can_undo, "two files are still in the trash"
+    with qtbot.waitSignal(controller.emptied, timeout=10_000), qtbot.waitSignal(controller.message) as told:
+        controller.empty(list_trash(session.one_path), lab)
+    assert told.args[0].startswith("Deleted 2 files for good (")
+    assert not controller.can_undo
+    assert list_trash(session.one_path) == []
+    assert sorted(path.exists() for path in files) == [False, False, True]
+
+
+def test_while_one_thing_is_asked_nothing_else_is_done(qtbot: QtBot, window, session, files, lab):
+    controller = ClearController(window, lambda plan, root, answer: None)
+    controller.clear(session, facts(files))
+    qtbot.waitUntil(lambda: controller.is_busy, timeout=5000)
+    for do in (controller.restore, controller.empty):
+        with qtbot.waitSignal(controller.message, timeout=1000) as told:
+            do(["anything"], lab)
+        assert told.args[0].startswith("One thing at a time")
+
+
+def test_emptying_in_words(tmp_path: Path):
+    done, stays = Outcome(tmp_path / "a.npy", True, size=1500), Outcome(tmp_path / "b.npy", False, "it changed")
+    assert emptied_text(EmptyReport((done,))) == "Deleted 1 file for good (1.5 kB)"
+    expected = "Deleted 1 of 2 files for good (1.5 kB); b.npy is still in the trash: it changed"
+    assert emptied_text(EmptyReport((done, stays))) == expected
+    assert emptied_text(EmptyReport((stays,))) == "Nothing was deleted; b.npy is still in the trash: it changed"

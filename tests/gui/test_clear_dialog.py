@@ -263,3 +263,46 @@ def test_names_that_look_like_markup_stay_plain(qtbot: QtBot, folder: Path):
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in dialog.findChildren(QLabel) if label.text())
     assert "<img" not in dialog.model.data(dialog.model.index(0, FILE), Qt.ItemDataRole.ToolTipRole)
     assert not dialog.grab().isNull()
+
+
+@pytest.fixture
+def wide(tmp_path: Path) -> ClearPlan:
+    """Two sessions with a source of a recipe each; of the first, the recipe goes as well."""
+    items = []
+    for session, names in (("701", ("mpci.a.npy", "mpci.rate.npy")), ("702", ("mpci.a.npy",))):
+        onedata = tmp_path / "ATL1" / "2023-01-24" / session / "onedata"
+        onedata.mkdir(parents=True)
+        for name in names:
+            (onedata / name).write_bytes(b"x" * 10)
+            users = ("mpci.rate",) if name == "mpci.a.npy" else ()
+            identity = Identity.of((onedata / name).lstat())
+            items.append(ClearItem(onedata / name, identity, size=10, used_by=users, remake="stub only"))
+    return ClearPlan(tuple(items), 0.0)
+
+
+def test_of_several_sessions_each_row_names_its_own(qtbot: QtBot, wide: ClearPlan, tmp_path: Path):
+    dialog = ClearDialog(wide, tmp_path)
+    qtbot.addWidget(dialog)
+    model = dialog.model
+    assert dialog.note.text().startswith("2 sessions  ·  ")
+    sessions = [model.data(model.index(row, FILE)).split("\n")[-1] for row in range(3)]
+    assert sessions == ["ATL1 / 2023-01-24 / 701", "ATL1 / 2023-01-24 / 701", "ATL1 / 2023-01-24 / 702"]
+    assert [model.orphans_others(item) for item in wide.items] == [False, False, True]
+    assert dialog.danger.headline.text() == "1 recipe loses its source."
+    model.tick([wide.items[1].path], False)
+    assert dialog.danger.headline.text() == "2 recipes lose their source."
+    assert not dialog.grab().isNull()
+
+
+def test_keys_sort_and_tick_all_or_none(qtbot: QtBot, dialog: ClearDialog):
+    rows = dialog.rows
+    rows.setFocus()
+    qtbot.keyClick(rows, Qt.Key.Key_4)
+    assert [dialog.model.data(dialog.model.index(row, SIZE)) for row in range(1, 4)] == ["1.0 kB", "2.0 kB", "3.0 kB"]
+    qtbot.keyClick(rows, Qt.Key.Key_4)
+    assert dialog.model.data(dialog.model.index(0, SIZE)) == "3.0 kB"
+    assert rows.horizontalHeader().sortIndicatorSection() == SIZE
+    qtbot.keyClick(rows, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert not dialog.chosen.items
+    qtbot.keyClick(rows, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert paths(dialog.chosen) == sorted(NAMES)
