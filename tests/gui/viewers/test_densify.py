@@ -31,12 +31,8 @@ def opened(source) -> Opened:
 
 
 @pytest.fixture
-def viewer(qtbot):
-    viewer = ValuesViewer()
-    qtbot.addWidget(viewer.widget)
-    viewer.widget.resize(700, 400)
-    viewer.widget.show()
-    return viewer
+def viewer(stage):
+    return stage(ValuesViewer(), 700, 400)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QLabel
 
 from sessionbrowser.gui import theme
@@ -14,39 +13,16 @@ from tests.gui.viewers.test_linked import caught_up, lanes
 
 
 @pytest.fixture
-def viewer(qtbot):
-    theme.set_theme("light")
-    viewer = RasterViewer()
-    qtbot.addWidget(viewer.widget)
-    qtbot.addWidget(viewer.inspector())
-    viewer.widget.resize(800, 600)
+def viewer(stage):
+    viewer = stage(RasterViewer(), 800, 600)
     viewer.inspector().resize(216, 600)
-    viewer.widget.show()
     viewer.inspector().show()
-    yield viewer
-    viewer.clear()
-    assert QThreadPool.globalInstance().waitForDone(5000)
-    theme.set_theme("system")
+    return viewer
 
 
 @pytest.fixture
-def session(tmp_path):
-    """A session of 300 frames at 10 Hz, with licks, rewards, a run on the track and two environments."""
-    folder = tmp_path / "M1" / "2024-01-02" / "1" / "onedata"
-    folder.mkdir(parents=True)
-    frames = np.arange(300) / 10 + 5
-    for name, values in {
-        "mpci.times": frames,
-        "mpci.roiActivityF": spikes(300, 12),
-        "licks.times": np.array([6.0, 6.5, 20.0]),
-        "rewards.times": np.array([12.0]),
-        "positionTracking.times": frames,
-        "positionTracking.position": np.arange(300) / 3.0,
-        "trials.startTimes": np.array([5.0, 15.0, 25.0]),
-        "trials.environmentIndex": np.array([1, 2, 1]),
-    }.items():
-        np.save(folder / f"{name}.npy", values)
-    return folder
+def session(eventful):
+    return eventful
 
 
 def opened(folder, name="mpci.roiActivityF.npy"):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QThreadPool
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox
 
@@ -16,17 +16,8 @@ NAMES = ("axis 0", "axis 1", "axis 2", "axis 3", "axis 4")
 
 
 @pytest.fixture
-def viewer(qtbot):
-    theme.set_theme("light")
-    viewer = ImageViewer()
-    qtbot.addWidget(viewer.widget)
-    qtbot.addWidget(viewer.inspector())
-    viewer.widget.resize(520, 380)
-    viewer.widget.show()
-    yield viewer
-    viewer.clear()
-    assert QThreadPool.globalInstance().waitForDone(5000)
-    theme.set_theme("system")
+def viewer(stage):
+    return stage(ImageViewer(), 520, 380)
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThreadPool
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from sessionbrowser.gui import theme
 from sessionbrowser.gui.viewers.linked_page import LEAST_LANE, lane_height
 from sessionbrowser.gui.viewers.raster import RasterViewer
 from sessionbrowser.gui.viewers.raster_rows import Rows
@@ -19,17 +18,8 @@ from tests.gui.viewers.helpers import PLANES, Slow, hover, opened_with, show, sp
 
 
 @pytest.fixture
-def viewer(qtbot):
-    theme.set_theme("light")
-    viewer = RasterViewer()
-    qtbot.addWidget(viewer.widget)
-    qtbot.addWidget(viewer.inspector())
-    viewer.widget.resize(700, 460)
-    viewer.widget.show()
-    yield viewer
-    viewer.clear()
-    assert QThreadPool.globalInstance().waitForDone(5000)
-    theme.set_theme("system")
+def viewer(stage):
+    return stage(RasterViewer(), 700, 460)
 
 
 def lanes(viewer):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThreadPool
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -30,17 +30,8 @@ from tests.gui.viewers.helpers import (
 
 
 @pytest.fixture
-def viewer(qtbot):
-    theme.set_theme("light")
-    viewer = RasterViewer()
-    qtbot.addWidget(viewer.widget)
-    qtbot.addWidget(viewer.inspector())
-    viewer.widget.resize(480, 300)
-    viewer.widget.show()
-    yield viewer
-    viewer.clear()
-    assert QThreadPool.globalInstance().waitForDone(5000)
-    theme.set_theme("system")
+def viewer(stage):
+    return stage(RasterViewer(), 480, 300)
 
 
 @pytest.mark.parametrize("choice", ["light", "dark"])

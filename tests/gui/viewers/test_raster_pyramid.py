@@ -2,11 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThreadPool
 
 from sessionbrowser.arrays import pyramid as pyramids
 from sessionbrowser.arrays.source import MemorySource
-from sessionbrowser.gui import theme
 from sessionbrowser.gui.viewers import raster_pyramid
 from sessionbrowser.gui.viewers.raster import RasterViewer
 from tests.gui.viewers.helpers import opened_with, settle, show
@@ -35,17 +33,8 @@ def small_is_large(monkeypatch):
 
 
 @pytest.fixture
-def viewer(qtbot):
-    theme.set_theme("light")
-    viewer = RasterViewer()
-    qtbot.addWidget(viewer.widget)
-    qtbot.addWidget(viewer.inspector())
-    viewer.widget.resize(480, 300)
-    viewer.widget.show()
-    yield viewer
-    viewer.clear()
-    assert QThreadPool.globalInstance().waitForDone(5000)
-    theme.set_theme("system")
+def viewer(stage):
+    return stage(RasterViewer(), 480, 300)
 
 
 def noise():

@@ -4,12 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThreadPool
 
 from sessionbrowser.arrays.cancel import NEVER
 from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.errors import Damaged
-from sessionbrowser.gui import theme
 from sessionbrowser.gui.viewers import raster_arranging, raster_rows
 from sessionbrowser.gui.viewers.raster import RasterViewer
 from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE, RoiKnowledge, Rows, Wish, planes_along
@@ -50,17 +48,8 @@ def vectors(monkeypatch):
 
 
 @pytest.fixture
-def viewer(qtbot):
-    theme.set_theme("light")
-    viewer = RasterViewer()
-    qtbot.addWidget(viewer.widget)
-    qtbot.addWidget(viewer.inspector())
-    viewer.widget.resize(700, 500)
-    viewer.widget.show()
-    yield viewer
-    viewer.clear()
-    assert QThreadPool.globalInstance().waitForDone(5000)
-    theme.set_theme("system")
+def viewer(stage):
+    return stage(RasterViewer(), 700, 500)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from sessionbrowser.arrays import reduce
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.errors import Cancelled
-from sessionbrowser.gui import theme
 from sessionbrowser.gui.tokens import LIGHT
 from sessionbrowser.gui.viewers import raster_work
 from sessionbrowser.gui.viewers.raster import RasterViewer
@@ -169,17 +168,8 @@ def test_the_words_for_what_is_coarse():
 
 
 @pytest.fixture
-def viewer(qtbot):
-    theme.set_theme("light")
-    viewer = RasterViewer()
-    qtbot.addWidget(viewer.widget)
-    qtbot.addWidget(viewer.inspector())
-    viewer.widget.resize(480, 300)
-    viewer.widget.show()
-    yield viewer
-    viewer.clear()
-    assert QThreadPool.globalInstance().waitForDone(5000)
-    theme.set_theme("system")
+def viewer(stage):
+    return stage(RasterViewer(), 480, 300)
 
 
 def test_the_title_says_where_it_is_still_coarse(eager, qtbot, viewer):

@@ -39,14 +39,8 @@ def whole_of(cloud, *, downward=False):
 
 
 @pytest.fixture
-def viewer(qtbot):
-    viewer = ScatterViewer()
-    qtbot.addWidget(viewer.widget)
-    viewer.widget.resize(600, 400)
-    viewer.widget.show()
-    yield viewer
-    viewer.clear()
-    theme.set_theme("system")
+def viewer(stage):
+    return stage(ScatterViewer(), 600, 400)
 
 
 def show(qtbot, viewer, opened):

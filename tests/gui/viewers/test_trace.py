@@ -34,12 +34,8 @@ def opened(array: NDArray[Any], *axes: Axis, stem: str = "wheelPosition.position
 
 
 @pytest.fixture
-def viewer(qtbot: QtBot) -> TraceViewer:
-    viewer = TraceViewer()
-    qtbot.addWidget(viewer.widget)
-    viewer.widget.resize(680, 300)
-    viewer.widget.show()
-    return viewer
+def viewer(stage):
+    return stage(TraceViewer(), 680, 300)
 
 
 def show(qtbot: QtBot, viewer: TraceViewer, what: Opened) -> str:

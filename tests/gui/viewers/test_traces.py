@@ -30,13 +30,8 @@ class Job:
 
 
 @pytest.fixture
-def viewer(qtbot):
-    viewer = TracesViewer()
-    qtbot.addWidget(viewer.widget)
-    viewer.widget.resize(700, 420)
-    viewer.widget.show()
-    yield viewer
-    viewer.clear()
+def viewer(stage):
+    return stage(TracesViewer(), 700, 420)
 
 
 def show(qtbot, viewer, opened):

@@ -35,12 +35,8 @@ def opened(value: object) -> Opened:
 
 
 @pytest.fixture
-def viewer(qtbot: QtBot) -> TreeViewer:
-    viewer = TreeViewer()
-    qtbot.addWidget(viewer.widget)
-    viewer.widget.resize(800, 500)
-    viewer.widget.show()
-    return viewer
+def viewer(stage):
+    return stage(TreeViewer(), 800, 500)
 
 
 def choose(viewer: TreeViewer, name: str) -> QModelIndex:

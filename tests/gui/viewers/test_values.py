@@ -43,12 +43,8 @@ def opened(source: ArraySource | NDArray[Any], *names: str, times: NDArray[Any] 
 
 
 @pytest.fixture
-def viewer(qtbot: QtBot) -> ValuesViewer:
-    viewer = ValuesViewer()
-    qtbot.addWidget(viewer.widget)
-    viewer.widget.resize(700, 400)
-    viewer.widget.show()
-    return viewer
+def viewer(stage):
+    return stage(ValuesViewer(), 700, 400)
 
 
 def show(qtbot: QtBot, viewer: ValuesViewer, what: Opened) -> list[str]:
