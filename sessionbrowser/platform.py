@@ -256,8 +256,8 @@ class RegularFile:
             self.close()
 
 
-def read_head(path: Path | str, length: int) -> tuple[bytes, int]:
-    """Return the first bytes of an ordinary file, and its size; what `RegularFile` does in fewer steps, for listings.
+def read_head(path: Path | str, length: int) -> tuple[bytes, Identity]:
+    """Return the first bytes of an ordinary file, and which it is: `RegularFile` in fewer steps, for listings.
 
     Raises what `RegularFile` raises.
     """
@@ -267,11 +267,11 @@ def read_head(path: Path | str, length: int) -> tuple[bytes, int]:
             try:
                 status = os.fstat(descriptor)
                 if stat.S_ISREG(status.st_mode):
-                    return os.read(descriptor, length), status.st_size
+                    return os.read(descriptor, length), Identity.of(status)
             finally:
                 os.close(descriptor)
     with RegularFile(path) as file:
-        return file.read(0, length), file.size
+        return file.read(0, length), file.identity
 
 
 def sync_folder(path: Path | str) -> None:

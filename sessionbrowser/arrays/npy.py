@@ -109,11 +109,11 @@ def read_npy_header(file: RegularFile, *, whole: bool = True) -> NpyHeader:
 
 def read_npy_header_at(path: Path | str, *, whole: bool = True) -> NpyHeader:
     """Do as `read_npy_header` with the file of this name, in as few steps as can be: for listings."""
-    head, size = read_head(path, HEAD)
-    end = header_end(head, size, path)
+    head, identity = read_head(path, HEAD)
+    end = header_end(head, identity.size, path)
     if end > len(head):
-        head, size = read_head(path, end)
-    return checked_header(head[:end], size, path, whole=whole)
+        head, identity = read_head(path, end)
+    return checked_header(head[:end], identity.size, path, whole=whole)
 
 
 def header_end(head: bytes, size: int, path: Path | str) -> int:

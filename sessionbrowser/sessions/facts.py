@@ -21,9 +21,10 @@ from sessionbrowser.errors import Damaged, Missing, NotOrdinaryFile, OneDataErro
 from sessionbrowser.platform import Identity, RegularFile, what_is
 from sessionbrowser.sessions.following import dtype_text, follow, kind_text
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State, Step
-from sessionbrowser.sessions.layout import list_entries, session_of, suite2p_entries
+from sessionbrowser.sessions.layout import list_entries, list_entries_with_types, session_of, suite2p_entries
 from sessionbrowser.sessions.loading import check_link
 from sessionbrowser.sessions.previews import ReadHeader
+from sessionbrowser.sessions.quick_look import Look, look_quickly
 from sessionbrowser.sessions.recipe import LoadingRecipe
 from sessionbrowser.sessions.resolving import recipe_in
 from sessionbrowser.sessions.saving import is_our_leftover
@@ -74,14 +75,40 @@ def inspect_session(session: Any, cancel: Cancel = NEVER) -> Iterator[FileFacts]
     """
     read_header = remembering()
     try:
-        paths = list_entries(Path(session.one_path))
+        entries = list_entries_with_types(Path(session.one_path))
     except FileNotFoundError:
         if not Path(session.data_path).is_dir():
             raise
         return
-    for path in paths:
+    for path, is_file in entries:
         cancel.check()
-        yield examine(path, session, read_header=read_header).facts
+        look = look_quickly(str(path)) if is_file and path.name.endswith(".npy") else None
+        yield examine(path, session, None, read_header).facts if look is None else _of(look, path, session, read_header)
+
+
+_WELL = Health()
+
+
+def _of(look: Look, path: Path, session: Any, read_header: ReadHeader) -> FileFacts:
+    """Return the facts of a file that was found well, but for where its recipe leads."""
+    identity, outline, recipe = look
+    if recipe is not None:
+        closer = _Look(path, session, Path(session.data_path), read_header)
+        closer.note(size=identity.size, modified_ns=identity.mtime_ns, identity=identity)
+        return closer.finding(lambda: closer.look_at_recipe(recipe)).facts
+    return FileFacts(
+        path=path,
+        kind=Kind.OBJECT if outline.nbytes is None else Kind.ARRAY,
+        detail=outline.detail,
+        shape=outline.shape,
+        dtype=outline.dtype,
+        order=outline.order,
+        size=identity.size,
+        dense=outline.nbytes,
+        modified_ns=identity.mtime_ns,
+        identity=identity,
+        health=_WELL,
+    )
 
 
 def remembering() -> ReadHeader:
@@ -102,11 +129,7 @@ def examine(
     """Return the facts of one file together with its error (see `inspect_file`)."""
     own = within or getattr(session, "data_path", None) or session_of(path)
     look = _Look(path, session, Path(own), read_header)
-    try:
-        look.run()
-    except (OneDataError, OSError) as error:
-        return look.broken(error)
-    return Finding(look.facts(Health()))
+    return look.finding(look.run)
 
 
 class _Look:
@@ -122,6 +145,14 @@ class _Look:
     def facts(self, health: Health) -> FileFacts:
         """Return what was found."""
         return FileFacts(self.path, **self.found, health=health)
+
+    def finding(self, work: Callable[[], None]) -> Finding:
+        """Return what some work finds out, which raises what is wrong."""
+        try:
+            work()
+        except (OneDataError, OSError) as error:
+            return self.broken(error)
+        return Finding(self.facts(_WELL))
 
     def run(self) -> None:
         """Find out everything; raises what is wrong."""

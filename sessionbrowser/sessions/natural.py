@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DIGITS = re.compile(r"(\d+)")
 
 NaturalKey = tuple[tuple[str | int, ...], str]
 
 
+@lru_cache(maxsize=16384)  # the names in one session are those in most others
 def natural_key(text: str) -> NaturalKey:
     """Return a sort key that orders runs of digits by their value and letters without regard to case.
 

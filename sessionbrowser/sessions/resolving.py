@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,14 +103,21 @@ def find_transforms(session: Any, recipe: LoadingRecipe, path: Path) -> list[Cal
 def check_arguments(loader: Callable[..., Any], recipe: LoadingRecipe, path: Path) -> None:
     """Raise `BadRecipe` when a loader cannot be called with what a recipe hands it."""
     try:
-        signature = inspect.signature(loader)
+        method = getattr(loader, "__func__", None)
+        signature = inspect.signature(loader) if method is None else _signature(method)
     except (TypeError, ValueError):  # some callables do not tell
         return
+    own = () if method is None else (None,)  # what a method is called with first
     try:
-        signature.bind(*arguments(recipe), **recipe.kwargs)
+        signature.bind(*own, *arguments(recipe), **recipe.kwargs)
     except TypeError as error:
         what = f"the loader {_shown(recipe.loader_type)} cannot take this: {error}"
         raise BadRecipe(what, path, "Clear it and register the session again.") from None
+
+
+@lru_cache(maxsize=64)
+def _signature(method: Callable[..., Any]) -> inspect.Signature:
+    return inspect.signature(method)
 
 
 def _transformed(data: Any, name: str, transform: Callable[[Any], Any], path: Path) -> Any:

@@ -201,6 +201,8 @@ class Planes:
 
     def _inside(self, path: Path) -> Path:
         """Return the path, or raise `NotOrdinaryFile` when links on its way lead out of the suite2p folder."""
+        if not (path.is_symlink() or path.parent.is_symlink()):  # its own name is plain, and so is that of its plane
+            return path
         if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.folder)):
             raise NotOrdinaryFile("link leads outside suite2p", path, "Put the file itself there.")
         return path
