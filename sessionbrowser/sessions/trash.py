@@ -187,5 +187,5 @@ def read_journal(folder: Folder) -> Journal:
     try:
         return journal.parse(folder.read_file(journal.FILE_NAME, journal.LONGEST))
     except OSError as error:
-        log.warning("%s: %s", folder.path / journal.FILE_NAME, error)
+        log.info("%s: %s", folder.path / journal.FILE_NAME, error)
         return Journal(torn=True)

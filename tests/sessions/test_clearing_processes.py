@@ -16,21 +16,21 @@ import pytest
 from sessionbrowser.sessions.clearing import restore
 from sessionbrowser.sessions.recovery import recover
 from sessionbrowser.sessions.trash import list_trash
+from tests.sessions.clearing_child import DOOMED, FILES, WORK, content, is_emptying, name_of, settle, write_file
 
-FILES = 200
-KILLS = 40
-WAYS = ("for_ever", "for_ever_by_paths")
+KILLS = 500
+STEPS = 50
 
 
-def start(what: str, onedata: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.sessions.clearing_child", what, str(onedata)]
+def start(how: str, work: str, onedata: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.sessions.clearing_child", how, work, str(onedata)]
     alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # it forks
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=alone)
 
 
-def tell(child: subprocess.Popen[str]) -> None:
+def tell(child: subprocess.Popen[str], text: str = "") -> None:
     assert child.stdin is not None
-    child.stdin.write("\n")
+    child.stdin.write(f"{text}\n")
     child.stdin.flush()
 
 
@@ -40,11 +40,11 @@ def answer(child: subprocess.Popen[str]) -> str:
 
 
 class Workers:
-    """Makes processes that clear and undo a folder for ever, one after the other."""
+    """Makes processes that do their work on a folder for ever, one after the other."""
 
-    def __init__(self, what: str, onedata: Path) -> None:
+    def __init__(self, work: str, onedata: Path) -> None:
         self.onedata = onedata
-        self._maker = start(what, onedata)
+        self._maker = start("for_ever", work, onedata)
         self._number = 0
 
     def begin(self) -> None:
@@ -60,59 +60,99 @@ class Workers:
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> list[Path]:
-    made = []
-    for number in range(len(WAYS)):
+def folders(tmp_path: Path) -> dict[str, Path]:
+    made = {}
+    for number, work in enumerate(WORK):
         onedata = tmp_path / f"M{number}" / "2023-01-02" / "onedata"
         onedata.mkdir(parents=True)
         for file in range(FILES):
-            (onedata / f"some.n{file}.npy").write_bytes(content(file))
-        made.append(onedata)
+            write_file(onedata, file)
+        made[work] = onedata
     return made
 
 
-def content(file: int) -> bytes:
-    return f"whole {file}".encode() * 20
-
-
 def test_killed_at_any_moment_every_file_is_whole_and_comes_back(folders):
+    """Nothing is tidied up in between: who is killed may be just settling what the one before left."""
     chance = random.Random(3)
-    found_in_trash = set()
-    workers = [Workers(what, onedata) for what, onedata in zip(WAYS, folders, strict=True)]
-    for number in range(KILLS):
-        worker = workers[number % len(workers)]
-        worker.begin()
-        wait_for_work([worker.onedata])
-        time.sleep(chance.random() * 0.05)
-        worker.kill()
-        found_in_trash.add(check_and_restore(worker.onedata))
+    workers = [Workers(work, onedata) for work, onedata in folders.items()]
+    lasts = {onedata: seconds_of(work, onedata) for work, onedata in folders.items()}
+    moments = set()
+    for _ in range(KILLS // len(workers)):
+        kill_in_turn({worker: chance.random() * 1.2 * lasts[worker.onedata] for worker in workers})
+        for worker in workers:
+            moments.add(whole_files(worker.onedata))
+            if chance.random() < 0.1:
+                recover(worker.onedata)
+                assert_apart(worker.onedata)
+                whole_files(worker.onedata)
     for worker in workers:
         worker.close()
-    assert len(found_in_trash) > 5  # it was killed in many different moments
+        settle(worker.onedata)
+        assert whole_files(worker.onedata) == (FILES, 0)
+        remove_abandoned(worker.onedata)
+    assert len(moments) > 20  # it was killed in many different moments
 
 
-def wait_for_work(folders: list[Path]) -> None:
-    """Wait until each child has begun (its trash is there), so that the kill comes in the middle of its work."""
-    end = time.monotonic() + 30
-    while not all((onedata / ".trash").exists() for onedata in folders):
-        assert time.monotonic() < end
-        time.sleep(0.001)
+def kill_in_turn(moments: dict[Workers, float]) -> None:
+    """Have all begin at once, and kill each after so many seconds."""
+    for worker in moments:
+        worker.begin()
+    begin = time.perf_counter()
+    for worker, moment in sorted(moments.items(), key=lambda pair: pair[1]):
+        time.sleep(max(0.0, begin + moment - time.perf_counter()))
+        worker.kill()
 
 
-def check_and_restore(onedata: Path) -> int:
+def seconds_of(work: str, onedata: Path) -> float:
+    """Return how long the work takes when nobody kills it."""
+    times = []
+    for _ in range(3):
+        begin = time.perf_counter()
+        WORK[work](onedata)
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+@pytest.mark.parametrize("work", WORK)
+def test_killed_at_any_step_every_file_is_whole_and_comes_back(folders, work):
+    """Steps are calls and returns of functions, so that it is also killed just before and after each of the system."""
+    onedata = folders[work]
+    child = start("steps", work, onedata)
+    length = int(steps_of(child, sys.maxsize))
+    chance = random.Random(5)
+    for step in sorted(chance.sample(range(length), STEPS)):
+        assert steps_of(child, step) == "killed" or step > 0.9 * length  # what was left before makes a few more or less
+        whole_files(onedata)
+        if step % 3 == 0:
+            recover(onedata)
+            assert_apart(onedata)
+            whole_files(onedata)
+    child.communicate(timeout=30)
+
+
+def steps_of(child: subprocess.Popen[str], last: int) -> str:
+    """Return how many steps a work took, or that it was killed before."""
+    tell(child, str(last))
+    return answer(child)
+
+
+def whole_files(onedata: Path) -> tuple[int, int]:
+    """Return how many files are in place and in the trash; each must be whole, and none be gone that nobody doomed."""
     here = {path.name: path.read_bytes() for path in onedata.glob("*.npy")}
-    batches = recover(onedata)
-    trashed = [file.path for batch in batches for file in batch.files]
+    trashed = [file.path for batch in list_trash(onedata) for file in batch.files]
     there = {path.name: path.read_bytes() for path in trashed}
     assert len(there) == len(trashed)
-    assert here.keys() | there.keys() == {f"some.n{file}.npy" for file in range(FILES)}
-    assert not here.keys() & there.keys()
-    assert {**here, **there} == {f"some.n{file}.npy": content(file) for file in range(FILES)}
-    for batch in batches:
-        assert all(outcome.done for outcome in restore(batch.folder).outcomes)
-    assert len(list(onedata.glob("*.npy"))) == FILES
-    remove_abandoned(onedata)
-    return len(there)
+    everything = {name_of(file): content(file) for file in range(FILES)}
+    gone = everything.keys() - here.keys() - there.keys()
+    assert not gone or (is_emptying(onedata).exists() and gone <= {name_of(file) for file in DOOMED})
+    assert {**here, **there} == {name: data for name, data in everything.items() if name not in gone}
+    return len(here), len(there)
+
+
+def assert_apart(onedata: Path) -> None:
+    """Check that no file has two names: an undo by links leaves one with both when it is killed."""
+    here = {path.name for path in onedata.glob("*.npy")}
+    assert not here & {file.path.name for batch in list_trash(onedata) for file in batch.files}
 
 
 def remove_abandoned(onedata: Path) -> None:
@@ -124,35 +164,37 @@ def remove_abandoned(onedata: Path) -> None:
 
 
 def test_two_at_once_move_each_file_once_and_tell_the_truth(folders):
-    onedata = folders[0]
+    onedata = folders["undo"]
     for _ in range(3):
-        children = [start("once", onedata) for _ in range(2)]
+        children = [start("once", "undo", onedata) for _ in range(2)]
         assert [answer(child) for child in children] == ["ready", "ready"]
         for child in children:
             tell(child)
         reports = [json.loads(child.communicate(timeout=30)[0]) for child in children]
         first, second = (set(report["moved"]) for report in reports)
         assert not first & second
-        assert first | second == {f"some.n{file}.npy" for file in range(FILES)}
+        assert first | second == {name_of(file) for file in range(FILES)}
         assert {reason for report in reports for reason in report["reasons"]} <= {"it is gone"}
         in_trash = [{file.origin.name for file in batch.files} for batch in list_trash(onedata)]
         assert sorted(map(sorted, in_trash)) == sorted(sorted(moved) for moved in (first, second) if moved)
         for batch in list_trash(onedata):
             restore(batch.folder)
-        assert len(list(onedata.glob("*.npy"))) == FILES
+        assert whole_files(onedata) == (FILES, 0)
 
 
-@pytest.mark.parametrize("what", ["for_ever", "for_ever_by_paths"])
-def test_clearing_undoing_and_recovering_all_at_once_lose_nothing(folders, what):
-    onedata = folders[0]
-    workers = [Workers(what, onedata) for _ in range(2)]
+@pytest.mark.parametrize("work", ["undo", "undo_by_paths"])
+def test_clearing_undoing_and_recovering_all_at_once_lose_nothing(folders, work):
+    onedata = folders[work]
+    workers = [Workers(work, onedata) for _ in range(2)]
     for worker in workers:
         worker.begin()
-    wait_for_work([onedata])
     end = time.monotonic() + 0.7
     while time.monotonic() < end:
         recover(onedata)
     for worker in workers:
         worker.kill()
         worker.close()
-    check_and_restore(onedata)
+    whole_files(onedata)
+    settle(onedata)
+    assert whole_files(onedata) == (FILES, 0)
+    remove_abandoned(onedata)
