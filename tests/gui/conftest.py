@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 
+import numpy  # noqa: F401 - as the app does on the main thread before any worker: two that import it at once both fail
 import pytest
 from PySide6.QtCore import QThreadPool
 from pytestqt.qtbot import QtBot
