@@ -75,7 +75,6 @@ def suggest(stats):
 @pytest.fixture
 def eager(monkeypatch):
     monkeypatch.setattr(raster_work, "LARGE", 2**20)
-    monkeypatch.setattr(raster_work, "_BETWEEN", 0.0)
     monkeypatch.setattr(reduce, "_BETWEEN", 0.0)
 
 
