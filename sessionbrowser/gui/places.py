@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui.cleanup_link import CleanupLink
 from sessionbrowser.gui.clearing_link import ClearingLink
+from sessionbrowser.gui.messages import Message
 from sessionbrowser.gui.side_entries import Place
 from sessionbrowser.gui.sidebar import Sidebar
 from sessionbrowser.gui.status_line import StatusLine
@@ -32,11 +33,13 @@ class Places(QObject):
     cleanup : CleanupLink
     session_asked : Signal(str, str)
         A session is to be shown, and a file of it unless that is empty, by name.
+    said : Signal(Message)
     settled : Signal()
         The look into the trash has ended.
     """
 
     session_asked = Signal(str, str)
+    said = Signal(object)
     settled = Signal()
 
     def __init__(
@@ -163,6 +166,7 @@ class Places(QObject):
             page.restore_asked.connect(lambda things: self._clearing.restore(things, self._sidebar.model.folder))
             page.empty_agreed.connect(lambda things: self._clearing.empty(things, self._sidebar.model.folder))
             page.session_asked.connect(self._show_session)
+            page.interrupted.connect(self._on_interrupted)
             page.settled.connect(self.settled)
             self._pages.add_place(Place.TRASH, page)
         return self.trash
@@ -170,3 +174,6 @@ class Places(QObject):
     def _on_trash_counted(self, files: int, size: int) -> None:
         self._sidebar.places.show_count(Place.TRASH, files, size)
         self._status.show_trash(files, size)
+
+    def _on_interrupted(self, text: str) -> None:
+        self.said.emit(Message(text, "warning", "Show the trash", lambda: self.go_to(Place.TRASH)))

@@ -18,6 +18,7 @@ from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Job, Lane
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.trash_model import TrashModel
+from sessionbrowser.gui.trash_rows import interrupted_text, problems_text
 from sessionbrowser.gui.trash_view import TrashView
 from sessionbrowser.gui.words import bytes_text, count_text
 from sessionbrowser.lab.trash import TrashedSession
@@ -54,6 +55,8 @@ class TrashPage(QWidget):
         The user typed the word: these are to be deleted for good.
     session_asked : Signal(str)
         A session is to be shown, by name.
+    interrupted : Signal(str)
+        A program was killed while it cleared, and what it left has been put in order; in words.
     settled : Signal()
         The look into the trash has ended.
     """
@@ -62,6 +65,7 @@ class TrashPage(QWidget):
     restore_asked = Signal(object)
     empty_agreed = Signal(object)
     session_asked = Signal(str)
+    interrupted = Signal(str)
     settled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -154,7 +158,7 @@ class TrashPage(QWidget):
             self.put(())
         self._root, self._entries = root, entries
         self._again.cancel()
-        self._lane.run(lambda job: look_into(root, entries, job), self.put, self._on_failed)
+        self._lane.run(lambda job: look_into(root, entries, job), self._on_looked, self._on_failed)
         self._show()
 
     def look_again(self, onedata: Collection[Path]) -> None:
@@ -183,6 +187,12 @@ class TrashPage(QWidget):
         files = [file for session in sessions for file in session.files]
         self.counted.emit(len(files), sum(file.size for file in files))
 
+    def _on_looked(self, sessions: Sequence[TrashedSession]) -> None:
+        self.put(sessions)
+        text = interrupted_text(sessions)
+        if text:
+            self.interrupted.emit(text)
+
     def _put_some(self, found: Sequence[TrashedSession], touched: Collection[Path]) -> None:
         self.put([*(each for each in self._sessions if each.onedata not in touched), *found])
 
@@ -208,9 +218,8 @@ class TrashPage(QWidget):
         size = bytes_text(sum(file.size for file in files))
         known = f"{counts} in {sessions}, {size} · on their disk until deleted" if files else ""
         self.summary.setText(known or ("Looking into the trash" if self.is_busy else "empty"))
-        problems = [f"{session.name}: {session.problem}" for session in self._sessions if session.problem]
-        self.problem.setText("; ".join(problems))
-        self.problem.setVisible(bool(problems))
+        self.problem.setText(problems_text(self._sessions))
+        self.problem.setVisible(bool(self.problem.text()))
         what = f" {count_text(len(chosen), 'file')}" if chosen else ""
         self.restore_button.setText(f"Restore{what}")
         self.restore_button.setEnabled(bool(chosen))

@@ -190,3 +190,27 @@ def amount_text(things: Iterable[Batch | Trashed]) -> str:
     """Return how much is meant: "3 files (212.4 MB)"."""
     files = files_of(things)
     return f"{count_text(len(files), 'file')} ({bytes_text(sum(file.size for file in files))})"
+
+
+def problems_text(sessions: Iterable[TrashedSession]) -> str:
+    """Return what could not be looked into, and why; empty when all could."""
+    texts = []
+    for session in sessions:
+        texts += [f"{session.name}: {session.problem}"] if session.problem else []
+        texts += [f"{session.name}: {batch.note}" for batch in session.batches if batch.unreadable]
+    return "; ".join(texts)
+
+
+def interrupted_text(sessions: Iterable[TrashedSession]) -> str:
+    """Return what to say of clears that were killed and have been put in order now; empty when none was."""
+    batches = [batch for session in sessions for batch in session.batches if batch.settled]
+    if not batches:
+        return ""
+    files = sum(len(batch.files) for batch in batches)
+    if len({batch.batch_id for batch in batches}) > 1:
+        what = "Clearing was interrupted more than once"
+    else:
+        who = f" by {batches[0].who}" if batches[0].who else ""
+        what = f"Clearing{who} on {minute_text(int(batches[0].created * _NS))} was interrupted"
+    lie = "file lies" if files == 1 else "files lie"
+    return f"{what}: {files:,} {lie} in the trash, all others are where they were, and none is lost."

@@ -152,6 +152,7 @@ class MainWindow(Frame):
         self.pane.clear_asked.connect(self.clear_selected)
         self.pane.selection_changed.connect(self._show_situation)
         self.places.session_asked.connect(self.choose)
+        self.places.said.connect(self.messages.say)
         self.clearing.gone.connect(self.browsing.forget_files)
         self.clearing.back.connect(self.browsing.welcome_back)
         self.messages.listen(self.status.show_message)

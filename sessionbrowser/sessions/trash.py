@@ -77,6 +77,8 @@ class Batch:
         When a file was last moved in or out; seconds since the epoch, by the clock of the disk.
     unreadable : bool
         Whether it cannot be looked into, so that nobody knows what is in it; the note says why.
+    settled : int
+        How many files of its plan its journal had no outcome of, since the clear was killed; only after `recover`, once.
     """
 
     folder: Path
@@ -87,6 +89,7 @@ class Batch:
     note: str = ""
     modified: float = 0.0
     unreadable: bool = False
+    settled: int = 0
 
     @property
     def bytes(self) -> int:

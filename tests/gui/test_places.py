@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -276,3 +278,17 @@ def test_what_is_found_stale_is_cleared_over_sessions_in_one_batch(qtbot, window
     qtbot.waitUntil(lambda: count(window) == files, timeout=10_000)
     assert not any(path.exists() or path.is_symlink() for path in chosen)
     assert len(window.places.trash.model.groups) == 1
+
+
+def test_an_interrupted_clear_is_told_once(qtbot, cleared, make_window, lab):
+    for journal in lab.rglob(".trash/*/journal.jsonl"):
+        lines = journal.read_text().splitlines(keepends=True)
+        journal.write_text("".join(line for line in lines if '"outcome"' not in line))
+        os.utime(journal.parent, (time.time() - 60,) * 2)
+    first = make_window()
+    message = first.status.message
+    assert message.text.endswith("4 files lie in the trash, all others are where they were, and none is lost.")
+    message.act()
+    assert first.pages.place is Place.TRASH
+    first.close()
+    assert "interrupted" not in make_window().status.message.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -18,7 +20,9 @@ from sessionbrowser.gui.trash_rows import (
     arranged,
     files_of,
     grouped,
+    interrupted_text,
     left_behind,
+    problems_text,
 )
 from sessionbrowser.gui.trash_view import TrashView
 from sessionbrowser.lab.trash import TrashedSession
@@ -126,6 +130,27 @@ def test_a_batch_of_nothing_and_sessions_with_a_problem_are_no_groups():
     empty = TrashedSession(session, ROOT / session / "onedata", (batch(session, "x", ()),), "it is a file")
     assert grouped([empty]) == ()
     assert arranged((), ["x"], FILE, descending=False) == ()
+
+
+def test_what_was_interrupted_is_told_in_plain_words():
+    session, folder = "ATL2/2023-01-24/701", ROOT / "ATL2/2023-01-24/701/onedata"
+    killed = replace(batch(session, "x", (trashed(session, "x", "a.npy"),)), settled=3)
+    assert interrupted_text(small_trash()) == ""
+    text = interrupted_text([TrashedSession(session, folder, (killed,))])
+    assert text.startswith("Clearing by ada@rig on 20")
+    assert text.endswith("1 file lies in the trash, all others are where they were, and none is lost.")
+    other = replace(killed, batch_id="y")
+    assert interrupted_text([TrashedSession(session, folder, (killed, other))]).startswith(
+        "Clearing was interrupted more"
+    )
+
+
+def test_what_cannot_be_looked_into_is_told():
+    session, folder = "ATL2/2023-01-24/701", ROOT / "ATL2/2023-01-24/701/onedata"
+    closed = replace(batch(session, "x", ()), note="it cannot be looked into: no right", unreadable=True)
+    assert problems_text(small_trash()) == ""
+    assert problems_text([TrashedSession(session, folder, (closed,), "")]) == f"{session}: {closed.note}"
+    assert problems_text([TrashedSession(session, folder, (), "it is a file")]) == f"{session}: it is a file"
 
 
 def test_the_list_keeps_what_is_selected_and_opens_what_is_new(qtbot, model):

@@ -252,3 +252,13 @@ def test_a_cut_journal_tells_all_whole_lines(cut):
     assert told.torn == (not data[:cut].endswith(b"\n"))
     assert not journal.parse(data).torn
     assert journal.parse(data[:cut] + journal.text_of_outcome("n4.npy", "kept")).outcomes["n4.npy"] == "kept"
+
+
+def test_recovery_tells_once_of_a_clear_that_was_killed(onedata, batch):
+    kept = [line for line in (batch / journal.FILE_NAME).read_bytes().splitlines(True) if b"outcome" not in line]
+    (batch / journal.FILE_NAME).write_bytes(b"".join(kept))
+    assert recover(onedata)[0].settled == 0, "it may still be under way"
+    (batch / journal.FILE_NAME).write_bytes(b"".join(kept))
+    os.utime(batch, (time.time() - 10,) * 2)
+    assert [each.settled for each in recover(onedata)] == [2]
+    assert [each.settled for each in recover(onedata)] == [0]
