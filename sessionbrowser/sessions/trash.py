@@ -78,7 +78,7 @@ class Batch:
     unreadable : bool
         Whether it cannot be looked into, so that nobody knows what is in it; the note says why.
     settled : int
-        How many files of its plan its journal had no outcome of, since the clear was killed; only after `recover`, once.
+        How many files its journal had no outcome of, since the clear was killed; told by `recover` alone, once.
     """
 
     folder: Path
