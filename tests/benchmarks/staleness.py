@@ -1,0 +1,74 @@
+"""Looking for what is stale in a lab of many sessions, against a bare scan: status and header of each file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from sessionbrowser.arrays.npy import read_npy_header_at
+from sessionbrowser.arrays.npz import read_sparse_header
+from sessionbrowser.lab.catalog import MouseEntry, scan
+from sessionbrowser.lab.survey import survey
+from sessionbrowser.platform import RegularFile
+from sessionbrowser.sessions.registry import resolve_factory
+from tests.benchmarks.harness import Row, Setting, in_turn, seconds
+
+SESSIONS, TINY = 10_000, 6
+LIMIT = 1.5
+_HEALTHY = Path(__file__).parents[1] / "data" / "lab" / "kx03" / "2024-03-02" / "001"
+_A_MOUSE = 100
+
+
+def rows(setting: Setting) -> Iterator[Row]:
+    count = TINY if setting.tiny else SESSIONS
+    root = _lab(setting.folder / f"lab-{count}", count)
+    factory = resolve_factory(None)
+
+    def look() -> None:
+        looked = list(survey(root, factory))
+        assert len(looked) == count
+        assert not any(each.problem for each in looked)
+
+    ours, reference = in_turn(lambda: seconds(look), lambda: seconds(lambda: bare_scan(root)), min(3, setting.repeats))
+    yield Row(f"what is stale in {count:,} sessions", 1000 * ours, 1000 * reference, LIMIT)
+
+
+def bare_scan(root: Path) -> int:
+    """Read the status and the header of every onedata and suite2p file of a lab; return how many there are."""
+    number = 0
+    mice = (mouse for mouse in scan(root) if isinstance(mouse, MouseEntry))
+    for session in (session for mouse in mice for session in mouse.sessions):
+        assert session.onedata is not None
+        for folder in (session.onedata, session.path / "suite2p" / "plane0"):
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    entry.stat(follow_symlinks=False)
+                    number += 1
+                    if entry.name.endswith(".npz"):
+                        with RegularFile(entry.path) as file:
+                            read_sparse_header(file)
+                    else:
+                        read_npy_header_at(entry.path)
+    return number
+
+
+def _lab(root: Path, count: int) -> Path:
+    """Make a lab of healthy sessions, all with the same files: second names of one session's, which take no room."""
+    first = _session(root, 0)
+    if not first.exists():
+        shutil.copytree(_HEALTHY, first)
+    files = [path.relative_to(first) for path in first.rglob("*") if path.is_file()]
+    for folder in (_session(root, number) for number in range(1, count)):
+        if folder.exists():
+            continue
+        for file in files:
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / file).hardlink_to(first / file)
+    return root
+
+
+def _session(root: Path, number: int) -> Path:
+    mouse, day = divmod(number, _A_MOUSE)
+    return root / f"M{mouse:03}" / f"2024-{day // 28 + 1:02}-{day % 28 + 1:02}" / "001"
