@@ -30,9 +30,10 @@ def looked_text(runner: SurveyRunner) -> str:
     """Return how far the survey is: "looked at 18 of 18 sessions, a minute ago"."""
     done, total = runner.progress
     text = f"looked at {done:,} of {count_text(total, 'session')}"
-    if runner.is_busy or not runner.looked_at:
-        return text
-    return f"{text}, {ago_text(time.time() - runner.looked_at)}"
+    if not runner.is_busy and runner.looked_at:
+        text += f", {ago_text(time.time() - runner.looked_at)}"
+    problems = sum([bool(survey.problem) for survey in runner.surveys.values()])
+    return f"{text} · {count_text(problems, 'session')} could not be looked at" if problems else text
 
 
 class CleanupHead(QFrame):
@@ -169,7 +170,7 @@ class CleanupHead(QFrame):
             action = menu.addAction(mouse.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(mouse in self._mice)
-            action.triggered.connect(partial(self._toggle, mouse))
+            action.toggled.connect(partial(self._toggle, mouse))
         return menu
 
     def _toggle(self, mouse: str, on: bool) -> None:
