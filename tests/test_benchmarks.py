@@ -20,7 +20,7 @@ def test_the_harness_prints_a_table_and_writes_json(tmp_path, capsys):
     assert row["within"] == (row["ratio"] <= 0.1)
 
 
-@pytest.mark.parametrize("module", ["raster", "sparse", "panning", "traces", "painted", "staleness"])
+@pytest.mark.parametrize("module", ["raster", "sparse", "panning", "traces", "painted", "staleness", "leafing"])
 def test_the_measures_run(module, tmp_path, capsys):
     main(
         ["--tiny", "--repeats", "1", "--only", module, "--folder", str(tmp_path), "--json", str(tmp_path / "rows.json")]
