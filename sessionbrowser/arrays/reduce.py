@@ -25,8 +25,8 @@ __all__ = ["Done", "Partial", "Picture", "Scaling", "draw"]
 Partial = Callable[[Picture, Done], None]
 """Takes a picture as far as it has come (not exact), and which of its cells will stay; from the caller's thread."""
 
-_BETWEEN = 0.03
-"""Seconds between two pictures handed over on the way."""
+_BETWEEN = 0.2
+"""Seconds between two pictures handed over on the way: to copy and to paint one takes time from reading."""
 
 
 def draw(
@@ -74,7 +74,7 @@ def draw(
     progress : callable or None
         Takes the bytes done and the bytes of all, some times a second.
     partial : callable or None
-        See `Partial`; called every 40 ms or so while a large window is read.
+        See `Partial`; called some times a second while a large window is read.
     threads : int
 
     Returns

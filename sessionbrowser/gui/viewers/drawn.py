@@ -27,7 +27,7 @@ class DrawnViewer(Viewer):
         Milliseconds between two requests.
     """
 
-    def __init__(self, parent: QObject | None, canvas: RasterCanvas | TraceCanvas, interval: int = 5) -> None:
+    def __init__(self, parent: QObject | None, canvas: RasterCanvas | TraceCanvas, interval: int = 0) -> None:
         super().__init__(parent)
         self.widget = canvas
         self._on_screen = canvas

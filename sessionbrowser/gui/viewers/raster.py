@@ -65,7 +65,7 @@ class RasterViewer(Viewer):
         self._pictures, self._stats_lane = FollowLane(self), Lane(self)
         self._values = ValueReader(self)
         self._keeper = PyramidKeeper(self)
-        self._throttle = QTimer(self, singleShot=True, interval=5)
+        self._throttle = QTimer(self, singleShot=True, interval=0)
         self._coarse = QTimer(self, singleShot=True, interval=_COARSE_AFTER)
         self._opened: Opened | None = None
         self._cut: Cut

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -28,8 +27,6 @@ Combine = Literal["max", "mean", "min"]
 
 LARGE = 32 * 2**20
 """Bytes from which on a first picture is coarse; what is smaller is exact as soon."""
-_BETWEEN = 0.2
-"""Seconds between two pictures of one in the making: painting takes time from reading."""
 _NEARLY = 0.9
 """Share of a picture from which on the whole of it is waited for."""
 
@@ -185,15 +182,13 @@ class _Joined:
 
     def __init__(self, first: Picture, brush: _Brush, job: Job) -> None:
         self._first, self._brush, self._job = first, brush, job
-        self._last = time.monotonic()
 
     def __call__(self, picture: Picture, done: Done) -> None:
         """Take a picture in the making (a `reduce.Partial`)."""
-        if time.monotonic() - self._last < _BETWEEN or done.mean() > _NEARLY:
+        if done.mean() > _NEARLY:
             return
         joined = replace(picture, values=np.where(done, picture.values, _refined(self._first, picture)))
         self._job.report(self._brush.paint(joined, frontier_of(picture, done)))
-        self._last = time.monotonic()
 
 
 def _refined(coarse: Picture, fine: Picture) -> NDArray[Any]:
