@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,7 +113,8 @@ class ClearingLink(QObject):
 
     def _touch(self, outcomes: Sequence[Outcome]) -> list[Path]:
         paths = [outcome.path for outcome in outcomes]
-        self.touched.emit({path.parent for path in paths})
+        # As texts: there may be thousands of paths, which are slow to take apart and to compare.
+        self.touched.emit({Path(folder) for folder in {str(path).rpartition(os.sep)[0] for path in paths}})
         return paths
 
     def _tell_of(self, is_so: str, are_so: str, outcomes: Sequence[Outcome]) -> None:
