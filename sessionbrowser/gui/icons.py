@@ -90,7 +90,7 @@ def set_icon(target: _HasIcon, name: str, role: str = "text") -> None:
     """Give an action or a button an icon that `recolour` can find again."""
     target.setProperty(_NAME, name)
     target.setProperty(_ROLE, role)
-    if isinstance(target, QPushButton) and target.text():
+    if isinstance(target, QPushButton):
         target.setIconSize(QSize(Space.ICON + _GAP, Space.ICON))
         target.setIcon(icon(name, role, gap=_GAP))
     else:

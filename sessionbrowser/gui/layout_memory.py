@@ -17,12 +17,12 @@ FIRST_SIZE = QSize(1440, 900)
 FRAME = QSize(0, 36)
 """What a title bar may add; how much is known only once the window is shown."""
 FIRST_TABLE = 283
-"""Height of the session pane in a window of the first size."""
+"""Height of the session pane in a window of the first size, or higher; a lower one takes from it first."""
+LEAST_TABLE = 184
 BESIDE = QPoint(32, 32)
 """How far another window stands from the one that it was opened from."""
 VERSION = "1"
 """Of the columns: what was remembered for other columns is not taken up."""
-_FIRST_SPLIT = {"across": [Space.SIDEBAR, 10_000], "down": [FIRST_TABLE, 10_000]}
 
 
 class Arranged(NamedTuple):
@@ -66,7 +66,7 @@ class LayoutMemory:
         for name, splitter in self._splitters.items():
             state = self._settings.state(name)
             if state.isEmpty() or not splitter.restoreState(state):
-                splitter.setSizes(_FIRST_SPLIT[name])
+                splitter.setSizes(self._first_split(name))
         if self._settings.text("columns_version") == VERSION:
             table = self._parts.table
             table.columns.restoreState(self._settings.state("columns"))
@@ -91,12 +91,17 @@ class LayoutMemory:
         self._window.showNormal()
         self._window.resize(_first_size())
         for name, splitter in self._splitters.items():
-            splitter.setSizes(_FIRST_SPLIT[name])
+            splitter.setSizes(self._first_split(name))
         table = self._parts.table
         table.columns.restoreState(self._first_columns)
         table.use_state(False)
         table.fit_columns()
         table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
+
+    def _first_split(self, name: str) -> list[int]:
+        missing = max(0, FIRST_SIZE.height() - self._window.height())
+        first = {"across": Space.SIDEBAR, "down": max(LEAST_TABLE, FIRST_TABLE - missing)}
+        return [first[name], 10_000]
 
     def stand_beside(self, other: QMainWindow) -> None:
         """Have the size of another window, and stand a little right of and below it, on the same screen."""

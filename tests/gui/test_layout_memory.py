@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
-from sessionbrowser.gui.layout_memory import FIRST_SIZE, FRAME, Arranged, LayoutMemory
+from sessionbrowser.gui.layout_memory import FIRST_SIZE, FIRST_TABLE, FRAME, LEAST_TABLE, Arranged, LayoutMemory
 from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.settings import Settings
 
@@ -89,3 +89,13 @@ def test_another_window_stands_beside_and_stays_on_the_screen(qtbot):
     assert other.size() == window.size()
     assert other.pos() != window.pos()
     assert window.screen().availableGeometry().contains(other.pos())
+
+
+def test_a_low_window_leaves_the_picture_its_room(qtbot):
+    settings = Settings.in_memory()
+    window, memory = make(qtbot, settings)
+    heights = []
+    for height in (900, 700, 400):
+        window.resize(1280, height)
+        heights.append(memory._first_split("down")[0])
+    assert heights == [FIRST_TABLE, LEAST_TABLE, LEAST_TABLE]
