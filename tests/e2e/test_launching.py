@@ -1,0 +1,68 @@
+"""The way in by the desktop: its entry is installed, and started by gtk-launch with a file, and then with another."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.desktop import Desktop, wait_until
+
+LAB = Path(__file__).parents[1] / "data/lab"
+FIRST, SECOND = "ATL901/2023-01-25/701", "ATL901/2023-01-24/701"
+HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> Iterator[Desktop]:
+    made = Desktop("1440x900")
+    for name in HOMES:
+        made.environment[name] = str(tmp_path / name.lower())
+        Path(made.environment[name]).mkdir()
+    # Where the package is only checked out, not installed, its command needs to find it.
+    made.environment["PYTHONPATH"] = os.pathsep.join([str(LAB.parents[2]), os.environ.get("PYTHONPATH", "")])
+    yield made
+    made.close()
+
+
+def run(desktop: Desktop, *words: str) -> str:
+    done = subprocess.run(words, env=desktop.environment, capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout.strip()
+
+
+def launch(desktop: Desktop, path: str) -> None:
+    """Start the app as a file manager does; what it says would keep a pipe open as long as it runs."""
+    assert desktop.start(["gtk-launch", "sessionbrowser", path]).wait(30) == 0
+
+
+def test_a_file_is_opened_by_the_desktop_and_a_second_one_in_the_same_window(desktop: Desktop, tmp_path: Path) -> None:
+    lab = Path(shutil.copytree(LAB, tmp_path / "lab"))
+    times = str(lab / FIRST / "oneData/mpci.times.npy")
+    run(desktop, sys.executable, "-m", "sessionbrowser", "--install-desktop")
+    assert run(desktop, "xdg-mime", "query", "filetype", times) == "application/x-npy"
+    assert run(desktop, "xdg-mime", "query", "default", "application/x-npy") == "sessionbrowser.desktop"
+
+    launch(desktop, times)
+    wait_until(lambda: any(FIRST in title for title in desktop.titles()), "the session of the file is open")
+    window = desktop.do("search", "--onlyvisible", "--name", FIRST)
+
+    launch(desktop, str(lab / SECOND))
+    wait_until(lambda: any(SECOND in title for title in desktop.titles()), "the window went to the other session")
+    assert desktop.do("search", "--onlyvisible", "--name", SECOND) == window
+
+    other = desktop.start([sys.executable, "-m", "sessionbrowser", "--new-window", str(lab / FIRST)])
+    wait_until(lambda: any(FIRST in title for title in desktop.titles()), "a window of its own is open")
+    assert any(SECOND in title for title in desktop.titles())
+    desktop.do("windowactivate", "--sync", desktop.do("search", "--onlyvisible", "--name", FIRST))
+    desktop.keys("ctrl+q")
+    assert other.wait(20) == 0
+    desktop.do("windowactivate", "--sync", window)
+    desktop.keys("ctrl+q")
+    wait_until(lambda: not any("sessionbrowser" in title for title in desktop.titles()), "all windows are closed")
+    run(desktop, sys.executable, "-m", "sessionbrowser", "--uninstall-desktop")
+    assert list(Path(desktop.environment["XDG_DATA_HOME"]).rglob("*sessionbrowser*")) == []
