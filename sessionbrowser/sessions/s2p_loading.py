@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from sessionbrowser.sessions.previews import Outline, Preview, ReadHeader
 FRAME_FILES = ("F", "Fneu", "spks", "F_chan2", "Fneu_chan2")
 """Files with a column for each frame."""
 
+_PLAIN = re.compile(r"""(?!\.)[^/\\:*?"<>|\x00-\x1f]+""")
 _AGAIN = "Restore the suite2p folder, or run suite2p again."
 
 
@@ -82,7 +84,7 @@ class Planes:
                 raise BadRecipe(what, self.session, "Clear the recipe, or register the session again.")
         if not self.names:
             raise Missing("leads to suite2p, which has no planes", self.session, _AGAIN)
-        return [self.folder / name / f"{source}.npy" for name in self.names]
+        return [self.folder.joinpath(name, f"{source}.npy") for name in self.names]
 
     def load(self, source: str, concatenate: bool = True) -> NDArray[Any] | list[Any]:
         """Load one file of every plane.
@@ -193,8 +195,10 @@ class Planes:
             return load_npy(self._inside(path), trusted=self.trusted, budget=self.budget)
 
     def _header(self, path: Path, read_header: ReadHeader) -> NpyHeader:
-        with self._telling(path):
+        try:
             return _checked(path, read_header(self._inside(path)))
+        except OneDataError as error:
+            raise self._told(error, path) from error
 
     def _open(self, path: Path) -> RegularFile:
         return RegularFile(self._inside(path))
@@ -209,16 +213,19 @@ class Planes:
 
     @contextmanager
     def _telling(self, path: Path) -> Iterator[None]:
-        """Say of any error in a plane's file which file it is: the reader asked for the recipe, not for it."""
-        name = f"suite2p/{path.parent.name}/{path.name}"
         try:
             yield
-        except Missing:
-            raise Missing(f"leads to {name}", self.session, _AGAIN) from None
-        except Unsafe as error:
-            raise Unsafe(f"{name}: {error.what}", self.session, error.to_do, name=error.name) from error
         except OneDataError as error:
-            raise type(error)(f"{name}: {error.what}", self.session, error.to_do) from error
+            raise self._told(error, path) from error
+
+    def _told(self, error: OneDataError, path: Path) -> OneDataError:
+        """Say of any error in a plane's file which file it is: the reader asked for the recipe, not for it."""
+        name = f"suite2p/{path.parent.name}/{path.name}"
+        if isinstance(error, Missing):
+            return Missing(f"leads to {name}", self.session, _AGAIN)
+        if isinstance(error, Unsafe):
+            return Unsafe(f"{name}: {error.what}", self.session, error.to_do, name=error.name)
+        return type(error)(f"{name}: {error.what}", self.session, error.to_do)
 
 
 def _checked(path: Path, header: NpyHeader) -> NpyHeader:
@@ -229,4 +236,4 @@ def _checked(path: Path, header: NpyHeader) -> NpyHeader:
 
 def is_plain_name(name: str) -> bool:
     """Whether a name is that of something in a folder, on any system."""
-    return bool(name) and not name.startswith(".") and not any(c in '/\\:*?"<>|' or ord(c) < 32 for c in name)
+    return _PLAIN.fullmatch(name) is not None

@@ -129,18 +129,27 @@ class Suite2pSession(SessionData):
     def planes(self) -> Planes:
         """The planes of suite2p, in the order of `planeNames`; Damaged when the JSON file that tells it is."""
         self._need(registration.VALUES)
-        file = Path(self.data_path, registration.VALUES)
         names, numbers, frames = (self._value(name) for name in ("planeNames", "planeIDs", "numFrames"))
-        names = _checked_list(names, str, file, "planeNames")
+        names = self._checked_list(names, str, "planeNames")
         if numbers is None:
             numbers = plane_numbers(names)
-        numbers = _checked_list(numbers, int, file, "planeIDs")
+        numbers = self._checked_list(numbers, int, "planeIDs")
         if len(numbers) != len(names):
-            raise Damaged(f"it names {len(names)} planes and numbers {len(numbers)}", file, _REGISTER)
+            raise self._make_no_sense(f"it names {len(names)} planes and numbers {len(numbers)}")
         if not (frames is None or (_is_kind(frames, int) and frames >= 0)):
-            raise Damaged(f"its numFrames is {frames!r}, not a number of frames", file, _REGISTER)
+            raise self._make_no_sense(f"its numFrames is {frames!r}, not a number of frames")
         folder, trusted, budget = self.suite2p_path, self.trusted_globals, self.memory_budget
         return Planes(folder, tuple(names), tuple(numbers), frames, self._order, trusted, budget)
+
+    def _checked_list(self, values: Any, kind: type, name: str) -> list[Any]:
+        if values is None:
+            return []
+        if not isinstance(values, list | tuple) or not all(_is_kind(value, kind) for value in values):
+            raise self._make_no_sense(f"its {name} make no sense")
+        return list(values)
+
+    def _make_no_sense(self, what: str) -> Damaged:
+        return Damaged(what, Path(self.data_path, registration.VALUES), _REGISTER)
 
     def _value(self, name: str) -> Any:
         return getattr(self.values, name, None)
@@ -291,11 +300,3 @@ class Suite2pSession(SessionData):
 def _is_kind(value: object, kind: type) -> bool:
     """Whether this is a text, or a whole number of Python or numpy."""
     return isinstance(value, (int, np.integer) if kind is int else kind) and not isinstance(value, bool)
-
-
-def _checked_list(values: Any, kind: type, path: Path, name: str) -> list[Any]:
-    if values is None:
-        return []
-    if not isinstance(values, list | tuple) or not all(_is_kind(value, kind) for value in values):
-        raise Damaged(f"its {name} make no sense", path, _REGISTER)
-    return list(values)
