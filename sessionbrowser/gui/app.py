@@ -44,6 +44,7 @@ def run(options: argparse.Namespace, factory: SessionFactory) -> int:
     windows.add(window)
     # Numpy and the viewer take longer than all else together, so the window comes first.
     window.painted.connect(lambda: begin(app, window, options))
+    window.painted.connect(lambda: take_second_starts(windows, options))
     window.show()
     code = app.exec()
     wait_for_all()
@@ -101,15 +102,19 @@ def begin(app: QApplication, window: MainWindow, options: argparse.Namespace) ->
         logs.open_file()
     window.warm_up()
     open_as_asked(window, options)
-    from sessionbrowser.gui.second_start import SecondStarts
-
-    SecondStarts(app, options)
     if options.screenshot:
         from sessionbrowser.gui.screenshot import Screenshot
 
         picture = Screenshot(window, options.screenshot)
         picture.finished.connect(app.exit)
         picture.begin()
+
+
+def take_second_starts(windows: Windows, options: argparse.Namespace) -> None:
+    """Do from now on what further starts of the app ask for."""
+    from sessionbrowser.gui.second_start import SecondStarts
+
+    SecondStarts(windows, options)
 
 
 def open_as_asked(window: MainWindow, options: argparse.Namespace) -> None:

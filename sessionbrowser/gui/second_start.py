@@ -7,12 +7,12 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sessionbrowser.gui.single import Request, address, listen
-from sessionbrowser.gui.window import MainWindow
+from sessionbrowser.gui.windows import Windows
 
 
 class SecondStarts(QObject):
@@ -20,21 +20,23 @@ class SecondStarts(QObject):
 
     Parameters
     ----------
-    app : QApplication
+    windows : Windows
+        Its parent, too.
     options : argparse.Namespace
         Of the first start: one with another session class gets a window of its own.
     """
 
-    def __init__(self, app: QApplication, options: Namespace) -> None:
-        super().__init__(app)
+    def __init__(self, windows: Windows, options: Namespace) -> None:
+        super().__init__(windows)
+        self._windows = windows
         self._session_class = options.session_class or ""
         self._server = listen(address(), self.take)
         if sys.platform == "darwin":
-            app.installEventFilter(self)
+            QCoreApplication.instance().installEventFilter(self)
 
     def take(self, request: Request) -> bool:
         """Do what a request says; False when a window of its own serves it better."""
-        window = front_window()
+        window = self._windows.front
         is_other = request.session_class not in ("", self._session_class)
         if window is None or is_other or QApplication.activeModalWidget() is not None:
             return False
@@ -54,16 +56,7 @@ class SecondStarts(QObject):
         return False
 
 
-def front_window() -> MainWindow | None:
-    """Return the window that is used, or was last made; None when all are closed."""
-    active = QApplication.activeWindow()
-    if isinstance(active, MainWindow):
-        return active
-    windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible()]
-    return windows[-1] if windows else None
-
-
-def bring_to_front(window: MainWindow, token: str) -> None:
+def bring_to_front(window: QWidget, token: str) -> None:
     """Show a window before all others, as far as the desktop lets it."""
     if token:
         os.environ["XDG_ACTIVATION_TOKEN"] = token  # where Qt looks for it

@@ -13,10 +13,11 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from sessionbrowser.gui import single, theme
-from sessionbrowser.gui.second_start import SecondStarts, front_window
+from sessionbrowser.gui.second_start import SecondStarts
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.single import Request, address, hand_over, listen, may_answer
 from sessionbrowser.gui.window import MainWindow
+from sessionbrowser.gui.windows import Windows
 from sessionbrowser.sessions.registry import resolve_factory
 from tests.gui.fakes import FakeClearer, FakeViewer
 
@@ -49,15 +50,28 @@ def second_start(name, qtbot):
 
 
 @pytest.fixture
-def window(qtbot, qapp):
-    theme.apply(qapp)
-    window = MainWindow(
+def windows(qapp):
+    windows = Windows(make_window, qapp)
+    yield windows
+    if windows.front is not None:
+        windows.front.close()
+    windows.deleteLater()
+
+
+def make_window(root=None) -> MainWindow:
+    return MainWindow(
         factory=resolve_factory(None),
         settings=Settings.in_memory(),
         make_viewer=FakeViewer,
         make_clearer=FakeClearer,
     )
-    qtbot.addWidget(window)
+
+
+@pytest.fixture
+def window(windows, qapp):
+    theme.apply(qapp)
+    window = make_window()
+    windows.add(window)
     window.show()
     window.warm_up()
     return window
@@ -167,8 +181,8 @@ def test_arguments_become_a_request(monkeypatch, tmp_path):
     assert Request.of(options) == Request(str(tmp_path), token="t")
 
 
-def test_the_window_goes_where_the_second_start_wants(window, name, lab, second_start, qtbot, qapp):
-    starts = SecondStarts(qapp, OPTIONS)
+def test_the_window_goes_where_the_second_start_wants(window, windows, name, lab, second_start, qtbot, qapp):
+    starts = SecondStarts(windows, OPTIONS)
     file = lab / "ATL901/2023-01-25/701/oneData/mpci.times.npy"
     assert second_start(str(file)) == "True"
     qtbot.waitUntil(lambda: window.is_settled and window.browsing.entry is not None, timeout=10_000)
@@ -176,11 +190,10 @@ def test_the_window_goes_where_the_second_start_wants(window, name, lab, second_
     assert starts.take(Request(str(lab), "kx03/2024-03-03/001"))
     qtbot.waitUntil(lambda: window.is_settled, timeout=10_000)
     assert window.browsing.entry.name == "kx03/2024-03-03/001"
-    starts.deleteLater()
 
 
-def test_what_the_window_cannot_do_gets_one_of_its_own(window, name, qtbot, qapp):
-    starts = SecondStarts(qapp, OPTIONS)
+def test_what_the_window_cannot_do_gets_one_of_its_own(window, windows, name, qtbot, qapp):
+    starts = SecondStarts(windows, OPTIONS)
     assert starts.take(Request())
     assert not starts.take(Request(session_class="other:factory"))
     dialog = QDialog(window)
@@ -189,6 +202,4 @@ def test_what_the_window_cannot_do_gets_one_of_its_own(window, name, qtbot, qapp
     assert not starts.take(Request("/data"))
     dialog.close()
     window.close()
-    assert front_window() is None
     assert not starts.take(Request())
-    starts.deleteLater()
