@@ -16,6 +16,7 @@ from sessionbrowser.gui.messages import Message
 from sessionbrowser.gui.side_entries import Place
 from sessionbrowser.gui.sidebar import Sidebar
 from sessionbrowser.gui.status_line import StatusLine
+from sessionbrowser.gui.trash_look import TrashLook
 from sessionbrowser.gui.tree_nodes import NodeKind
 from sessionbrowser.gui.window_pages import WindowPages
 
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
 
 
 class Places(QObject):
-    """Knows where the window is; the pages are made when the first scan has ended, since no first paint needs them.
+    """Knows where the window is; the pages are made when they are shown first.
 
     Attributes
     ----------
-    trash : TrashPage or None
+    trash : TrashLook
+    trash_page : TrashPage or None
+        None until it is shown first.
     cleanup : CleanupLink
     session_asked : Signal(str, str)
         A session is to be shown, and a file of it unless that is empty, by name.
@@ -53,7 +56,8 @@ class Places(QObject):
     ) -> None:
         super().__init__(parent)
         self._sidebar, self._pages, self._status, self._clearing = sidebar, pages, status, clearing
-        self.trash: TrashPage | None = None
+        self.trash = TrashLook(self)
+        self.trash_page: TrashPage | None = None
         self.cleanup = cleanup
         self._root = Path()
         self._is_own_scan = False
@@ -72,6 +76,9 @@ class Places(QObject):
         self._status.cancel_asked.connect(clearing.stop)
         clearing.touched.connect(self._on_touched)
         self._connect_cleanup()
+        self.trash.counted.connect(self._on_trash_counted)
+        self.trash.interrupted.connect(self._on_interrupted)
+        self.trash.settled.connect(self.settled)
         for signal in (clearing.gone, clearing.back):
             signal.connect(lambda _paths: self._expect_own_scan())
 
@@ -95,7 +102,7 @@ class Places(QObject):
 
     def _page(self, place: Place) -> QWidget | None:
         if place is Place.TRASH:
-            return self._trash_page()
+            return self._make_trash_page()
         return self._cleanup_page() if place is Place.CLEANUP else None
 
     def _cleanup_page(self) -> CleanupPage:
@@ -130,14 +137,13 @@ class Places(QObject):
     @property
     def is_quiet(self) -> bool:
         """Whether the trash is not being looked into."""
-        return self.trash is None or not self.trash.is_busy
+        return not self.trash.is_busy
 
     def stop(self) -> None:
         """Give up all looking, and end what is done to files."""
         self._clearing.stop()
         self.cleanup.stop()
-        if self.trash is not None:
-            self.trash.stop()
+        self.trash.stop()
 
     def _on_scanned(self) -> None:
         """Look at a root that was opened, or is to be looked at again; after a clear, only at what that touched."""
@@ -146,30 +152,27 @@ class Places(QObject):
         self._root, self._is_own_scan = model.folder, False
         self.cleanup.begin(model.folder, model.entries, anew=not own)
         if not own:
-            self._trash_page().begin(model.folder, model.entries)
+            self.trash.begin(model.folder, model.entries)
 
     def _expect_own_scan(self) -> None:
         self._is_own_scan = True
 
     def _on_touched(self, onedata: Collection[Path]) -> None:
-        self._trash_page().look_again(onedata)
+        self.trash.look_again(onedata)
         self.cleanup.look_again(onedata)
 
     # The trash ----------------------------------------------------------------------------------------------------
 
-    def _trash_page(self) -> TrashPage:
-        if self.trash is None:
+    def _make_trash_page(self) -> TrashPage:
+        if self.trash_page is None:
             from sessionbrowser.gui.trash_page import TrashPage
 
-            self.trash = page = TrashPage()
-            page.counted.connect(self._on_trash_counted)
-            page.restore_asked.connect(lambda things: self._clearing.restore(things, self._sidebar.model.folder))
-            page.empty_agreed.connect(lambda things: self._clearing.empty(things, self._sidebar.model.folder))
+            self.trash_page = page = TrashPage(self.trash)
+            page.restore_asked.connect(lambda things: self._clearing.restore(things, self._root))
+            page.empty_agreed.connect(lambda things: self._clearing.empty(things, self._root))
             page.session_asked.connect(self._show_session)
-            page.interrupted.connect(self._on_interrupted)
-            page.settled.connect(self.settled)
             self._pages.add_place(Place.TRASH, page)
-        return self.trash
+        return self.trash_page
 
     def _on_trash_counted(self, files: int, size: int) -> None:
         self._sidebar.places.show_count(Place.TRASH, files, size)

@@ -45,7 +45,7 @@ def make_window(qtbot, qapp, lab):
         window.show()
         window.warm_up()
         window.open_root(lab)
-        qtbot.waitUntil(lambda: window.is_settled and window.places.trash is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: window.is_settled, timeout=10_000)
         return window
 
     return make
@@ -78,7 +78,7 @@ def count(window: MainWindow) -> str:
 
 
 def select_group(window: MainWindow, row: int = 0) -> None:
-    view = window.places.trash.view
+    view = window.places.trash_page.view
     flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
     view.selectionModel().setCurrentIndex(view.model().index(row, 0), flags)
 
@@ -92,7 +92,7 @@ def test_the_entries_go_there_and_the_tree_leads_back(qtbot, window):
     qtbot.waitUntil(lambda: window.is_settled, timeout=10_000)
     entries = window.sidebar.places.entries
     qtbot.mouseClick(entries[Place.TRASH], Qt.MouseButton.LeftButton)
-    assert window.places.trash.isVisible()
+    assert window.places.trash_page.isVisible()
     assert not window.pane.isVisible()
     assert [entry.isChecked() for entry in entries.values()] == [False, True]
     assert not window.sidebar.tree.selectionModel().hasSelection()
@@ -133,7 +133,7 @@ def test_what_was_cleared_in_another_run_is_listed_and_comes_back(qtbot, cleared
     assert count(window) == "4 files"
     assert window.status._trash.text().startswith("Trash  4 files · ")
     window.status._trash.click()
-    page = window.places.trash
+    page = window.places.trash_page
     assert page.summary.text().startswith("4 files in 2 sessions, ")
     assert not page.restore_button.isEnabled()
     select_group(window)
@@ -147,8 +147,8 @@ def test_what_was_cleared_in_another_run_is_listed_and_comes_back(qtbot, cleared
 
 
 def test_one_file_of_a_batch_comes_back_and_the_rest_stays(qtbot, cleared, window, files):
-    page = window.places.trash
     window.places.go_to(Place.TRASH)
+    page = window.places.trash_page
     page.filter.setText("licks atl901/2023-01-25")
     select_group(window)
     page.restore_button.click()
@@ -161,7 +161,7 @@ def test_what_cannot_come_back_is_told_file_by_file(qtbot, cleared, window, file
     first.write_bytes(b"it came back by itself")
     window.places.go_to(Place.TRASH)
     select_group(window)
-    window.places.trash.restore_button.click()
+    window.places.trash_page.restore_button.click()
     told = dialog(OutcomesDialog)
     assert told.title.text() == "1 file is not back"
     told.close_button.click()
@@ -171,10 +171,10 @@ def test_what_cannot_come_back_is_told_file_by_file(qtbot, cleared, window, file
 
 def test_emptying_asks_for_the_word_and_then_frees_the_disk(qtbot, cleared, window, files, dialog, lab):
     window.places.go_to(Place.TRASH)
-    window.places.trash.empty_button.click()
+    window.places.trash_page.empty_button.click()
     dialog(EmptyDialog).reject()
     assert len(in_trash(lab)) == 4
-    window.places.trash.empty_button.click()
+    window.places.trash_page.empty_button.click()
     asked = dialog(EmptyDialog)
     qtbot.keyClicks(asked.word, "delete")
     asked.verb.click()
@@ -186,7 +186,7 @@ def test_emptying_asks_for_the_word_and_then_frees_the_disk(qtbot, cleared, wind
 
 def test_a_single_file_is_deleted_by_key_and_word(qtbot, cleared, window, dialog, lab):
     window.places.go_to(Place.TRASH)
-    view = window.places.trash.view
+    view = window.places.trash_page.view
     group = view.model().index(0, 0)
     flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
     view.selectionModel().setCurrentIndex(view.model().index(1, 0, group), flags)
@@ -220,7 +220,7 @@ def test_undo_forgets_what_the_trash_has_brought_back(qtbot, window, files, dial
     assert window.clearing.can_undo
     window.places.go_to(Place.TRASH)
     select_group(window)
-    window.places.trash.restore_button.click()
+    window.places.trash_page.restore_button.click()
     qtbot.waitUntil(lambda: count(window) == "0 files", timeout=10_000)
     assert not window.clearing.can_undo
 
@@ -238,7 +238,7 @@ def test_undo_after_a_restart_is_the_way_through_the_trash(qtbot, make_window, f
     assert count(second) == "1 file"
     second.places.go_to(Place.TRASH)
     select_group(second)
-    second.places.trash.restore_button.click()
+    second.places.trash_page.restore_button.click()
     qtbot.waitUntil(lambda: count(second) == "0 files", timeout=10_000)
     assert {path: path.read_bytes() for path in files} == files
 
@@ -247,7 +247,7 @@ def test_a_trash_that_cannot_be_looked_into_is_told(make_window, lab):
     (lab / FIRST / "oneData" / ".trash").write_bytes(b"a file in its place")
     window = make_window()
     window.places.go_to(Place.TRASH)
-    assert window.places.trash.problem.text().startswith(f"{FIRST}: its trash cannot be looked into")
+    assert window.places.trash_page.problem.text().startswith(f"{FIRST}: its trash cannot be looked into")
 
 
 def test_looking_again_finds_what_another_program_cleared(qtbot, window, files, lab):
@@ -259,9 +259,9 @@ def test_looking_again_finds_what_another_program_cleared(qtbot, window, files, 
 
 def test_the_session_of_a_file_is_shown(qtbot, cleared, window):
     window.places.go_to(Place.TRASH)
-    window.places.trash.filter.setText("2023-01-25")
+    window.places.trash_page.filter.setText("2023-01-25")
     select_group(window)
-    window.places.trash._show_session.trigger()
+    next(a for a in window.places.trash_page.actions_ if a.text() == "Show the session").trigger()
     qtbot.waitUntil(lambda: window.is_settled, timeout=10_000)
     assert window.pages.place is Place.SESSION
     assert window.browsing.entry.name == SECOND
@@ -277,7 +277,8 @@ def test_what_is_found_stale_is_cleared_over_sessions_in_one_batch(qtbot, window
     files = "1 file" if len(chosen) == 1 else f"{len(chosen)} files"
     qtbot.waitUntil(lambda: count(window) == files, timeout=10_000)
     assert not any(path.exists() or path.is_symlink() for path in chosen)
-    assert len(window.places.trash.model.groups) == 1
+    window.places.go_to(Place.TRASH)
+    assert len(window.places.trash_page.model.groups) == 1
 
 
 def test_an_interrupted_clear_is_told_once(qtbot, cleared, make_window, lab):
