@@ -60,7 +60,7 @@ def why_not_clear(now: Situation) -> str:
 
 
 def _with_undo(now: Situation) -> str:
-    return "" if now.can_undo else "Nothing was cleared since the app started."
+    return "" if now.can_undo else "Nothing was cleared since the app started; what was cleared before is in the trash."
 
 
 class Spec(NamedTuple):
@@ -218,8 +218,14 @@ HAND: dict[str, Keys] = {
         ("Esc", "While something is read: give it up"),
         ("H", "These keys"),
     ),
+    "In clean-up and trash": (
+        ("Space", "Clean-up: tick, untick"),
+        ("Return", "Clean-up: look at the file; on a rule: open, close"),
+        ("Ctrl+R, Del", "Trash: restore; delete for good"),
+        ("Space, Ctrl+A, 1–4", "Before clearing: tick; tick all; sort"),
+    ),
     "Around them": (
-        ("Drag in the histogram", "Set the levels by hand; double click: automatic again"),
+        ("Drag, Left, Right in levels", "Set them; Home, or double click: automatic again"),
         ("Drag in the strip on top", "Move or resize the window of time"),
         ("Ctrl+C", "Copy the selected values, or what is chosen in a tree"),
     ),
