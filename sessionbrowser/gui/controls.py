@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -31,6 +32,16 @@ def row(
     made = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
     made.setContentsMargins(*margins)
     made.setSpacing(gap)
+    return made
+
+
+def stacked(parent: QWidget, *parts: QWidget) -> QVBoxLayout:
+    """Lay parts out in a widget one below the other, edge to edge, and return the layout."""
+    made = QVBoxLayout(parent)
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(0)
+    for part in parts:
+        made.addWidget(part)
     return made
 
 
@@ -112,7 +123,10 @@ class ElidedLabel(QLabel):
 
 
 class PathTitle(QWidget):
-    """The parts of a name in bold, with quiet slashes between: ATL901 / 2023-01-24 / 701."""
+    """The parts of a name in bold, with quiet slashes between: ATL901 / 2023-01-24 / 701.
+
+    Where there is no room the first part gives way, in its middle; the tooltip then has all of it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -144,10 +158,16 @@ class PathTitle(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the parts one after the other."""
         painter, area = QPainter(self), self.rect()
+        missing = self.sizeHint().width() - area.width()
         for text, font, role in self._pieces():
             painter.setFont(font)
             painter.setPen(theme.color(role))
+            if missing > 0 and area.left() == 0:
+                least = QFontMetrics(font).horizontalAdvance("m…m")
+                room = max(QFontMetrics(font).horizontalAdvance(text) - missing, least)
+                text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideMiddle, room)
             area.setLeft(area.left() + draw_text(painter, area, text))
+        self.setToolTip(tooltip(self.accessibleName()) if missing > 0 else "")
 
 
 class FilterBox(QLineEdit):

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 from sessionbrowser import __version__
 from sessionbrowser.gui.action_table import ACTIONS, HAND, PICTURE, Keys
 from sessionbrowser.gui.controls import button, label, row
+from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 
-_IN_PICTURES = "In pictures"
+_IN_PICTURES, _IN_PLACES = "In pictures", "In clean-up and trash"
 
 
 def keys_told() -> dict[str, Keys]:
@@ -37,7 +38,7 @@ def show_keys(parent: QWidget) -> QDialog:
         grid.setVerticalSpacing(3)
         columns.addLayout(grid)
     for title, keys in keys_told().items():
-        _add_keys(left if title == "Everywhere" else right, title, keys)
+        _add_keys(left if title in ("Everywhere", _IN_PLACES) else right, title, keys)
     for grid in (left, right):
         grid.setRowStretch(grid.rowCount(), 1)
     layout.addLayout(columns)
@@ -66,6 +67,7 @@ def show_about(parent: QWidget) -> QDialog:
 def _dialog(parent: QWidget, title: str) -> tuple[QDialog, QVBoxLayout]:
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
+    look(dialog, "panel")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     layout = QVBoxLayout(dialog)
     layout.setContentsMargins(24, 16, 24, 16)

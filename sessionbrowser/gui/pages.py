@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import icons
@@ -41,7 +42,14 @@ class NoticePage(QWidget):
         inside.setSpacing(12)
         inside.addWidget(self._headline(notice))
         inside.addLayout(_table(notice.lines))
-        inside.addLayout(_buttons(notice.ways))
+        inside.addLayout(_buttons(self._ways(notice)))
+
+    def _ways(self, notice: Notice) -> tuple[Way, ...]:
+        return (*notice.ways, Way("Copy details", self._copy)) if notice.level == "error" else notice.ways
+
+    def _copy(self) -> None:
+        lines = [f"{left}: {right}" if left else right for left, right in self.notice.lines]
+        QGuiApplication.clipboard().setText("\n".join([self.notice.headline, *lines]))
 
     def retheme(self) -> None:
         """Take up the colours of the current theme."""
@@ -83,7 +91,7 @@ def _buttons(ways: Sequence[Way]) -> QVBoxLayout:
     column = QVBoxLayout()
     line = row()
     for way in ways:
-        made = button(way.text, way.icon)
+        made = button(way.text, way.icon, "" if way.icon or way is ways[0] else "plain")
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.clicked.connect(lambda _checked=False, do=way.do: do())
         line.addWidget(made)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton, QWidget
 
 from sessionbrowser.gui import icons
-from sessionbrowser.gui.controls import ElidedLabel, label, row, tool_button
+from sessionbrowser.gui.controls import ElidedLabel, row, tool_button
 from sessionbrowser.gui.settings import Recent
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
@@ -37,7 +37,7 @@ class RootHeader(QFrame):
         look(self, "side-bar")
         self.setFixedHeight(Space.SESSION_HEADER)
         self._picture = QLabel()
-        self._name = label(bold=True)
+        self._name = ElidedLabel(bold=True, mode=Qt.TextElideMode.ElideMiddle)
         self._place = ElidedLabel(name="muted", size=Size.SECONDARY, mode=Qt.TextElideMode.ElideMiddle)
         self._others = tool_button("chevron-down", "Open another folder", "muted")
         self._others.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -62,7 +62,7 @@ class RootHeader(QFrame):
         """Show which root is open."""
         self._name.setText(root.name or str(root))
         self._place.setText(str(root.parent) if root.name else "")
-        self._name.setToolTip(tooltip(str(root)))
+        self.setToolTip(tooltip(str(root)))
 
     def show_recent(self, recent: Sequence[Recent]) -> None:
         """Fill the menu with the roots that were open before."""

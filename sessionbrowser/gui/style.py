@@ -130,6 +130,10 @@ QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: 0; paddin
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0px;
   border: 0; }
 
+QPlainTextEdit { background: $panel; color: $text; border: 1px solid $control; border-radius: 4px; padding: 2px;
+  selection-background-color: $selection; selection-color: $text; }
+QPlainTextEdit:focus { border: 2px solid $accent; padding: 1px; }
+
 QSlider { background: transparent; }
 QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }

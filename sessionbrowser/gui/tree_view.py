@@ -223,7 +223,7 @@ class _RowPainter(QStyledItemDelegate):
         area.setRight(area.right() - width - Space.S)
         painter.setFont(theme.font(Size.BODY, bold=node.kind is NodeKind.MOUSE))
         painter.setPen(theme.color(muted if node.is_muted else "text"))
-        area.setLeft(area.left() + draw_text(painter, area, node.title) + 7)
+        area.setLeft(area.left() + draw_text(painter, area, node.title, Qt.TextElideMode.ElideMiddle) + 7)
         painter.setFont(theme.font(Size.BODY if node.kind is NodeKind.SESSION else Size.SECONDARY))
         painter.setPen(theme.color(muted))
         draw_text(painter, area, node.detail)
