@@ -33,9 +33,9 @@ class ViewerChoice:
         """Return the one of this name, if there is one."""
         return next((spec for spec in self.specs if spec.name == name), None)
 
-    def wished(self, specs: list[ViewerSpec]) -> ViewerSpec:
-        """Return the one that the user chose last, where it bids, else the best."""
-        return next((spec for spec in specs if spec.name == self.wish), specs[0])
+    def wished(self, specs: list[ViewerSpec], name: str = "") -> ViewerSpec:
+        """Return the one of this name, or that the user chose last, where it bids; else the best."""
+        return next((spec for spec in specs if spec.name == (name or self.wish)), specs[0])
 
     def keep_to(self, specs: list[ViewerSpec]) -> None:
         """Forget a wish that none of these fulfils."""

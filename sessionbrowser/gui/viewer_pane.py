@@ -9,10 +9,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.errors import Changed, OneDataError
 from sessionbrowser.gui import theme, viewing
+from sessionbrowser.gui.controls import stacked
 from sessionbrowser.gui.error_page import sentence
 from sessionbrowser.gui.exporting import Viewed
 from sessionbrowser.gui.origin import Origin
@@ -54,12 +55,15 @@ class ViewerPane(QWidget):
         All of the file that was asked for is on the screen, or the reason why it is not.
     clear_requested : Signal(FileFacts)
         The user wants this file cleared.
+    spks_wanted : Signal()
+        The user wants to see the activity of the session.
     message : Signal(Message or str)
         A sentence for the status line.
     """
 
     settled = Signal()
     clear_requested = Signal(object)
+    spks_wanted = Signal()
     message = Signal(object)
 
     def __init__(
@@ -88,13 +92,7 @@ class ViewerPane(QWidget):
     def _lay_out(self) -> None:
         look(self, "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.origin)
-        column.addWidget(self.body, stretch=1)
-        column.addWidget(self.readout)
+        stacked(self, self.head, self.origin, self.body, self.readout).setStretchFactor(self.body, 1)
 
     def _connect(self) -> None:
         self.head.chosen.connect(self._on_tab)
@@ -231,7 +229,9 @@ class ViewerPane(QWidget):
             self.body.show_words(f"Nothing here can show {facts.dtype}.")
             self._settle()
             return
-        self._show_in(self._choice.wished(specs))
+        spec = self._choice.wished(specs, "" if self.memory.seen(opened).signals is None else "Traces")
+        self.head.turn_to(spec.name)
+        self._show_in(spec)
 
     def _show_in(self, spec: ViewerSpec) -> None:
         if self._opened is None:
@@ -276,6 +276,7 @@ class ViewerPane(QWidget):
         viewer.settled.connect(in_front(self._settle))
         viewer.progressed.connect(in_front(self.body.waiting.tell))
         viewer.turned.connect(in_front(self._on_turned))
+        viewer.spks_wanted.connect(in_front(self.spks_wanted.emit))
 
     def _on_error(self, error: Exception) -> None:
         self._is_lacking = True

@@ -30,11 +30,13 @@ class ViewerSlot(QWidget):
     ----------
     settled : Signal()
     clear_requested : Signal(FileFacts)
+    spks_wanted : Signal()
     message : Signal(Message or str)
     """
 
     settled = Signal()
     clear_requested = Signal(object)
+    spks_wanted = Signal()
     message = Signal(object)
 
     def __init__(self, make: Callable[[], Any] = make_viewer_pane, parent: QWidget | None = None) -> None:
@@ -56,6 +58,8 @@ class ViewerSlot(QWidget):
         self._layout.addWidget(self.viewer)
         self.viewer.settled.connect(self.settled)
         self.viewer.clear_requested.connect(self.clear_requested)
+        if hasattr(self.viewer, "spks_wanted"):
+            self.viewer.spks_wanted.connect(self.spks_wanted)
         self.viewer.message.connect(self.message)
         if hasattr(self.viewer, "warm_up"):
             self.viewer.memory.take(self._kept)

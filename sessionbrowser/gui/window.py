@@ -33,6 +33,7 @@ from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.sidebar import Sidebar
 from sessionbrowser.gui.status_line import StatusLine
+from sessionbrowser.gui.table_columns import SPKS
 from sessionbrowser.gui.tasks import wait_for_all
 from sessionbrowser.gui.tokens import Space
 from sessionbrowser.gui.viewer_slot import ViewerSlot, make_viewer_pane
@@ -149,6 +150,7 @@ class MainWindow(Frame):
         self.browsing.showing.show_suite2p = lambda: self.preferences.show_suite2p(True)
         self.viewer.message.connect(self.messages.say)
         self.viewer.clear_requested.connect(lambda facts: self._clear([facts]))
+        self.viewer.spks_wanted.connect(lambda: self.pane.choose(SPKS))
         self.pane.clear_asked.connect(self.clear_selected)
         self.pane.selection_changed.connect(self._show_situation)
         self.places.session_asked.connect(self.choose)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt, QThreadPool
 
+from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.viewer_pane import ViewerPane
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.traces import TracesViewer
+from sessionbrowser.gui.window import MainWindow
 from sessionbrowser.sessions import Suite2pSession
 from sessionbrowser.sessions.facts import inspect_file
+from sessionbrowser.sessions.registry import resolve_factory
 
 SIGNALS = ("F", "neuropil", "corrected", "deconvolved", "oasis", "significant", "sigbase", "sigrebase")
 
@@ -90,3 +93,43 @@ def test_traces_that_were_chosen_by_their_tab_go_back_to_all_rois(qtbot, pane):
     qtbot.keyClick(traces.canvas, Qt.Key.Key_Escape)
     assert pane._current is traces
     assert traces.canvas._names == ()
+
+
+@pytest.fixture
+def window(qtbot, lab):
+    window = MainWindow(factory=resolve_factory(None), settings=Settings.in_memory())
+    qtbot.addWidget(window)
+    window.resize(1400, 900)
+    window.show()
+    window.warm_up()
+    window.open_root(lab)
+    yield window
+    window.close()
+
+
+@pytest.mark.parametrize("file", ["mpciROIs.stackPosition", "mpciROIs.redPearson"])
+def test_from_what_is_known_of_an_roi_to_its_signals(qtbot, window, file):
+    window.choose("ATL901/2023-01-25/701", file)
+    qtbot.waitUntil(lambda: window.is_settled and window.viewer.viewer.opened is not None, timeout=20_000)
+    pane = window.viewer.viewer
+    viewer = pane._current
+    assert "S signals of the ROI" in pane.readout.hint
+    if file.endswith("stackPosition"):
+        viewer._on_nearest(11)
+    else:
+        viewer.canvas.hover_at(11)
+    qtbot.keyClick(viewer.canvas, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: "all signals of ROI 11" in pane.head.title.text, timeout=20_000)
+    assert tab(pane) == "Traces"
+    assert window.pane.selected()[0].title == "spks"
+    settled(qtbot, pane)
+
+
+def test_trials_have_no_signals(qtbot, window):
+    window.choose("ATL901/2023-01-25/701", "trials.startTimes")
+    qtbot.waitUntil(lambda: window.is_settled and window.viewer.viewer.opened is not None, timeout=20_000)
+    pane = window.viewer.viewer
+    assert "signals" not in pane.readout.hint
+    pane._current.canvas.hover_at(2)
+    qtbot.keyClick(pane._current.canvas, Qt.Key.Key_S)
+    assert pane.opened.facts.stem == "trials.startTimes"

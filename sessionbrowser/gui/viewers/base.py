@@ -44,6 +44,8 @@ class Viewer(QObject):
     progressed : Signal(object)
         ``(bytes read, bytes in all)`` while a long reading is under way, None when it has ended. The pane shows it
         in place when it lasts, with a button that calls `stop`.
+    spks_wanted : Signal()
+        The user wants to see the activity of the session instead; `memory` tells what of it.
     turned : Signal(str)
         The user wants to see the file in another viewer, of this name; `memory` tells it what of it.
     """
@@ -55,6 +57,7 @@ class Viewer(QObject):
     failed = Signal(object)
     settled = Signal()
     progressed = Signal(object)
+    spks_wanted = Signal()
     turned = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:

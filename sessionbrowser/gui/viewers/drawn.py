@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 
 from sessionbrowser.gui.tasks import FollowLane
 from sessionbrowser.gui.viewers.base import Viewer
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
 from sessionbrowser.gui.viewers.trace_canvas import TraceCanvas
 from sessionbrowser.gui.words import shape_text
+from sessionbrowser.sessions.layout import ONEDATA_NAMES, session_of
 from sessionbrowser.sessions.opening import Opened
 
 _LATE = 300
 """Milliseconds after which the title says that the picture is still of another view."""
+
+OF_ROIS = " · S signals of the ROI"
+"""What the hint says more where S leads to these."""
 
 
 class DrawnViewer(Viewer):
@@ -32,6 +37,7 @@ class DrawnViewer(Viewer):
         self.widget = canvas
         self._on_screen = canvas
         self._opened: Opened | None = None
+        self._leads = False
         self._pictures = FollowLane(self)
         self._throttle = QTimer(self, singleShot=True, interval=interval)
         self._throttle.timeout.connect(self._request)
@@ -46,6 +52,7 @@ class DrawnViewer(Viewer):
         if opened.source is None:
             return
         self._opened = opened
+        self.hint = type(self).hint + (OF_ROIS if self._leads and _is_of_rois(opened) else "")
         if opened.source.size:
             self._begin(opened)
             return
@@ -80,6 +87,28 @@ class DrawnViewer(Viewer):
         elif not self._late.isActive():
             self._late.start()
 
+    @property
+    def roi_meant(self) -> int | None:
+        """The ROI under the cursor, where a file tells something of each ROI."""
+        return None
+
+    def _lead_to_signals(self) -> None:
+        """Let S lead from the ROI that is meant to all of its signals."""
+        self._leads = True
+        self._on_screen.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take S over the canvas."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() != Qt.Key.Key_S or event.modifiers():
+            return False
+        opened, roi = self._opened, self.roi_meant
+        if opened is not None and roi is not None and _is_of_rois(opened):
+            self.memory.ask(session_of(opened.facts.path), opened.axes[0].length, roi)
+            self.spks_wanted.emit()
+        return True
+
     def _begin(self, opened: Opened) -> None:
         """Start with a file that has values."""
         raise NotImplementedError
@@ -95,3 +124,8 @@ class DrawnViewer(Viewer):
     def _on_failure(self, error: Exception) -> None:
         self.stop()
         self.failed.emit(error)
+
+
+def _is_of_rois(opened: Opened) -> bool:
+    """Whether a file tells something of each ROI of its session."""
+    return bool(opened.axes) and opened.axes[0].name == "ROI" and opened.facts.path.parent.name in ONEDATA_NAMES

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from sessionbrowser.gui.controls import stacked
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.viewers.along_time import AlongTime
 from sessionbrowser.gui.viewers.base import Reading
@@ -53,11 +54,7 @@ class EventsBelow(QObject):
         self._events = EventParts(self)
         self.along = AlongTime(self._events)
         look(self.page, "panel")
-        column = QVBoxLayout(self.page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(canvas, stretch=1)
-        column.addWidget(self.stack)
+        stacked(self.page, canvas, self.stack).setStretchFactor(canvas, 1)
         self.page.setFocusProxy(canvas)
         self.stack.hide()
         self._events.changed.connect(self._show_lanes)

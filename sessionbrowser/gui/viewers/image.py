@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from sessionbrowser.gui.controls import stacked
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.viewers import bids
 from sessionbrowser.gui.viewers.axes_bar import AxesBar
@@ -62,11 +63,7 @@ class ImageViewer(RasterViewer):
     def _lay_out(self) -> QWidget:
         page = QWidget()
         look(page, "panel")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.axes)
-        column.addWidget(self.widget, stretch=1)
+        stacked(page, self.axes, self.widget).setStretchFactor(self.widget, 1)
         page.setFocusProxy(self.canvas)
         for key, by in _STEPS:
             shortcut = QShortcut(QKeySequence(key), page, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)

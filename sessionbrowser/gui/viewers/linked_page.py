@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from sessionbrowser.gui.controls import stacked
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.viewers.lanes import HEIGHT
 from sessionbrowser.gui.viewers.overview import Overview
@@ -62,12 +63,7 @@ class LinkedPage(QWidget):
         self.overview, self.canvas, self.stack = Overview(), canvas, TimeStack()
         self.wish = HEIGHT
         look(self, "panel")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.overview)
-        column.addWidget(self.canvas, stretch=1)
-        column.addWidget(self.stack)
+        stacked(self, self.overview, self.canvas, self.stack).setStretchFactor(self.canvas, 1)
         self.setFocusProxy(canvas)
         self.show_parts(False)
 

@@ -93,10 +93,12 @@ class ScatterViewer(DrawnViewer):
         self._pointing = FollowLane(self)
         self._cloud: Cloud | None = None
         self._tint = Tint()
+        self._nearest: int | None = None
         self._names: tuple[str, ...] = ()
         self._units: tuple[str, ...] = ()
         self.canvas.pointed.connect(self._on_pointed)
         self.panel.chosen.connect(self._on_chosen)
+        self._lead_to_signals()
 
     @staticmethod
     def bid(facts: FileFacts) -> int:
@@ -111,7 +113,7 @@ class ScatterViewer(DrawnViewer):
         """Show nothing, and stop all work."""
         self._pointing.cancel()
         super().clear()
-        self._cloud, self._tint = None, Tint()
+        self._cloud, self._tint, self._nearest = None, Tint(), None
         self.panel.offer(())
         self.panel.show_legend("", "")
 
@@ -220,7 +222,13 @@ class ScatterViewer(DrawnViewer):
         work = partial(nearest, self._cloud, view, (area.width(), area.height()), point)
         self._pointing.follow(work, self._on_nearest, self._on_failure)
 
+    @property
+    def roi_meant(self) -> int | None:
+        """The ROI whose point is next to the cursor."""
+        return self._nearest
+
     def _on_nearest(self, point: int | None) -> None:
+        self._nearest = point
         cloud, opened = self._cloud, self._opened
         if point is None or cloud is None or opened is None:
             self.canvas.show_ring(None)

@@ -77,6 +77,7 @@ class TraceViewer(DrawnViewer):
         self._below.span_wanted.connect(self.canvas.look_at)
         self._below.pointed.connect(self.canvas.hover_at)
         self._below.settled.connect(self._settle)
+        self._lead_to_signals()
 
     @staticmethod
     def bid(facts: FileFacts) -> int:
@@ -86,6 +87,11 @@ class TraceViewer(DrawnViewer):
     def inspector(self) -> QWidget:
         """Return the panel that offers what happens along time."""
         return self._panel
+
+    @property
+    def roi_meant(self) -> int | None:
+        """The ROI under the cursor, where these run rightward."""
+        return self.canvas.hover if self._along == 0 else None
 
     def clear(self) -> None:
         """Show nothing, and stop all work."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QItemSelection, QItemSelectionRange, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QWidget
 
 from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.gui import controls
@@ -140,11 +140,7 @@ class ValuesViewer(Viewer):
         row.addWidget(self._note, stretch=1)
         row.addWidget(self.densify.button)
         row.addWidget(self.go_to)
-        column = QVBoxLayout(widget)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self.axes, bar, self.table):
-            column.addWidget(part)
+        controls.stacked(widget, self.axes, bar, self.table)
         self.axes.hide()
         widget.setFocusProxy(self.table)
         return widget

@@ -76,6 +76,7 @@ class ViewMemory:
         self.lane: int | None = None
         self.cuts: dict[str, Cut] = {}
         self.maps: dict[str, str] = {}
+        self._asked: tuple[Path, int, int] | None = None
         self._seen: OrderedDict[tuple[Path, int, int], Seen] = OrderedDict()
         self._found: WeakKeyDictionary[ArraySource, dict[object, Any]] = WeakKeyDictionary()
 
@@ -88,9 +89,16 @@ class ViewMemory:
         key = (session_of(opened.facts.path), frames, rois)
         found = self._seen.setdefault(key, Seen())
         self._seen.move_to_end(key)
+        if self._asked is not None and self._asked[:2] == (key[0], rois):
+            found.ask(self._asked[2], "")
+        self._asked = None
         while len(self._seen) > _MOST:
             self._seen.popitem(last=False)
         return found
+
+    def ask(self, folder: Path, rois: int, roi: int) -> None:
+        """Ask for all signals of an ROI, one of so many, in the recording of a session that is shown next."""
+        self._asked = (folder, rois, roi)
 
     def found_in(self, source: ArraySource) -> dict[object, Any]:
         """Return what took long to find in an array, for as long as it is open."""
