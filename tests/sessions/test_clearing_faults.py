@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 import subprocess
 import tempfile
 import time
@@ -38,9 +39,9 @@ class Snapshot:
     @staticmethod
     def _of(path: Path) -> tuple[object, ...]:
         status = path.lstat()
-        if path.is_symlink():
+        if stat.S_ISLNK(status.st_mode):
             return (status.st_ino, status.st_mtime_ns, os.readlink(path))
-        if path.is_dir():
+        if stat.S_ISDIR(status.st_mode):
             return (status.st_ino, status.st_mode)
         return (status.st_ino, status.st_mtime_ns, status.st_mode, status.st_size, status.st_uid, path.read_bytes())
 
