@@ -77,7 +77,7 @@ class CleanupFoot(QFrame):
             each.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             across.addWidget(each)
 
-    def show_totals(self, now: Totals, comparable: int) -> None:
+    def show_totals(self, now: Totals) -> None:
         """Show how much is ticked of how much, and how many files could be compared with what would stay."""
         self._ticked.setText(ticked_text(now))
         self._found.setText(f"of {count_text(now.all_files, 'file')}, {bytes_text(now.all_size)} found")
@@ -90,6 +90,6 @@ class CleanupFoot(QFrame):
         )
         self.copy.setEnabled(now.files > 0)
         self.copy.setToolTip("Paths, sizes and reasons of the ticked files" if now.files else "Tick some files first.")
-        self.compare.setVisible(comparable > 0)
-        self.compare.setText(f"Compare {count_text(comparable, 'copy', 'copies')}")
+        self.compare.setVisible(now.comparable > 0)
+        self.compare.setText(f"Compare {count_text(now.comparable, 'copy', 'copies')}")
         self.compare.setToolTip("Read all values of files that have a twin, and tick those that are equal to it")

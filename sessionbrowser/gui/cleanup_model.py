@@ -15,9 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from sessionbrowser.gui.cleanup_rows import (
     COLUMNS,
-    COST,
     FILE,
-    MODIFIED,
     By,
     Finding,
     Group,
@@ -25,19 +23,21 @@ from sessionbrowser.gui.cleanup_rows import (
     Totals,
     by_column,
     grouped,
+    renewed,
     totals,
 )
-from sessionbrowser.gui.words import has_all, minute_text, tooltip
+from sessionbrowser.gui.cleanup_words import cell_text, tip_text
+from sessionbrowser.gui.words import has_all, tooltip
 
 if TYPE_CHECKING:
-    from sessionbrowser.lab.catalog import SessionEntry
-    from sessionbrowser.lab.findings import StaleFile
     from sessionbrowser.lab.survey import SessionSurvey
 
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole
 _ROLE = Qt.ItemDataRole
-_KEY = attrgetter("key")
+_MOST_RUNS = 40
+"""In so many places rows are inserted one after the other; else they are inserted at the end, and sorted then."""
+_KEY, _ORDER = attrgetter("key"), attrgetter("order")
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _SIDE = {True: Qt.AlignmentFlag.AlignRight, False: Qt.AlignmentFlag.AlignLeft}
 
@@ -73,12 +73,20 @@ class CleanupModel(QAbstractTableModel):
 
     def put(self, surveys: Iterable[SessionSurvey]) -> None:
         """Show what was found in these sessions, in place of what was shown of them."""
+        in_order = True
         for survey in surveys:
-            old = {finding.file.path: finding for finding in self._found.pop(survey.entry.name, ())}
-            new = [_renewed(old.get(file.path), file, survey.entry) for file in survey.stale]
-            if new:
-                self._found[survey.entry.name] = tuple(sorted(new, key=attrgetter("order")))
-        self._found = dict(sorted(self._found.items(), key=lambda item: item[1][0].order))
+            name = survey.entry.name
+            old = {finding.file.path: finding for finding in self._found.get(name, ())}
+            new = [renewed(old.get(file.path), file, survey.entry) for file in survey.stale]
+            if not new:
+                self._found.pop(name, None)
+                continue
+            new.sort(key=_ORDER)
+            if not old and self._found:
+                in_order = in_order and next(reversed(self._found.values()))[0].order < new[0].order
+            self._found[name] = tuple(new)
+        if not in_order:
+            self._found = dict(sorted(self._found.items(), key=lambda item: item[1][0].order))
         self._arrange()
 
     def drop(self, names: Iterable[str]) -> None:
@@ -208,10 +216,19 @@ class CleanupModel(QAbstractTableModel):
             self.endRemoveRows()
 
     def _add(self, new: Collection[str], lines: list[Line]) -> None:
-        if new:
-            self.beginInsertRows(QModelIndex(), len(self._lines), len(self._lines) + len(new) - 1)
-            self._take(self._lines + [line for line in lines if line.key in new])
+        """Put new lines where they belong while they are in few places, as when a survey goes on; else at the end."""
+        if not new:
+            return
+        rows = [row for row, line in enumerate(lines) if line.key in new]
+        runs = _runs(rows)
+        if len(runs) > _MOST_RUNS or [line.key for line in lines if line.key not in new] != self._keys:
+            lines = [*self._lines, *(lines[row] for row in rows)]
+            runs = [range(len(self._lines), len(lines))]
+        for run in runs:
+            self.beginInsertRows(QModelIndex(), run.start, run.stop - 1)
+            self._lines = [*self._lines[: run.start], *lines[run.start : run.stop], *self._lines[run.start :]]
             self.endInsertRows()
+        self._take(lines)
 
     def _put_in_order(self, lines: list[Line]) -> None:
         if list(map(_KEY, lines)) == self._keys:
@@ -269,10 +286,10 @@ class CleanupModel(QAbstractTableModel):
         if role == _ROLE.CheckStateRole and index.column() == FILE:
             return self.state(line)
         if role in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
-            return _text(line, index.column(), aloud=role == _ROLE.AccessibleTextRole)
+            return cell_text(line, index.column(), aloud=role == _ROLE.AccessibleTextRole)
         if role == _ROLE.TextAlignmentRole:
             return _SIDE[COLUMNS[index.column()].right] | Qt.AlignmentFlag.AlignVCenter
-        return tooltip(_tip(line, index.column())) if role == _ROLE.ToolTipRole else None
+        return tooltip(tip_text(line, index.column())) if role == _ROLE.ToolTipRole else None
 
     def setData(self, index: Index, value: Any, role: int = _ROLE.EditRole) -> bool:
         """Tick or untick a finding, or all of a group."""
@@ -284,31 +301,7 @@ class CleanupModel(QAbstractTableModel):
         return True
 
 
-def _renewed(before: Finding | None, file: StaleFile, entry: SessionEntry) -> Finding:
-    """Return a finding as it is now; it stays ticked or not, unless there is news in what is suggested."""
-    if before is None:
-        return Finding(file, entry, file.suggested)
-    if (before.file, before.entry) == (file, entry):
-        return before
-    was = before.file
-    if file.suggested is not was.suggested or file.only_copy is not was.only_copy:
-        return Finding(file, entry, file.suggested)
-    return Finding(file, entry, before.ticked)
-
-
-def _text(line: Line, column: int, aloud: bool) -> str:
-    if isinstance(line, Finding):
-        return COLUMNS[column].text(line)
-    return "" if column != FILE else line.spoken if aloud else line.title
-
-
-def _tip(line: Line, column: int) -> str:
-    if isinstance(line, Group):
-        return f"{line.title}\n{line.note}" if line.note else line.title
-    if column == FILE:
-        return line.key
-    if column == MODIFIED:
-        return minute_text(line.file.modified_ns)
-    if column == COST:
-        return "It holds what is nowhere else." if line.file.only_copy else line.file.if_cleared
-    return COLUMNS[column].text(line)
+def _runs(rows: Sequence[int]) -> list[range]:
+    """Return ascending numbers as the ranges that they make up."""
+    starts = [at for at, row in enumerate(rows) if not at or row != rows[at - 1] + 1]
+    return [range(rows[first], rows[end - 1] + 1) for first, end in zip(starts, [*starts[1:], len(rows)], strict=True)]

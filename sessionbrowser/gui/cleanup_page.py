@@ -14,8 +14,9 @@ from sessionbrowser.gui import cleanup_notices, icons
 from sessionbrowser.gui.cleanup_foot import CleanupFoot
 from sessionbrowser.gui.cleanup_head import CleanupHead
 from sessionbrowser.gui.cleanup_model import CleanupModel
-from sessionbrowser.gui.cleanup_rows import By, Finding, as_text
+from sessionbrowser.gui.cleanup_rows import By, Finding
 from sessionbrowser.gui.cleanup_table import CleanupTable
+from sessionbrowser.gui.cleanup_words import as_text
 from sessionbrowser.gui.pages import NoticePage
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.survey_runner import SurveyRunner
@@ -112,7 +113,8 @@ class CleanupPage(QWidget):
             return
         waiting, self._waiting = self._waiting, {}
         started = time.monotonic()
-        self.model.put(waiting.values())
+        with self._runner.paused():
+            self.model.put(waiting.values())
         took = time.monotonic() - started
         self._pause.start(round(1000 * max(LEAST_PAUSE, REST * took)))
 
@@ -139,8 +141,7 @@ class CleanupPage(QWidget):
         """Show the list, or why there is none, and how much of it is ticked."""
         if not self.isVisible():
             return
-        comparable = sum(each.file.can_be_compared for each in self.model.findings if not each.kept)
-        self.foot.show_totals(self.model.totals(), comparable)
+        self.foot.show_totals(self.model.totals())
         self.foot.setVisible(self.model.n_found > 0)
         notice = cleanup_notices.why_empty(self._runner, self.model, self.show_all)
         if notice is not None and notice[:2] != self._notice.notice[:2]:
@@ -190,7 +191,7 @@ class CleanupPage(QWidget):
     def _add_for(self, menu: QMenu, chosen: list[Finding]) -> None:
         able = [each.file for each in chosen if not each.kept]
         files, what = [each.file for each in chosen], count_text(len(chosen), "file")
-        if any(each.file.can_be_compared for each in chosen):
+        if any(each.comparable for each in chosen):
             _add(menu, "Compare with what would stay", lambda: self._compare(chosen), "twins")
         if able:
             this = "this file" if len(able) == 1 else f"these {len(able):,} files"
@@ -205,7 +206,7 @@ class CleanupPage(QWidget):
         _add(menu, f"Copy {'path' if len(files) == 1 else f'paths of {what}'}", lambda: _copy(paths), "copy")
 
     def _compare(self, findings: Iterable[Finding]) -> None:
-        self.compare_asked.emit([each.file for each in findings if each.file.can_be_compared and not each.kept])
+        self.compare_asked.emit([each.file for each in findings if each.comparable])
 
 
 def _add(menu: QMenu, text: str, do: Callable[[], object], icon: str = "") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -24,6 +25,10 @@ class By(StrEnum):
     SESSION = "session"
 
 
+_sort_key = lru_cache(maxsize=1024)(natural_key)
+"""The same few names come again and again."""
+
+
 class Finding:
     """A stale file, with all that is looked at once for each of ten thousands: attributes are quicker than questions.
 
@@ -38,6 +43,8 @@ class Finding:
         What it may be grouped by.
     kept : bool
         Whether it can not be ticked.
+    comparable : bool
+        Whether its values can be compared with those that would stay, and were not yet.
     size : int
     ticked : bool
     order : tuple
@@ -49,7 +56,7 @@ class Finding:
     """
 
     __slots__ = (
-        *("entry", "evidence", "file", "kept", "key", "name", "order"),
+        *("comparable", "entry", "evidence", "file", "kept", "key", "name", "order"),
         *("rule", "searched", "session", "size", "ticked"),
     )
 
@@ -57,8 +64,9 @@ class Finding:
         self.file, self.entry, self.key, self.size = file, entry, str(file.path), file.size
         self.rule, self.name, self.session = file.rule.value, file.name, entry.name
         self.kept = bool(file.kept)
+        self.comparable = file.can_be_compared and not self.kept
         self.ticked = ticked and not self.kept
-        self.order = (natural_key(entry.name), natural_key(file.name))
+        self.order = (_sort_key(entry.name), _sort_key(file.name))
         self.evidence = " · ".join(part for part in (file.why, file.kept) if part)
         self.searched = "\n".join((file.name, entry.name, file.rule.title, self.evidence, file.if_cleared)).lower()
 
@@ -243,6 +251,8 @@ class Totals(NamedTuple):
         Files that nobody may tick.
     hidden : int
         Ticked files that filter or scope hide: they stay.
+    comparable : int
+        Files on show whose values can be compared with those that would stay.
     """
 
     files: int = 0
@@ -252,6 +262,7 @@ class Totals(NamedTuple):
     all_size: int = 0
     kept: int = 0
     hidden: int = 0
+    comparable: int = 0
 
 
 def totals(shown: Sequence[Finding], ticked: int) -> Totals:
@@ -266,11 +277,17 @@ def totals(shown: Sequence[Finding], ticked: int) -> Totals:
         sum(able),
         len(shown) - len(able),
         ticked - len(chosen),
+        len([True for finding in shown if finding.comparable]),
     )
 
 
-def as_text(findings: Iterable[Finding]) -> str:
-    """Return a list for the clipboard: a line a file, with tabs between path, bytes, evidence and what is lost."""
-    return "\n".join(
-        "\t".join((str(each.file.path), str(each.file.size), each.evidence, each.file.if_cleared)) for each in findings
-    )
+def renewed(before: Finding | None, file: StaleFile, entry: SessionEntry) -> Finding:
+    """Return a finding as it is now; it stays ticked or not, unless there is news in what is suggested."""
+    if before is None:
+        return Finding(file, entry, file.suggested)
+    if (before.file, before.entry) == (file, entry):
+        return before
+    was = before.file
+    if file.suggested is not was.suggested or file.only_copy is not was.only_copy:
+        return Finding(file, entry, file.suggested)
+    return Finding(file, entry, before.ticked)

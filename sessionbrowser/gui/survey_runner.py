@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -165,6 +166,14 @@ class SurveyRunner(QObject):
             self._may_go_on.set()
             self._patience.stop()
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let the worker wait meanwhile: of two threads of Python that are busy, each takes twice as long."""
+        self._may_go_on.clear()
+        yield
+        if not self._held:
+            self._may_go_on.set()
+
     def cancel(self) -> None:
         """Give up; what was found stays."""
         self._lane.cancel()
@@ -204,7 +213,8 @@ class SurveyRunner(QObject):
             self._surveys[name], self._times[name] = each, now
             self._left.pop(name, None)
             self.files += each.n_files
-        self.found.emit(surveys)
+        with self.paused():
+            self.found.emit(surveys)
         self.changed.emit()
 
     def _on_done(self) -> None:

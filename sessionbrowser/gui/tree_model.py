@@ -83,7 +83,7 @@ class TreeModel(QAbstractItemModel):
         """Drop what the scan that is over did not find any more."""
         self._mice = {name: mouse for name, mouse in self._mice.items() if name in self._seen}
         self._odd = {path: odd for path, odd in self._odd.items() if path in self._seen}
-        self._show_all()
+        self._show_end()
         self.finished.emit()
 
     def put_stale(self, found: Mapping[str, Stale]) -> None:
@@ -152,7 +152,7 @@ class TreeModel(QAbstractItemModel):
             self._insert(self._root, row, [node])
 
     def _show_end(self) -> None:
-        mice = [child for child in self._root.children if child.kind is NodeKind.MOUSE]
+        mice = [child for child in self._root.children if child.kind is NodeKind.MOUSE and child.key in self._mice]
         self._count()
         self._sync(self._root, [*mice, *self._end()])
         self.changed.emit()
