@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui import theme
-from sessionbrowser.gui.controls import draw_text
+from sessionbrowser.gui.controls import draw_text, narrowed
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.lanes import Mark, paint_marks
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
@@ -102,7 +102,7 @@ class StackCanvas(RasterCanvas):
         super().forget()
 
     def show_names(self, names: Sequence[str]) -> None:
-        """Write names over the traces: one a row from the top, or all of them where there is one row alone."""
+        """Write names left of the traces: one a row from the top, or all of them where there is one row alone."""
         self._names = tuple(names)
         self.update()
 
@@ -135,8 +135,9 @@ class StackCanvas(RasterCanvas):
         if self.stack is not None:
             painter.drawImage(self._place(self.stack.view, area), self.stack.image)
         self._paint_cursor(painter, area)
-        self._paint_names(painter, area, view)
         paint_word(painter, area, self._word)
+        painter.setClipRect(0, area.top(), area.left(), area.height())
+        self._paint_names(painter, area, view)
         painter.setClipping(False)
         self.paint_ring(painter, area)
 
@@ -150,16 +151,15 @@ class StackCanvas(RasterCanvas):
         painter.drawLine(x, area.top(), x, area.bottom())
 
     def _paint_names(self, painter: QPainter, area: QRect, view: View) -> None:
-        painter.setFont(theme.font(Size.AXIS, bold=True))
-        metrics = painter.fontMetrics()
+        """Write names left of the plot: each in the middle of its row, or one below the other."""
         stacked = view.y.length > 1
         for place, name in enumerate(self._names):
-            top = 1 - view.y.share(place) if stacked else place * _LABEL / area.height()
-            corner = QPoint(area.left() + Space.XS, area.top() + round(top * area.height()) + 1)
-            box = QRect(corner.x(), corner.y(), metrics.horizontalAdvance(name) + 2 * Space.XS, _LABEL)
-            painter.fillRect(box, theme.color("plot"))
+            middle = (1 - view.y.share(place + 0.5)) * area.height() if stacked else (place + 0.5) * _LABEL
+            box = QRect(Space.XS, 0, area.left() - Space.S - Space.XS, _LABEL)
+            box.moveTop(area.top() + round(middle) - _LABEL // 2)
+            painter.setFont(narrowed(theme.font(Size.AXIS, bold=True), [name], box.width()))
             painter.setPen(line_colour(place))
-            draw_text(painter, box.adjusted(Space.XS, 0, Space.XS, 0), name)
+            draw_text(painter, box, name, Qt.TextElideMode.ElideMiddle, right=True)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom as a raster does; with Ctrl, make the traces higher or lower."""

@@ -30,7 +30,8 @@ def stack_text(drawn: Drawn, frame: Frame, rows: Rows, signals: OpenSignals | No
         parts.append(rows.words())
     y = drawn.place.view.y
     if not y.is_whole and (signals is not None or rows.numbers is None):
-        parts.append(f"{part_text(y, frame.y.axis.name)} of {y.length:,}")
+        name = frame.y.axis.name if signals is None else "signal"
+        parts.append(f"{part_text(y, name)} of {y.length:,}")
     elif not y.is_whole:  # no range of numbers says which they are
         parts.append(f"{len(drawn.wanted.rows):,} of these on the screen")
     parts.append(making_text(drawn.place.view.x, drawn.lines.per_bin, frame.x.axis.name))

@@ -199,7 +199,7 @@ class TracesViewer(DrawnViewer):
         assert self.canvas.view is not None
         x = self.canvas.view.x
         rows = 1 if self.panel.overlaid else len(signals.names)
-        self._see(Frame(self._frame.x, Unnumbered(Axis("signal", rows)), downward=True, linked=self._frame.linked))
+        self._see(Frame(self._frame.x, Unnumbered(Axis("", rows)), downward=True, linked=self._frame.linked))
         self.canvas.show_names(signals.names)
         self.canvas.look_at(View(x, self.canvas.view.y))
 

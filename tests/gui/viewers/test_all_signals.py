@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from sessionbrowser.gui.viewers.stack_signals import OpenSignals
+from sessionbrowser.gui.viewers.trace_paint import line_colours
 from sessionbrowser.gui.viewers.traces import TracesViewer
 from sessionbrowser.sessions import Suite2pSession
 from sessionbrowser.sessions.opening import open_one
@@ -98,6 +99,27 @@ def test_each_stands_in_its_row_or_all_in_one(qtbot, viewer):
     assert viewer._drawn.style.overlaid
     assert np.array_equal(viewer._drawn.lines.low, lines.low)
     viewer.canvas.grab()
+
+
+@pytest.mark.parametrize("overlaid", [False, True])
+def test_names_stand_beside_the_lines_in_their_colours(qtbot, viewer, overlaid):
+    viewer.panel.laid.setCurrentIndex(int(overlaid))
+    press(qtbot, viewer, Qt.Key.Key_S)
+    image, area = viewer.canvas.grab().toImage(), viewer.canvas.area
+    seen = {}
+    for y in range(area.top(), area.bottom()):
+        for x in range(area.left() - 3):
+            seen.setdefault(image.pixelColor(x, y).name(), y)
+    heights = [seen[colour.lower()] for colour in line_colours()]
+    assert heights == sorted(heights), "from the top, in the order of the signals"
+    assert (heights[-1] - heights[0] > area.height() / 2) is not overlaid
+
+
+def test_a_part_of_the_signals_is_called_so(qtbot, viewer):
+    press(qtbot, viewer, Qt.Key.Key_S)
+    view = viewer.canvas.view
+    text = after(qtbot, viewer, lambda: viewer.canvas.look_at(view.zoomed(1.0, 0.5, 300, 2)))
+    assert "signals 1–4 of 8" in text
 
 
 def test_they_are_closed_when_nobody_sees_them_any_more(qtbot, viewer):
