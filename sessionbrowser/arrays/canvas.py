@@ -48,6 +48,7 @@ class Canvas:
         if group.scale is not None:
             turned = group.scale.factor < 0  # there the least becomes the greatest
             if turned.any():
+                lines = lines.copy()  # they may be the block itself, which is not ours
                 against = block[group.rows[turned]]
                 lines[turned] = fold(against, _each(against), columns, self._other)
             lines = group.scale.apply(lines).astype(self.values.dtype)
@@ -128,7 +129,9 @@ def _each(block: NDArray[Any]) -> Edges:
 
 
 def taken(lines: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
-    """Return some rows, in memory the way they were."""
+    """Return some rows, in memory the way they were; the same array where these are all of them, in their order."""
+    if len(rows) == len(lines) and bool((rows[1:] > rows[:-1]).all()):
+        return lines
     turned = abs(lines.strides[0]) < abs(lines.strides[1])
     return lines.T.take(rows, axis=1).T if turned else lines.take(rows, axis=0)
 

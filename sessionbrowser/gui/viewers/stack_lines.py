@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from sessionbrowser.arrays.source import ArraySource, Window, whole
 from sessionbrowser.gui.tasks import Job
 from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_view import Span
-from sessionbrowser.gui.viewers.trace_curve import Floats, wanted
+from sessionbrowser.gui.viewers.trace_curve import wanted
 
 Scaling = Literal["own", "common"]
 
@@ -24,14 +24,14 @@ class Lines:
 
     Attributes
     ----------
-    low, high : (n, k) ndarray of float64
+    low, high : (n, k) ndarray of float32 or float64
         NaN where a line has no value.
     edges : (k + 1,) ndarray of int64
         Samples at which the bins begin and end.
     """
 
-    low: Floats
-    high: Floats
+    low: NDArray[Any]
+    high: NDArray[Any]
     edges: NDArray[np.int64]
 
     @property
@@ -39,31 +39,56 @@ class Lines:
         """The most samples in one bin; 1 when every sample is there."""
         return int(np.diff(self.edges).max(initial=0))
 
-    def heights(self, scaling: Scaling) -> tuple[Floats, Floats, float]:
-        """Return where values lie above the least finite one of their line, and how high a full line reaches.
-
-        Returns
-        -------
-        low, high : (n, k) ndarray
-            From 0 to 1, infinities at these ends; NaN stays NaN.
-        reach : float
-            What 1 stands for, where that is the same for all lines: the widest range of any; 0 where there is none.
-        """
-        low, high = self.low / 2, self.high / 2  # halved: the distance between two doubles need not be one
-        least = np.where(np.isfinite(low), low, np.inf).min(axis=1, initial=np.inf)
-        most = np.where(np.isfinite(high), high, -np.inf).max(axis=1, initial=-np.inf)
-        reach = np.where(most > least, most - least, 0.0)
-        widest = float(reach.max(initial=0.0))
+    def heights(self, scaling: Scaling) -> Heights:
+        """Return where values lie above the least finite one of their line."""
+        least = _finite(self.low, np.fmin, np.inf) / 2  # halved: the distance between two doubles need not be one
+        most = _finite(self.high, np.fmax, -np.inf) / 2
+        reach = np.where(most > least, most - least, 0.0).astype(self.low.dtype)
+        widest = reach.max(initial=0.0)
         if scaling == "common":
             reach = np.full_like(reach, widest)
-        below, above = (self._share(values, least, reach) for values in (low, high))
-        return below, above, 2 * widest
+        return Heights(self, least, np.where(reach > 0, reach, reach.dtype.type(1)), 2 * float(widest))
 
-    @staticmethod
-    def _share(values: Floats, least: Floats, reach: Floats) -> Floats:
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Heights:
+    """Where the values of lines lie, each line above the least finite one of its own.
+
+    Attributes
+    ----------
+    lines : Lines
+    least, scale : (n,) ndarray
+        Half of the least value of each line, and half of what 1 stands for.
+    reach : float
+        What 1 stands for, where that is the same for all lines: the widest range of any; 0 where there is none.
+    """
+
+    lines: Lines
+    least: NDArray[Any]
+    scale: NDArray[Any]
+    reach: float
+
+    def of(self, some: slice) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the lowest and the highest of some lines: from 0 to 1, infinities at these ends; NaN stays NaN."""
+        low, high = (self._shares(values[some], some) for values in (self.lines.low, self.lines.high))
+        return low, high
+
+    def _shares(self, values: NDArray[Any], some: slice) -> NDArray[Any]:
         with np.errstate(all="ignore"):
-            shares = (values - least[:, None]) / np.where(reach > 0, reach, 1.0)[:, None]
-        return np.clip(shares, 0.0, 1.0)
+            shares = values / 2
+            shares -= self.least[some, None]
+            shares /= self.scale[some, None]
+        return np.clip(shares, 0.0, 1.0, out=shares)
+
+
+def _finite(values: NDArray[Any], extreme: np.ufunc, none: float) -> NDArray[Any]:
+    """Return the extreme of the finite values of each line; `none` where there is none."""
+    found: NDArray[Any] = extreme.reduce(values, axis=1, initial=none)
+    endless = np.isinf(found)
+    if endless.any():
+        there = values[endless]
+        found[endless] = extreme.reduce(there, axis=1, initial=none, where=np.isfinite(there))
+    return found
 
 
 def read_lines(source: ArraySource, cut: Cut, rows: NDArray[np.intp], span: Span, pixels: int, job: Job) -> Lines:
@@ -96,8 +121,8 @@ def read_lines(source: ArraySource, cut: Cut, rows: NDArray[np.intp], span: Span
         cancel=job.cancel,
         progress=lambda done, total: job.report((done, total)),
     )
-    low, high = made.low.astype(np.float64), made.high.astype(np.float64)
-    return Lines(low, high, np.asarray(made.edges, np.int64))
+    real = np.result_type(made.low.dtype, np.float32)
+    return Lines(made.low.astype(real, copy=False), made.high.astype(real, copy=False), made.edges)
 
 
 def together(lines: list[Lines]) -> Lines:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from sessionbrowser.gui.viewers.raster_view import View
-from sessionbrowser.gui.viewers.stack_lines import Lines, Scaling
-from sessionbrowser.gui.viewers.trace_curve import Floats
+from sessionbrowser.gui.viewers.stack_lines import Heights, Lines, Scaling
 from sessionbrowser.gui.viewers.trace_paint import joined, paint_samples
 
 _FEW = 4_000
 """Samples that are drawn as lines, with points where there is room; bars show more of them sooner."""
+_AT_ONCE = 2**16
+"""Bars that are made at a time: so few that the processor's own caches hold them."""
 _MARGIN = 0.08
 """Room above and below a line of the plain height, as a share of its row."""
 
-Pixels = NDArray[np.float32]
+Pixels = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +69,30 @@ class Place:
 
 def paint_stack(lines: Lines, place: Place, style: Style) -> tuple[QImage, float]:
     """Return the picture of lines, and what the height of a row stands for where all have the same scale."""
-    low, high, reach = lines.heights(style.scaling)
-    rows = np.zeros(len(low)) if style.overlaid else place.first + np.arange(len(low), dtype=np.float64)
-    tops, bottoms = (_pixels(shares, rows, place, style.gain) for shares in (high, low))
-    if lines.per_bin <= 1 and low.size <= _FEW:
-        return _sampled(lines, tops, place, style), reach
-    return _barred(tops, bottoms, lines.edges, place, style), reach
+    heights = lines.heights(style.scaling)
+    feet = _feet(len(lines.low), place, style)
+    if lines.per_bin <= 1 and lines.low.size <= _FEW:
+        tops, _ = _pixels(heights, feet, slice(None), place, style)
+        return _sampled(lines, tops, place, style), heights.reach
+    return _barred(heights, feet, place, style), heights.reach
 
 
-def _pixels(shares: Floats, rows: Floats, place: Place, gain: float) -> Pixels:
-    """Return how many pixels below the upper end shares of the rows' heights lie."""
+def _feet(count: int, place: Place, style: Style) -> Pixels:
+    """Return how many pixels below the upper end the lower ends of lines lie."""
     y = place.view.y
-    foot = 1 - _MARGIN if y.backward else _MARGIN
-    feet = (1 - np.array([y.share(row + foot) for row in rows])) * place.height
-    row_height = place.height / y.width
-    placed = feet[:, None] - shares * (gain * (1 - 2 * _MARGIN) * row_height)
-    return placed.astype(np.float32)
+    rows = np.zeros(count) if style.overlaid else place.first + np.arange(count)
+    shares = np.array([y.share(row) for row in rows + (1 - _MARGIN if y.backward else _MARGIN)])
+    return ((1 - shares) * place.height).astype(np.float32)
+
+
+def _pixels(heights: Heights, feet: Pixels, some: slice, place: Place, style: Style) -> tuple[Pixels, Pixels]:
+    """Return how many pixels below the upper end some lines lie: their highest, and their lowest values."""
+    full = style.gain * (1 - 2 * _MARGIN) * place.height / place.view.y.width
+    low, high = heights.of(some)
+    for shares in (low, high):
+        shares *= -full
+        shares += feet[some, None]
+    return high, low
 
 
 def _sampled(lines: Lines, tops: Pixels, place: Place, style: Style) -> QImage:
@@ -100,16 +110,24 @@ def _sampled(lines: Lines, tops: Pixels, place: Place, style: Style) -> QImage:
     return image
 
 
-def _barred(tops: Pixels, bottoms: Pixels, edges: NDArray[np.int64], place: Place, style: Style) -> QImage:
+def _barred(heights: Heights, feet: Pixels, place: Place, style: Style) -> QImage:
+    edges = heights.lines.edges
     columns = columns_of(edges, place)
     seen = slice(*np.searchsorted(columns, [0, len(edges) - 1])) if columns[-1] >= 0 else slice(0, 0)
-    bars = joined(tops[:, columns[seen]], bottoms[:, columns[seen]])
-    names = np.arange(place.first, place.first + len(tops)) % len(style.colours) + 1
+    names = (np.arange(place.first, place.first + len(feet)) % len(style.colours) + 1).astype(np.uint8)
     labels = np.zeros((place.height, place.width), np.uint8)
-    lay_bars(labels[:, seen], *bars, names.astype(np.uint8))
-    pixels = np.take(np.array([0, *(QColor(name).rgba() for name in style.colours)], np.uint32), labels)
-    image = QImage(pixels.data, place.width, place.height, 4 * place.width, QImage.Format.Format_ARGB32_Premultiplied)
-    return image.copy()  # what it was made of goes away
+    step = max(1, _AT_ONCE // len(columns))
+    for start in range(0, len(feet), step):
+        some = slice(start, start + step)
+        tops, bottoms = _pixels(heights, feet, some, place, style)
+        if place.width != len(edges) - 1:
+            tops, bottoms = (ends.take(columns[seen], axis=1) for ends in (tops, bottoms))
+        lay_bars(labels[:, seen], *joined(tops, bottoms), names[some])
+    image = QImage(place.width, place.height, QImage.Format.Format_ARGB32_Premultiplied)
+    pixels = np.frombuffer(image.bits(), np.uint32).reshape(labels.shape)
+    colours = np.array([0, *(QColor(name).rgba() for name in style.colours)], np.uint32)
+    colours.take(labels, out=pixels, mode="clip")
+    return image
 
 
 def columns_of(edges: NDArray[np.int64], place: Place) -> NDArray[np.intp]:
@@ -135,8 +153,10 @@ def lay_bars(canvas: NDArray[np.uint8], tops: Pixels, bottoms: Pixels, names: ND
     height = len(canvas)
     with np.errstate(invalid="ignore"):
         outside = ~((bottoms >= 0) & (tops < height))
-        first = np.where(outside, height, np.maximum(np.floor(tops), 0)).astype(np.int32)
-        last = np.where(outside, 0, np.clip(np.ceil(bottoms), first + 1, height)).astype(np.int32)
+        first = np.clip(tops, 0, height).astype(np.int32)
+        last = np.clip(np.ceil(bottoms), 1, height).astype(np.int32)
+    np.maximum(last, first + 1, out=last)
+    first[outside], last[outside] = height, 0
     highest, lowest = first.min(axis=1, initial=height).tolist(), last.max(axis=1, initial=0).tolist()
     pixels = np.arange(height, dtype=np.int32)[:, None]
     for line, name in enumerate(names):  # one after the other: each has but few rows of pixels

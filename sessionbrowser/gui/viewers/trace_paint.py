@@ -98,10 +98,12 @@ def joined(tops: NDArray[_Real], bottoms: NDArray[_Real]) -> tuple[NDArray[_Real
     tops, bottoms : (..., k) ndarray
         In pixels from above; NaN where there is no bar.
     """
-    tops, bottoms = tops.copy(), bottoms.copy()
-    tops[..., 1:] = np.fmin(tops[..., 1:], np.where(np.isnan(tops[..., 1:]), np.nan, bottoms[..., :-1]))
-    bottoms[..., 1:] = np.fmax(bottoms[..., 1:], np.where(np.isnan(bottoms[..., 1:]), np.nan, tops[..., :-1]))
-    return tops, bottoms
+    higher, lower = tops.copy(), bottoms.copy()
+    np.fmin(tops[..., 1:], bottoms[..., :-1], out=higher[..., 1:])
+    np.fmax(bottoms[..., 1:], tops[..., :-1], out=lower[..., 1:])
+    nothing = np.isnan(tops)
+    higher[nothing] = lower[nothing] = np.nan
+    return higher, lower
 
 
 def paint_bins(painter: QPainter, edges: Floats, tops: Floats, bottoms: Floats, colour: QColor) -> None:

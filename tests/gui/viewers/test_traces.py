@@ -80,20 +80,21 @@ def lines_of(*rows):
 
 def test_heights_are_of_the_lines_own_range_or_of_the_widest():
     lines = lines_of([0, 10, 5], [1, 2, np.nan], [7, 7, 7], [0, np.inf, 1])
-    low, high, reach = lines.heights("own")
+    heights = lines.heights("own")
+    low, high = heights.of(slice(None))
     assert np.array_equal(low, high, equal_nan=True)
-    assert reach == 10
+    assert heights.reach == 10
     assert np.array_equal(low, [[0, 1, 0.5], [0, 1, np.nan], [0, 0, 0], [0, 1, 1]], equal_nan=True)
-    low, _, _ = lines.heights("common")
+    low, _ = lines.heights("common").of(slice(None))
     assert np.array_equal(low, [[0, 1, 0.5], [0, 0.1, np.nan], [0, 0, 0], [0, 1, 0.1]], equal_nan=True)
 
 
 def test_heights_of_values_too_far_apart_for_a_double_and_of_none():
-    low, _, _ = lines_of([-1.7e308, 1.7e308, 0]).heights("own")
+    low, _ = lines_of([-1.7e308, 1.7e308, 0]).heights("own").of(slice(None))
     assert low.tolist() == [[0, 1, 0.5]]
-    low, _, reach = lines_of([np.nan, np.nan]).heights("common")
-    assert np.isnan(low).all()
-    assert reach == 0
+    heights = lines_of([np.nan, np.nan]).heights("common")
+    assert np.isnan(heights.of(slice(None))).all()
+    assert heights.reach == 0
 
 
 @settings(max_examples=40, deadline=None)
