@@ -29,7 +29,9 @@ def go_around(stops: Sequence[Stop], by: int) -> None:
     there = [(stop, target) for stop in stops if (target := way_in(stop)) is not None]
     if there:
         at = next((number for number, (stop, _) in enumerate(there) if _has_focus(stop)), -1 if by > 0 else 0)
-        there[(at + by) % len(there)][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # By the reason of Tab: what has it then shows so by a ring.
+        reason = Qt.FocusReason.TabFocusReason if by > 0 else Qt.FocusReason.BacktabFocusReason
+        there[(at + by) % len(there)][1].setFocus(reason)
 
 
 def way_in(stop: Stop) -> QWidget | None:

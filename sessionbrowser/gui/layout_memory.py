@@ -21,6 +21,8 @@ FIRST_TABLE = 283
 LEAST_TABLE = 184
 BESIDE = QPoint(32, 32)
 """How far another window stands from the one that it was opened from."""
+LEAST_BESIDE = QSize(1000, 640)
+"""Where not even this much fits there, it stands in the corner of the screen."""
 VERSION = "1"
 """Of the columns: what was remembered for other columns is not taken up."""
 
@@ -104,12 +106,14 @@ class LayoutMemory:
         return [first[name], 10_000]
 
     def stand_beside(self, other: QMainWindow) -> None:
-        """Have the size of another window, and stand a little right of and below it, on the same screen."""
+        """Have the size of another window, as far as it fits, and stand a little right of and below it."""
         room = other.screen().availableGeometry()
-        wanted = QRect(other.pos() + BESIDE, other.size())
-        corner = QPoint(min(wanted.x(), room.right() - 200), min(wanted.y(), room.bottom() - 200))
+        corner = other.pos() + BESIDE
+        if not room.contains(QRect(corner, LEAST_BESIDE)):
+            corner = room.topLeft()
+        space = QSize(room.right() - corner.x(), room.bottom() - corner.y()) - FRAME
         self._window.setWindowState(Qt.WindowState.WindowNoState)
-        self._window.resize(wanted.size())
+        self._window.resize(other.size().boundedTo(space))
         self._window.move(corner)
 
 

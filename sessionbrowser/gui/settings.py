@@ -145,10 +145,11 @@ class Settings(QObject):
         root = self.text("last_root")
         return Last(Path(root), self.text("last_session")) if root else None
 
-    def remember_last(self, root: Path, session: str) -> None:
-        """Keep what is open."""
-        self.set_text("last_root", str(root))
-        self.set_text("last_session", session)
+    def remember_last(self, root: Path, session: str = "") -> None:
+        """Keep what is open; the session stays while none is chosen in its root."""
+        if session or self.last is None or self.last.root != root:
+            self.set_text("last_root", str(root))
+            self.set_text("last_session", session)
 
     def sync(self) -> None:
         """Write what was set to the disk."""

@@ -240,9 +240,9 @@ class MainWindow(Frame):
         if root is not None:
             counts = (count_text(model.n_sessions, "session"), count_text(model.n_files, "file"))
             self.status.show_root(" · ".join([str(root), *counts]))
-            if model.n_sessions:
-                self.settings.remember_last(root, self.browsing.entry.name if self.browsing.entry else "")
             shown = [entry.name] if (entry := self.browsing.entry) is not None else []
+            if model.n_sessions:
+                self.settings.remember_last(root, *shown)
             self.setWindowTitle(" – ".join([*shown, root.name or str(root), "sessionbrowser"]))
 
     def _show_root(self) -> None:

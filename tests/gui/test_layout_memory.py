@@ -1,8 +1,10 @@
 """What is remembered of the window's layout."""
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
+from sessionbrowser.gui import layout_memory
 from sessionbrowser.gui.layout_memory import FIRST_SIZE, FIRST_TABLE, FRAME, LEAST_TABLE, Arranged, LayoutMemory
 from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.settings import Settings
@@ -80,15 +82,21 @@ def test_the_layout_can_be_had_as_on_the_first_day(qtbot):
     assert columns.sortIndicatorSection() == 0
 
 
-def test_another_window_stands_beside_and_stays_on_the_screen(qtbot):
+@pytest.mark.parametrize(
+    ("size", "least"), [((300, 200), (100, 100)), ((500, 400), (10_000, 100)), ((5000, 5000), None)]
+)
+def test_another_window_stands_beside_and_stays_on_the_screen(qtbot, monkeypatch, size, least):
+    monkeypatch.setattr(layout_memory, "LEAST_BESIDE", QSize(*least) if least else layout_memory.LEAST_BESIDE)
     window, _memory = make(qtbot, Settings.in_memory())
-    window.resize(500, 400)
+    window.resize(*size)
     window.show()
     other, memory = make(qtbot, Settings.in_memory())
     memory.stand_beside(window)
-    assert other.size() == window.size()
-    assert other.pos() != window.pos()
-    assert window.screen().availableGeometry().contains(other.pos())
+    room = window.screen().availableGeometry()
+    assert room.contains(QRect(other.pos(), other.size()))
+    if size[0] < room.width():
+        assert other.size() == window.size()
+    assert other.pos() == (window.pos() + layout_memory.BESIDE if least == (100, 100) else room.topLeft())
 
 
 def test_a_low_window_leaves_the_picture_its_room(qtbot):

@@ -101,3 +101,7 @@ def test_what_was_open_last():
     assert settings.last is None
     settings.remember_last(Path("/lab"), "ATL901/2023-01-24/701")
     assert settings.last == Last(Path("/lab"), "ATL901/2023-01-24/701")
+    settings.remember_last(Path("/lab"))
+    assert settings.last.session == "ATL901/2023-01-24/701"
+    settings.remember_last(Path("/other"))
+    assert settings.last == Last(Path("/other"))
