@@ -56,7 +56,8 @@ class ClearDialog(QDialog):
         self._connect()
         self._update()
         self.ensurePolished()
-        self.resize(_WIDTH, self._column.totalHeightForWidth(_WIDTH))
+        # Without the red line, which wraps, the height does not go by the width, and Qt says -1.
+        self.resize(_WIDTH, max(self._column.totalHeightForWidth(_WIDTH), self._column.totalSizeHint().height()))
         self._dim = None if parent is None else Dim(parent.window())
         self.cancel.setFocus()
 

@@ -94,6 +94,11 @@ class TrashView(QTreeView):
         super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
         self.selection_changed.emit()
 
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Paint the ring anew over the whole row: Qt would paint one cell."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open or close a batch where its chevron was hit."""
         at = event.position().toPoint()

@@ -306,3 +306,15 @@ def test_keys_sort_and_tick_all_or_none(qtbot: QtBot, dialog: ClearDialog):
     assert not dialog.chosen.items
     qtbot.keyClick(rows, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert paths(dialog.chosen) == sorted(NAMES)
+
+
+def test_without_a_red_line_the_list_has_its_height_too(qtbot: QtBot, folder: Path):
+    status = (folder / NAMES[0]).lstat()
+    items = tuple(
+        ClearItem(folder / f"mpci.x{i}.npy", Identity.of(status), size=1, remake="nothing lost") for i in range(6)
+    )
+    dialog = ClearDialog(ClearPlan(items, 0.0))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.danger.isVisible()
+    assert dialog.rows.verticalScrollBar().maximum() == 0
