@@ -102,7 +102,8 @@ def joined(tops: NDArray[_Real], bottoms: NDArray[_Real]) -> tuple[NDArray[_Real
     np.fmin(tops[..., 1:], bottoms[..., :-1], out=higher[..., 1:])
     np.fmax(bottoms[..., 1:], tops[..., :-1], out=lower[..., 1:])
     nothing = np.isnan(tops)
-    higher[nothing] = lower[nothing] = np.nan
+    if nothing.any():
+        higher[nothing] = lower[nothing] = np.nan
     return higher, lower
 
 
