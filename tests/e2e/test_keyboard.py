@@ -1,0 +1,139 @@
+"""The tour once more by keyboard alone, from the first start on: welcome, demo, session, views, clearing, two windows.
+
+Nothing here touches the mouse. What happened is checked on the disk, in the titles of the windows and on the screen.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.e2e.desktop import Desktop, wait_until
+
+SESSION = "SB012/2024-05-13/701"
+
+
+class Hands:
+    """The app on a screen of its own, on its very first start, and nothing but keys."""
+
+    def __init__(self, desktop: Desktop, home: Path, pictures: Path) -> None:
+        self.desktop, self.home, self.pictures = desktop, home, pictures
+        self.number = 0
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the app without arguments."""
+        folders = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
+        return self.desktop.start(
+            [sys.executable, "-m", "sessionbrowser"], **{name: str(self.home / name.lower()) for name in folders}
+        )
+
+    def titles(self, words: str) -> int:
+        """Return how many windows have these words in their title."""
+        return sum(words in title for title in self.desktop.titles())
+
+    def look(self, name: str) -> np.ndarray:
+        """Keep a picture of this stage and return its pixels, (height, width, 3)."""
+        self.number += 1
+        path = self.desktop.picture(self.pictures / f"keys-{self.number}-{name}.png")
+        raw = subprocess.run(["convert", str(path), "-depth", "8", "rgb:-"], capture_output=True, check=True).stdout
+        size = subprocess.run(["identify", "-format", "%w %h", str(path)], capture_output=True, check=True).stdout
+        width, height = map(int, size.split())
+        return np.frombuffer(raw, np.uint8).reshape(height, width, 3)
+
+    def is_colourful(self) -> bool:
+        """Whether the lower half of the screen shows the many colours of a picture."""
+        pixels = self.look("viewer")[450:780, 350:1150].reshape(-1, 3).astype(int)
+        strong = pixels[pixels.max(axis=1) - pixels.min(axis=1) > 60]
+        return len(np.unique(strong, axis=0)) > 20
+
+    def is_dark(self) -> bool:
+        """Whether most of the window is dark."""
+        return float(np.median(self.look("theme")[100:700, 50:1200])) < 80
+
+    def find_action(self, words: str) -> None:
+        """Do an action by its words."""
+        self.desktop.keys("ctrl+shift+p")
+        self.desktop.type(words)
+        self.desktop.keys("Return")
+
+
+@pytest.fixture
+def hands(tmp_path: Path) -> Iterator[Hands]:
+    pictures = Path(os.environ.get("TOUR_PICTURES", tmp_path / "pictures"))
+    pictures.mkdir(parents=True, exist_ok=True)
+    desktop = Desktop("1600x1000")
+    try:
+        yield Hands(desktop, tmp_path / "home", pictures)
+    finally:
+        desktop.close()
+
+
+def test_the_tour_by_keyboard_alone(hands: Hands) -> None:
+    desktop = hands.desktop
+    program = hands.start()
+    wait_until(lambda: hands.titles("sessionbrowser"), "the window is there")
+    hands.look("welcome")
+    desktop.keys("Tab", "space")  # from "Open folder…" on to "Try the demo"
+    wait_until(lambda: hands.titles("demo-lab"), "the demo is open")
+    root = next((hands.home / "xdg_cache_home").glob("sessionbrowser/demo-lab*"))
+    onedata = next(path for path in (root / SESSION).iterdir() if path.name.lower() == "onedata")
+    before = {path.name: path.read_bytes() for path in onedata.iterdir() if path.is_file()}
+
+    desktop.keys("ctrl+f")
+    desktop.type("sb012 05-13")
+    desktop.keys("Down", "Down")
+    wait_until(lambda: hands.titles(SESSION), "the session is chosen")
+    wait_until(hands.is_colourful, "its spks are shown")
+    hands.find_action("dark theme")
+    wait_until(hands.is_dark, "it is dark")
+    hands.find_action("light theme")
+    wait_until(lambda: not hands.is_dark(), "it is light again")
+
+    desktop.keys("F6", "F6", "plus", "plus", "Right", "Up", "Return")  # over the files to the picture: zoom, go, pin
+    wait_until(hands.is_colourful, "the picture is still there")
+    hands.look("zoomed")
+    desktop.keys("a", "ctrl+Tab")
+    hands.look("traces")
+    desktop.keys("ctrl+shift+Tab")
+
+    desktop.keys("ctrl+shift+f")
+    desktop.type("significantfluorescence")
+    desktop.keys("Down", "Home", "Down", "shift+Down", "Delete")
+    wait_until(lambda: hands.titles("Move 2 files"), "the question is asked")
+    hands.look("question")
+    desktop.keys("Tab", "space")
+    wait_until(lambda: len(before.keys() - names(onedata)) == 2, "two files are gone")
+    desktop.keys("ctrl+3")
+    hands.look("trash")
+    desktop.keys("ctrl+2")
+    hands.look("clean-up")
+    desktop.keys("ctrl+1", "ctrl+z")
+    wait_until(lambda: names(onedata) >= before.keys(), "they are back")
+    assert {path.name: path.read_bytes() for path in onedata.iterdir() if path.is_file()} == before
+
+    desktop.keys("ctrl+comma")
+    wait_until(lambda: hands.titles("Settings"), "the settings are open")
+    desktop.keys("Escape", "F1")
+    wait_until(lambda: hands.titles("Keys"), "the keys are told")
+    desktop.keys("Escape", "ctrl+n")
+    wait_until(lambda: hands.titles("demo-lab") == 2, "there is another window")
+    desktop.keys("ctrl+w")
+    wait_until(lambda: hands.titles("demo-lab") == 1, "it is closed again")
+    desktop.keys("ctrl+q")
+    assert program.wait(20) == 0
+
+    again = hands.start()
+    wait_until(lambda: hands.titles(SESSION), "it goes on where it was")
+    desktop.keys("ctrl+q")
+    assert again.wait(20) == 0
+
+
+def names(folder: Path) -> set[str]:
+    """Return the names of what is in a folder."""
+    return {path.name for path in folder.iterdir()}
