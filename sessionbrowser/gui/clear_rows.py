@@ -154,6 +154,7 @@ class RowsView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
+        self.setFrameShape(QAbstractItemView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)

@@ -153,6 +153,7 @@ class _Rows(QTableView):
         self.setItemDelegate(_Cell(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
+        self.setFrameShape(QAbstractItemView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setAccessibleName("Files and reasons")
