@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QProgressBar, QTabBar, QWidget
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.cleanup_rows import By
 from sessionbrowser.gui.controls import ElidedLabel, FilterBox, button, label, row
+from sessionbrowser.gui.notices import told
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.survey_runner import SurveyRunner
 from sessionbrowser.gui.tokens import Size, Space
@@ -27,10 +28,15 @@ _MINUTE = 60_000
 
 
 def looked_text(runner: SurveyRunner) -> str:
-    """Return how far the survey is: "looked at 18 of 18 sessions, a minute ago"."""
+    """Return how far the survey is: "looked at 18 of 18 sessions, a minute ago"; and what went wrong."""
     done, total = runner.progress
-    text = f"looked at {done:,} of {count_text(total, 'session')}"
-    if not runner.is_busy and runner.looked_at:
+    far = f"{done:,} of {count_text(total, 'session')}"
+    if runner.is_busy:
+        return far
+    if runner.error is not None:
+        return f"stopped at {far}: {told(runner.error)[0]}"
+    text = f"looked at {far}"
+    if runner.looked_at:
         text += f", {ago_text(time.time() - runner.looked_at)}"
     problems = sum([bool(survey.problem) for survey in runner.surveys.values()])
     return f"{text} · {count_text(problems, 'session')} could not be looked at" if problems else text
@@ -77,7 +83,8 @@ class CleanupHead(QFrame):
             each.setFont(self._looked.font())
         icons.set_icon(self.scope, "chevron-down", "muted")
         self.scope.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._bar.setFixedWidth(100)
+        self.again.setMinimumWidth(self.again.sizeHint().width())  # its other texts are shorter: nothing moves
+        self._bar.setFixedWidth(64)
         self._bar.setAccessibleName("Sessions that were looked at")
         self.tabs.setAccessibleName("Group findings")
         self.tabs.setDrawBase(False)
@@ -121,6 +128,7 @@ class CleanupHead(QFrame):
     def show_progress(self) -> None:
         """Show how far the survey is, and what can be done about it."""
         busy, (done, total) = self._runner.is_busy, self._runner.progress
+        look(self._looked, "danger" if self._runner.error is not None else "muted", Size.SECONDARY)
         self._looked.setText(looked_text(self._runner))
         self._bar.setVisible(busy)
         self._bar.setRange(0, total)

@@ -284,10 +284,13 @@ def test_while_it_looks_it_says_so_and_can_be_given_up(page, found, qtbot):
     page._runner.update([A, B])
     qtbot.waitUntil(lambda: page._runner.progress == (1, 2), timeout=5000)
     assert page._notice.notice.headline == "Looking for stale files"
-    assert (page.head.again.text(), page.head._looked.text()) == ("Cancel", "looked at 1 of 2 sessions")
+    assert (page.head.again.text(), page.head._looked.text()) == ("Cancel", "1 of 2 sessions")
+    place = page.head.tabs.x()
     page.head.again.click()
+    qtbot.wait(1)
     assert page._notice.notice.headline == "The look was given up"
     assert page.head.again.text() == "Go on"
+    assert page.head.tabs.x() == place
     found.go_on.set()
     page.head.again.click()
     qtbot.waitUntil(lambda: page._notice.notice.headline == "Nothing is stale", timeout=5000)
@@ -302,6 +305,7 @@ def test_an_error_is_shown_with_a_way_on(page, found, qtbot):
     page._runner.update([A])
     qtbot.waitUntil(lambda: page._notice.notice.level == "error", timeout=5000)
     assert page._notice.notice.lines[0] == ("What", "You may not read it.")
+    assert page.head._looked.text() == "stopped at 0 of 1 session: You may not read it."
     found.error, found.surveys = None, {}
     page._notice.notice.ways[0].do()
     qtbot.waitUntil(lambda: page._notice.notice.headline == "Nothing is stale", timeout=5000)
