@@ -26,12 +26,13 @@ QTabBar::tab:selected {{ font-weight: 600; }}
 
 
 class TitleLine(QWidget):
-    """Name, shape and making of what is shown; the name gives way first, the making never.
+    """Name, shape and making of what is shown; the name gives way first, the last part of the making never.
 
     Attributes
     ----------
     name, shape, making : str
-        ``making`` is what the viewer says of itself, as "frames 150–1350 · max of ≤ 2 × 1 samples a pixel".
+        ``making`` is what the viewer says of itself, as "frames 150–1350 · max of ≤ 2 × 1 samples a pixel"; the last
+        part tells how values were put together.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -58,7 +59,10 @@ class TitleLine(QWidget):
         return QSize(80, Space.VIEWER_HEAD - 1)
 
     def fitted(self, width: int) -> tuple[str, str, str]:
-        """Return name, shape and making as they fit into a width: the name elided first, then the shape left out."""
+        """Return name, shape and making as they fit into a width.
+
+        The name is elided first, then the shape left out, then what comes before the last part of the making elided.
+        """
         bold, plain = QFontMetrics(theme.font(Size.BODY, bold=True)), QFontMetrics(theme.font(Size.BODY))
         least = bold.horizontalAdvance("mmm…mmm")
         shape = self.shape
@@ -69,7 +73,13 @@ class TitleLine(QWidget):
                 break
             shape = ""
         room = max(width - rest, min(least, width // 2))
-        return bold.elidedText(self.name, Qt.TextElideMode.ElideMiddle, room), shape, self.making
+        name, making = bold.elidedText(self.name, Qt.TextElideMode.ElideMiddle, room), self.making
+        first, separator, last = making.rpartition(_SEPARATOR)
+        if separator and bold.horizontalAdvance(name) + rest > width:
+            taken = bold.horizontalAdvance(name) + plain.horizontalAdvance(2 * separator + last)
+            first = plain.elidedText(first, Qt.TextElideMode.ElideRight, max(0, width - taken))
+            making = separator.join(filter(None, (first, last)))
+        return name, shape, making
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the parts after each other."""

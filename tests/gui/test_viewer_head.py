@@ -28,7 +28,7 @@ def test_all_of_it_where_there_is_room(title):
 @pytest.mark.parametrize("width", [620, 560, 480, 400, 200])
 def test_the_name_elides_in_the_middle_and_the_making_never(title, width):
     name, shape, making = title.fitted(width)
-    assert making == MAKING
+    assert making == (MAKING if width > 200 else MAKING.rpartition(" · ")[2])
     assert "…" in name
     assert name.startswith("m")
     assert not name.endswith("…")
@@ -94,3 +94,13 @@ def test_the_readout_paints_pairs_and_leaves_out_the_hint_where_there_is_no_room
     narrow = bar.grab().toImage()
     bar.show_hint("")
     assert bar.grab().toImage() == narrow
+
+
+def test_what_comes_before_the_aggregation_elides_where_all_else_is_gone(title):
+    title.show_title(making=f"42 of 63 ROIs: isCell · ordered by y · {MAKING}")
+    name, shape, making = title.fitted(640)
+    first, _, last = making.rpartition(" · ")
+    assert (shape, last) == ("", "max of ≤ 2 × 1 samples a pixel")
+    assert first.startswith("42 of 63 ROIs")
+    assert first.endswith("…")
+    assert "…" in name

@@ -34,8 +34,8 @@ def stack_text(drawn: Drawn, frame: Frame, rows: Rows, signals: OpenSignals | No
         parts.append(f"{part_text(y, name)} of {y.length:,}")
     elif not y.is_whole:  # no range of numbers says which they are
         parts.append(f"{len(drawn.wanted.rows):,} of these on the screen")
-    parts.append(making_text(drawn.place.view.x, drawn.lines.per_bin, frame.x.axis.name))
     parts.append(_scale_text(drawn, "" if signals is None and rows.scale is not None else unit))
+    parts.append(making_text(drawn.place.view.x, drawn.lines.per_bin, frame.x.axis.name))
     return " · ".join(parts)
 
 
