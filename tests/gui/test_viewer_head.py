@@ -98,7 +98,7 @@ def test_the_readout_paints_pairs_and_leaves_out_the_hint_where_there_is_no_room
 
 def test_what_comes_before_the_aggregation_elides_where_all_else_is_gone(title):
     title.show_title(making=f"42 of 63 ROIs: isCell · ordered by y · {MAKING}")
-    name, shape, making = title.fitted(640)
+    name, shape, making = title.fitted(520)
     first, _, last = making.rpartition(" · ")
     assert (shape, last) == ("", "max of ≤ 2 × 1 samples a pixel")
     assert first.startswith("42 of 63 ROIs")
