@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -133,7 +134,7 @@ class StackedSource(ArraySource):
             shown = ", ".join(str(source.shape) for source in sources)
             raise BadRecipe(f"planes of shapes {shown} do not fit side by side")
         self.sources = tuple(sources)
-        starts = np.cumsum([0, *(source.shape[0] for source in sources)]).tolist()
+        starts = [0, *accumulate(source.shape[0] for source in sources)]
         self.borders: tuple[int, ...] = tuple(starts[:-1])
         self.shape = (starts[-1], *rests[0])
         self.dtype = self._common_dtype(sources)

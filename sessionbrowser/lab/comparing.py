@@ -20,13 +20,12 @@ from sessionbrowser.arrays.plain import PlainSource
 from sessionbrowser.arrays.source import ArraySource, Order
 from sessionbrowser.arrays.sparse import SparseSource
 from sessionbrowser.errors import BadRecipe, Changed, OneDataError
-from sessionbrowser.lab.findings import NOT_COMPARED, ONLY_COPY, Rule, StaleFile
+from sessionbrowser.lab.findings import NOT_COMPARED, ONLY_COPY, Facts, Rule, StaleFile
 from sessionbrowser.lab.keeping import KEEP_NOTHING, KeepList
 from sessionbrowser.lab.scene import Scene
 from sessionbrowser.lab.staleness import dense_copy
 from sessionbrowser.platform import RegularFile
 from sessionbrowser.sessions.following import lab_code
-from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.openers import in_place
 from sessionbrowser.sessions.opening import open_one
 from sessionbrowser.sessions.origins import usual_recipes
@@ -80,7 +79,7 @@ def compare(session: Any, finding: StaleFile, *, cancel: Cancel = NEVER, progres
 
 def find_copies(
     session: Any,
-    facts: Sequence[FileFacts],
+    facts: Sequence[Facts],
     keep: KeepList = KEEP_NOTHING,
     *,
     cancel: Cancel = NEVER,

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 from sessionbrowser.platform import Identity
-from sessionbrowser.sessions.kinds import FileFacts, Health, State
+from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State
 
 NOTHING_LOST = "nothing lost"
 FROM_SUITE2P = "again from suite2p"
@@ -66,6 +67,54 @@ _WORDS: dict[Rule, tuple[str, str, str]] = {
         "copy",
     ),
 }
+
+
+class Facts(Protocol):
+    """What the rules ask of a file: `FileFacts` tells it, and so does a glance at one that is well."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def name(self) -> str:
+        """Its name with its suffix."""
+
+    @property
+    def stem(self) -> str:
+        """Its onedata name."""
+
+    @property
+    def kind(self) -> Kind:
+        """What it holds."""
+
+    @property
+    def shape(self) -> tuple[int, ...] | None:
+        """Of the array; of a recipe's result where headers tell it."""
+
+    @property
+    def dtype(self) -> str | None:
+        """As shown."""
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+
+    @property
+    def modified_ns(self) -> int:
+        """Modification time, ns since the epoch."""
+
+    @property
+    def identity(self) -> Identity | None:
+        """By lstat."""
+
+    @property
+    def health(self) -> Health:
+        """What else is wrong with it."""
+
+    @property
+    def link(self) -> str:
+        """Where a symbolic link leads; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

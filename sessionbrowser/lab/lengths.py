@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sessionbrowser.sessions.kinds import FileFacts
+from sessionbrowser.lab.findings import Facts
 
 _COUNTS = {
     "mpci": ("numFrames", "frames"),
@@ -37,16 +37,16 @@ class Lengths:
     ----------
     values : object
         With numROIs, numFrames, numTrials, numBehaveTimestamps, as far as the session counts them.
-    arrays, sparse, recipes : mapping of str to FileFacts
+    arrays, sparse, recipes : mapping of str to Facts
         The files that are well, by their onedata names.
     """
 
     def __init__(
         self,
         values: Any,
-        arrays: Mapping[str, FileFacts],
-        sparse: Mapping[str, FileFacts],
-        recipes: Mapping[str, FileFacts],
+        arrays: Mapping[str, Facts],
+        sparse: Mapping[str, Facts],
+        recipes: Mapping[str, Facts],
     ) -> None:
         self._values, self._files, self._recipes = values, (arrays, sparse), recipes
         self._by_object: dict[str, Expected | None] = {}

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from sessionbrowser.lab.findings import FROM_SUITE2P as AGAIN
-from sessionbrowser.lab.findings import NOTHING_LOST, ONLY_COPY, Rule, StaleFile
+from sessionbrowser.lab.findings import NOTHING_LOST, ONLY_COPY, Facts, Rule, StaleFile
 from sessionbrowser.lab.keeping import KeepList
 from sessionbrowser.lab.lengths import Lengths
-from sessionbrowser.sessions.kinds import FileFacts, Kind, State
+from sessionbrowser.sessions.kinds import Kind, State
 from sessionbrowser.sessions.layout import plane_folders
 from sessionbrowser.sessions.origins import derived_from, usual_recipes
 from sessionbrowser.sessions.trash import is_file_or_link
@@ -31,27 +31,27 @@ class Scene:
     ----------
     session : object
         Anything with the members of `SessionData`.
-    facts : sequence of FileFacts
+    facts : sequence of Facts
         Those of other things than files and links are left out.
     keep : KeepList
 
     Attributes
     ----------
-    arrays, sparse, objects, recipes : dict of str to FileFacts
+    arrays, sparse, objects, recipes : dict of str to Facts
         The files that are well, by their onedata names. Recipes only where it is known what array they give.
-    odd : list of FileFacts
+    odd : list of Facts
         The files that are not.
     origins : mapping of str to tuple of str
         What each onedata file is computed from.
     """
 
-    def __init__(self, session: Any, facts: Sequence[FileFacts], keep: KeepList) -> None:
+    def __init__(self, session: Any, facts: Sequence[Facts], keep: KeepList) -> None:
         self.session, self.keep = session, keep
-        self.arrays: dict[str, FileFacts] = {}
-        self.sparse: dict[str, FileFacts] = {}
-        self.objects: dict[str, FileFacts] = {}
-        self.recipes: dict[str, FileFacts] = {}
-        self.odd: list[FileFacts] = []
+        self.arrays: dict[str, Facts] = {}
+        self.sparse: dict[str, Facts] = {}
+        self.objects: dict[str, Facts] = {}
+        self.recipes: dict[str, Facts] = {}
+        self.odd: list[Facts] = []
         by_kind = {Kind.ARRAY: self.arrays, Kind.SPARSE: self.sparse, Kind.OBJECT: self.objects}
         for fact in facts:
             if fact.identity is None or not is_file_or_link(fact.identity.mode):
@@ -59,16 +59,16 @@ class Scene:
             if fact.health.state is not State.OK:
                 self.odd.append(fact)
             elif fact.kind in by_kind:
-                by_kind[fact.kind][fact.path.name[:-4]] = fact
+                by_kind[fact.kind][fact.name[:-4]] = fact
             elif fact.kind is Kind.RECIPE and fact.dtype is not None:
-                self.recipes[fact.path.name[:-4]] = fact
+                self.recipes[fact.name[:-4]] = fact
         self.stems_of_recipes = tuple(self.recipes)
         self.origins = derived_from(session)
         self.usual_recipes = usual_recipes(session)
         self._now = time.time_ns()
-        self._times: dict[str, list[int]] = {}
+        self._times: dict[str, int | None] = {}
 
-    def at_odds(self) -> Iterator[tuple[FileFacts, str]]:
+    def at_odds(self) -> Iterator[tuple[Facts, str]]:
         """Yield the arrays whose lengths are at odds with something, and with what."""
         lengths = Lengths(getattr(self.session, "values", None), self.arrays, self.sparse, self.recipes)
         for files in (self.arrays, self.sparse):
@@ -77,7 +77,7 @@ class Scene:
                     yield fact, why
 
     def finding(
-        self, facts: FileFacts, rule: Rule, why: str, state: State, if_cleared: str, twin: Path | None = None
+        self, facts: Facts, rule: Rule, why: str, state: State, if_cleared: str, twin: Path | None = None
     ) -> StaleFile:
         """Return a finding about a file, with what only the scene knows."""
         if facts.link:
@@ -97,36 +97,35 @@ class Scene:
             twin=twin,
         )
 
-    def fate(self, facts: FileFacts) -> str:
+    def fate(self, facts: Facts) -> str:
         """Return what becomes of the data when a file goes that no other is known to replace."""
         twin = (self.arrays if facts.path.suffix == ".npz" else self.sparse).get(facts.stem)
         if twin is not None and facts.shape in (None, twin.shape):
             return f"the {twin.path.suffix} stays"
         sources = self.origins.get(facts.stem, ())
-        return AGAIN if sources and all(map(self._source_times, sources)) else ONLY_COPY
+        are_there = sources and all(self._newest(source) is not None for source in sources)
+        return AGAIN if are_there else ONLY_COPY
 
-    def days_newer(self, facts: FileFacts, sources: Sequence[str], tolerance: int) -> Mapping[str, int]:
+    def days_newer(self, facts: Facts, sources: Sequence[str], tolerance: int) -> Mapping[str, int]:
         """Return those sources of a file that are newer than it by more than so many days, with how many they are.
 
         None unless every source is there in every plane. Times that cannot be are no evidence: of files from the
         future, or from before there were such files.
         """
-        if not sources or facts.modified_ns < _NO_TIME or not all(map(self._source_times, sources)):
+        newest = {source: self._newest(source) for source in sources}
+        if None in newest.values() or facts.modified_ns < _NO_TIME:
             return {}
-        newest = {
-            source: max((ns for ns in self._source_times(source) if ns <= self._now + DAY), default=0)
-            for source in sources
-        }
-        ages = {source: ns - facts.modified_ns for source, ns in newest.items()}
+        ages = {source: (ns or 0) - facts.modified_ns for source, ns in newest.items()}
         return {source: age // DAY for source, age in ages.items() if age > tolerance * DAY}
 
-    def _source_times(self, source: str) -> list[int]:
-        """Return when a file of suite2p was written in each plane; none where it is missing in one."""
+    def _newest(self, source: str) -> int | None:
+        """Return when a file of suite2p was last written, in whichever plane; None where it is missing in one."""
         if source not in self._times:
             try:
-                self._times[source] = [(plane / f"{source}.npy").stat().st_mtime_ns for plane in self._planes]
+                times = [(plane / f"{source}.npy").stat().st_mtime_ns for plane in self._planes]
             except OSError:
-                self._times[source] = []
+                times = []
+            self._times[source] = max((ns for ns in times if ns <= self._now + DAY), default=0) if times else None
         return self._times[source]
 
     @cached_property
@@ -153,7 +152,7 @@ class Scene:
         except Exception:  # noqa: BLE001 - a lab's own class may raise anything
             return False
 
-    def usual_recipe(self, facts: FileFacts, stem: str) -> str:
+    def usual_recipe(self, facts: Facts, stem: str) -> str:
         """Return, in words, the usual recipe of this name where it gives such an array; else nothing."""
         recipe = self.usual_recipes[stem]
         from sessionbrowser.arrays.npy import read_npy_header_at

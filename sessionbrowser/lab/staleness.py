@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from sessionbrowser.arrays.words import bytes_text
@@ -20,13 +19,14 @@ from sessionbrowser.lab.findings import (
     NOTHING_LOST,
     ONLY_COPY,
     STUB_ONLY,
+    Facts,
     Rule,
     StaleFile,
     with_staleness,
 )
 from sessionbrowser.lab.keeping import KEEP_NOTHING, KeepList
 from sessionbrowser.lab.scene import DAY, Scene
-from sessionbrowser.sessions.kinds import FileFacts, Kind, State
+from sessionbrowser.sessions.kinds import Kind, State
 
 __all__ = ["TOLERANCE_DAYS", "Rule", "StaleFile", "dense_copy", "find_stale", "with_staleness"]
 
@@ -40,7 +40,7 @@ _OTHER_NPZ = "not a sparse matrix: holds"
 _COPY = re.compile(r"[._ -]?(dense|copy|old|backup|bak|full|array)\d*", re.IGNORECASE | re.ASCII)
 
 
-def find_stale(session: Any, facts: Sequence[FileFacts], keep: KeepList = KEEP_NOTHING) -> tuple[StaleFile, ...]:
+def find_stale(session: Any, facts: Sequence[Facts], keep: KeepList = KEEP_NOTHING) -> tuple[StaleFile, ...]:
     """Return the stale files of a session, each with the strongest evidence against it.
 
     Parameters
@@ -48,7 +48,7 @@ def find_stale(session: Any, facts: Sequence[FileFacts], keep: KeepList = KEEP_N
     session : object
         Anything with the members of `SessionData`. What its onedata is computed from is told by its `DERIVED_FROM`,
         what it counts by its `values`; a class without them has less evidence.
-    facts : sequence of FileFacts
+    facts : sequence of Facts
         Of everything in its onedata folder, as `inspect_session` gives them.
     keep : KeepList
 
@@ -58,13 +58,11 @@ def find_stale(session: Any, facts: Sequence[FileFacts], keep: KeepList = KEEP_N
         In the order of the facts.
     """
     scene = Scene(session, facts, keep)
-    found: dict[Path, StaleFile] = {}
+    found: dict[str, StaleFile] = {}
     for rule in _RULES:
         for finding in rule(scene):
-            found.setdefault(finding.path, finding)
-    if not found:
-        return ()
-    return tuple(found[fact.path] for fact in facts if fact.path in found)
+            found.setdefault(finding.name, finding)
+    return tuple(found[fact.name] for fact in facts if fact.name in found)
 
 
 def _leftovers(scene: Scene) -> Iterator[StaleFile]:
@@ -130,7 +128,7 @@ def _unreadable(scene: Scene) -> Iterator[StaleFile]:
             yield scene.finding(facts, Rule.UNREADABLE, why, State.DAMAGED, fate)
 
 
-def _where_link_ends(facts: FileFacts) -> str:
+def _where_link_ends(facts: Facts) -> str:
     """Say where a link leads that leads to nothing; empty for any other."""
     try:
         facts.path.stat()
@@ -168,7 +166,7 @@ def _dense_copies(scene: Scene) -> Iterator[StaleFile]:
             yield scene.finding(scene.arrays[stem], Rule.DENSE_COPY, why, State.STALE, FROM_SUITE2P)
 
 
-def dense_copy(facts: FileFacts, recipe: FileFacts, scene: Scene) -> StaleFile:
+def dense_copy(facts: Facts, recipe: Facts, scene: Scene) -> StaleFile:
     """Return the finding that a file may be a copy of what a recipe gives; its values tell whether it is."""
     why = f"{recipe.name} gives the same shape and type{NOT_COMPARED}"
     return scene.finding(facts, Rule.DENSE_COPY, why, State.STALE, "the recipe stays", twin=recipe.path)

@@ -11,11 +11,11 @@ from typing import Any
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.errors import Cancelled, OneDataError
 from sessionbrowser.lab.catalog import MouseEntry, SessionEntry, scan
+from sessionbrowser.lab.findings import Facts
 from sessionbrowser.lab.keeping import KeepList, load_keep_list
 from sessionbrowser.lab.listing import refusal
 from sessionbrowser.lab.staleness import Rule, StaleFile, find_stale
-from sessionbrowser.sessions.facts import inspect_session
-from sessionbrowser.sessions.kinds import FileFacts
+from sessionbrowser.sessions.glances import glance_at_session
 from sessionbrowser.sessions.registry import SessionFactory, UsageError
 from sessionbrowser.sessions.trash import is_file_or_link
 
@@ -118,7 +118,7 @@ def _looked_at(
         return SessionSurvey(entry, problem=entry.why if entry.state == "unreadable" else "")
     try:
         session = factory(entry.path, root=root, mouse=entry.mouse, date=entry.date, id=entry.session_id)
-        facts = tuple(inspect_session(session, cancel))
+        facts = tuple(glance_at_session(session, cancel))
         stale = find_stale(session, facts, keep)
         if compare:
             stale = _compared(session, facts, stale, keep, compare, cancel)
@@ -135,7 +135,7 @@ def _looked_at(
 
 def _compared(
     session: Any,
-    facts: Sequence[FileFacts],
+    facts: Sequence[Facts],
     stale: Sequence[StaleFile],
     keep: KeepList,
     rules: Collection[Rule],

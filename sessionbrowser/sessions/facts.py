@@ -21,7 +21,7 @@ from sessionbrowser.errors import Damaged, Missing, NotOrdinaryFile, OneDataErro
 from sessionbrowser.platform import Identity, RegularFile, what_is
 from sessionbrowser.sessions.following import dtype_text, follow, kind_text
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State, Step
-from sessionbrowser.sessions.layout import list_entries, list_entries_with_types, session_of, suite2p_entries
+from sessionbrowser.sessions.layout import list_entries, list_types, session_of, suite2p_entries
 from sessionbrowser.sessions.loading import check_link
 from sessionbrowser.sessions.previews import ReadHeader
 from sessionbrowser.sessions.quick_look import Look, look_quickly
@@ -30,7 +30,17 @@ from sessionbrowser.sessions.resolving import recipe_in
 from sessionbrowser.sessions.saving import is_our_leftover
 from sessionbrowser.sessions.words import day_text
 
-__all__ = ["Finding", "examine", "inspect_file", "inspect_session", "list_entries", "suite2p_entries"]
+__all__ = [
+    "Finding",
+    "entries_of",
+    "examine",
+    "facts_of",
+    "inspect_file",
+    "inspect_session",
+    "list_entries",
+    "remembering",
+    "suite2p_entries",
+]
 
 _LARGEST_RECIPE = 64 * 1024
 """Bytes of the largest object file that is read for a listing."""
@@ -74,22 +84,40 @@ def inspect_session(session: Any, cancel: Cancel = NEVER) -> Iterator[FileFacts]
         Between two files.
     """
     read_header = remembering()
+    for folder, name, is_file in entries_of(session):
+        cancel.check()
+        path = folder / name
+        look = look_quickly(str(path)) if is_file and name.endswith(".npy") else None
+        yield (
+            examine(path, session, None, read_header).facts
+            if look is None
+            else facts_of(look, path, session, read_header)
+        )
+
+
+def entries_of(session: Any) -> Iterator[tuple[Path, str, bool]]:
+    """Yield folder and name of everything in a session's onedata folder, and whether it is an ordinary file.
+
+    Raises
+    ------
+    OSError
+        When the folder is there and cannot be listed, or the session itself is gone.
+    """
+    folder = Path(session.one_path)
     try:
-        entries = list_entries_with_types(Path(session.one_path))
+        entries = list_types(folder)
     except FileNotFoundError:
         if not Path(session.data_path).is_dir():
             raise
         return
-    for path, is_file in entries:
-        cancel.check()
-        look = look_quickly(str(path)) if is_file and path.name.endswith(".npy") else None
-        yield examine(path, session, None, read_header).facts if look is None else _of(look, path, session, read_header)
+    for name, is_file in entries:
+        yield folder, name, is_file
 
 
 _WELL = Health()
 
 
-def _of(look: Look, path: Path, session: Any, read_header: ReadHeader) -> FileFacts:
+def facts_of(look: Look, path: Path, session: Any, read_header: ReadHeader) -> FileFacts:
     """Return the facts of a file that was found well, but for where its recipe leads."""
     identity, outline, recipe = look
     if recipe is not None:
@@ -238,11 +266,12 @@ class _Look:
         if LoadingRecipe.is_recipe(array):
             self.look_at_recipe(array)
 
-    def look_at_recipe(self, array: NDArray[Any]) -> None:
+    def look_at_recipe(self, recipe: LoadingRecipe | NDArray[Any]) -> None:
+        """Find out where a recipe leads: one that is understood, or the array that it stands in."""
         stub = f"stub, {bytes_text(self.found['size'])}, {day_text(self.found['modified_ns'])}"
         first = Step("Recipe", self.path.name, stub)
         self.note(kind=Kind.RECIPE, detail="recipe", shape=None, dtype=None, steps=(first,))
-        recipe = recipe_in(array, self.path)
+        recipe = recipe if isinstance(recipe, LoadingRecipe) else recipe_in(recipe, self.path)
         self.note(recipe=recipe, detail=kind_text(recipe))
         trail = follow(recipe, self.path, first, self.session, self.read_header)
         self.note(steps=tuple(trail.steps))

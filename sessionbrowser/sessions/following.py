@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,25 @@ def follow(recipe: LoadingRecipe, path: Path, first: Step, session: Any, read_he
     return trail
 
 
+def result_of(recipe: LoadingRecipe, path: Path, session: Any, read_header: ReadHeader) -> ArraySource | None:
+    """Return the outline of what a recipe gives, as `follow` finds it, without saying how; None where it is not known.
+
+    Raises
+    ------
+    OneDataError, OSError
+        When the recipe leads nowhere.
+    """
+    with lab_code(path):
+        check_arguments(find_loader(session, recipe, path), recipe, path)
+        find_transforms(session, recipe, path)
+        previews, _, lazily = lazy_members(session)
+        tell = previews.get(recipe.loader_type)
+        result = None if tell is None else tell(recipe, read_header).outline
+        for name in recipe.transforms:
+            result = lazily[name](result) if result is not None and name in lazily else None
+    return result
+
+
 def _loaded(trail: Trail, recipe: LoadingRecipe, path: Path, session: Any, read_header: ReadHeader) -> Preview:
     """Add the steps of the loader and of the parts that it joins."""
     source = "" if recipe.source_arg is None else f"source {recipe.source_arg}"
@@ -124,6 +144,7 @@ def kind_text(recipe: LoadingRecipe) -> str:
     return f"recipe → {', '.join((source, *recipe.transforms))}"
 
 
+@lru_cache(maxsize=1024)
 def dtype_text(dtype: np.dtype[Any]) -> str:
     """Return a dtype as it is shown: "float32", "bool", "<U5", "object", "3 fields"."""
     if dtype.fields:

@@ -53,12 +53,11 @@ def list_entries(folder: Path) -> list[Path]:
     return [folder / name for name in sorted(names, key=natural_key)]
 
 
-def list_entries_with_types(folder: Path) -> list[tuple[Path, bool]]:
-    """Return the same as `list_entries`, each with whether it is an ordinary file itself, and no link."""
+def list_types(folder: Path) -> list[tuple[str, bool]]:
+    """Return the same as `list_entries`: names, each with whether it is an ordinary file itself, and no link."""
     with os.scandir(folder) as entries:
         names = [(entry.name, entry.is_file(follow_symlinks=False)) for entry in entries if entry.name != TRASH]
-    names.sort(key=lambda entry: natural_key(entry[0]))
-    return [(folder / name, is_file) for name, is_file in names]
+    return sorted(names, key=lambda entry: natural_key(entry[0]))
 
 
 def suite2p_entries(session_folder: Path) -> list[Path]:

@@ -6,17 +6,16 @@ What is odd in the least is left to `sessionbrowser.sessions.facts`, which takes
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
-
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from sessionbrowser.arrays.npy import HEAD, checked_header, header_end, read_npy_header
 from sessionbrowser.arrays.source import Order
 from sessionbrowser.arrays.unpickling import read_object_array
-from sessionbrowser.errors import OneDataError
+from sessionbrowser.errors import Changed, OneDataError
 from sessionbrowser.platform import Identity, RegularFile, read_head
 from sessionbrowser.sessions.following import dtype_text
 from sessionbrowser.sessions.recipe import LoadingRecipe
+from sessionbrowser.sessions.resolving import recipe_in
 
 _MEMORY = 16 * 2**20
 _MOST_OBJECTS = 4096
@@ -38,7 +37,7 @@ class Look(NamedTuple):
 
     identity: Identity
     outline: Outline
-    recipe: NDArray[Any] | None = None
+    recipe: LoadingRecipe | None = None
 
 
 def look_quickly(path: str) -> Look | None:
@@ -72,19 +71,26 @@ def _outline(head: bytes) -> Outline:
     return Outline(detail, header.shape, dtype_text(header.dtype), header.order, header.nbytes, header.data_offset)
 
 
-_recipes: dict[bytes, NDArray[Any] | None] = {}
+_recipes: dict[bytes, LoadingRecipe | None] = {}
 """What small object files hold, by all their bytes: the recipes of one session are those of most others."""
 
 
-def _recipe_in(content: bytes, path: str) -> NDArray[Any] | None:
-    """Return the recipe in a file that has exactly these bytes; None when they hold something else."""
+def _recipe_in(content: bytes, path: str) -> LoadingRecipe | None:
+    """Return the recipe in a file that has exactly these bytes, None when they hold something else.
+
+    Raises
+    ------
+    OneDataError, OSError
+        When it cannot be read, or is malformed.
+    """
     if content not in _recipes:
         with RegularFile(path) as file:
             array = read_object_array(file, read_npy_header(file), budget=_MEMORY)
             if file.read(0, file.size) != content:
-                return None
+                raise Changed("it was written to", path)
             file.check_unchanged()
+        recipe = recipe_in(array, file.path) if LoadingRecipe.is_recipe(array) else None
         if len(_recipes) >= _MOST_OBJECTS:
             _recipes.clear()
-        _recipes[content] = array if LoadingRecipe.is_recipe(array) else None
+        _recipes[content] = recipe
     return _recipes[content]

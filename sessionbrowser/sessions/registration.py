@@ -9,7 +9,7 @@ from typing import Any
 
 from sessionbrowser.arrays.npy import read_npy_header_at
 from sessionbrowser.errors import Damaged, Missing, OneDataError
-from sessionbrowser.platform import RegularFile
+from sessionbrowser.platform import read_head
 from sessionbrowser.sessions.layout import plane_folders, plane_numbers
 from sessionbrowser.sessions.s2p_loading import FRAME_FILES, is_plain_name
 
@@ -37,10 +37,9 @@ def read_json(path: Path, kind: type) -> Any:
         When it cannot be read as JSON, or holds something else.
     """
     try:
-        with RegularFile(path) as file:
-            if file.size > _LONGEST:
-                raise Damaged("it is too long for what it should hold", path, _AGAIN)
-            text = file.read(0, file.size)
+        text, identity = read_head(path, _LONGEST)
+        if identity.size > len(text):
+            raise Damaged("it is too long for what it should hold", path, _AGAIN)
         held = json.loads(text)
     except Missing:
         return kind()

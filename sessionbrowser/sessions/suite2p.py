@@ -123,7 +123,7 @@ class Suite2pSession(SessionData):
     @property
     def suite2p_path(self) -> Path:
         """The folder of suite2p's output."""
-        return Path(self.data_path, "suite2p")
+        return Path(self.data_path) / "suite2p"
 
     @property
     def planes(self) -> Planes:
