@@ -87,7 +87,7 @@ class Places(QObject):
         cleanup.stale.connect(self._sidebar.model.put_stale)
         cleanup.counted.connect(partial(self._sidebar.places.show_count, Place.CLEANUP))
         cleanup.review_asked.connect(self._clearing.review)
-        cleanup.session_asked.connect(self._show_session)
+        cleanup.session_asked.connect(self.session_asked)
         cleanup.progressed.connect(status.show_progress)
         status.cancel_asked.connect(cleanup.stop_comparing)
 
@@ -99,6 +99,11 @@ class Places(QObject):
         self._pages.go_to(place)
         if page is not None:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Go back to the session view, wherever the window is; a notice or the welcome page stays."""
+        if self._pages.place is not Place.SESSION:
+            self.go_to(Place.SESSION)
 
     def _page(self, place: Place) -> QWidget | None:
         if place is Place.TRASH:
@@ -127,10 +132,6 @@ class Places(QObject):
             tree.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             tree.clearSelection()
-
-    def _show_session(self, name: str, file: str = "") -> None:
-        self.go_to(Place.SESSION)
-        self.session_asked.emit(name, file)
 
     # What the pages are told ----------------------------------------------------------------------------------------
 
@@ -170,7 +171,7 @@ class Places(QObject):
             self.trash_page = page = TrashPage(self.trash)
             page.restore_asked.connect(lambda things: self._clearing.restore(things, self._root))
             page.empty_agreed.connect(lambda things: self._clearing.empty(things, self._root))
-            page.session_asked.connect(self._show_session)
+            page.session_asked.connect(lambda name: self.session_asked.emit(name, ""))
             self._pages.add_place(Place.TRASH, page)
         return self.trash_page
 

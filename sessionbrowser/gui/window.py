@@ -136,6 +136,7 @@ class MainWindow(Frame):
         self.dropped.connect(self.open_path)
         self.opener.chosen.connect(self.open_path)
         self.opener.located.connect(self.browsing.go_to)
+        self.opener.located.connect(self.places.leave)
         self.opener.demo_written.connect(self._show_demo)
         self.opener.connected.connect(lambda there: self.pages.show_connected(self.settings.recent, there))
         self.browsing.changed.connect(self._show_situation)
@@ -202,6 +203,7 @@ class MainWindow(Frame):
 
     def choose(self, session: str | None, file: str | None = None) -> None:
         """Go to a session (``MOUSE/DATE/ID``) and a file as soon as they are there; a wrong name gives a message."""
+        self.places.leave()
         self.browsing.choose(session, file)
 
     @property

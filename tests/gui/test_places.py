@@ -267,6 +267,17 @@ def test_the_session_of_a_file_is_shown(qtbot, cleared, window):
     assert window.browsing.entry.name == SECOND
 
 
+def test_who_asks_for_a_session_by_name_or_path_sees_it(qtbot, window, lab):
+    window.places.go_to(Place.TRASH)
+    window.choose(FIRST)
+    assert window.pages.place is Place.SESSION
+    window.places.go_to(Place.CLEANUP)
+    window.open_path(lab / SECOND)
+    qtbot.waitUntil(lambda: window.pages.place is Place.SESSION, timeout=10_000)
+    qtbot.waitUntil(lambda: window.is_settled, timeout=10_000)
+    assert window.browsing.entry.name == SECOND
+
+
 def test_what_is_found_stale_is_cleared_over_sessions_in_one_batch(qtbot, window, lab, dialog):
     window.places.go_to(Place.CLEANUP)
     found = window.cleanup.page.model.chosen
