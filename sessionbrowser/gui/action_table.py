@@ -162,6 +162,7 @@ ACTIONS = (
     Spec("picture_before", PICTURE, "Slices or traces before these", told_keys="PgUp", why_not=_with_picture),
     Spec("picture_after", PICTURE, "Slices or traces after these", told_keys="PgDown", why_not=_with_picture),
     Spec("picture_signals", PICTURE, "All signals of an ROI, and back", told_keys="S", why_not=_with_picture),
+    Spec("picture_units", PICTURE, "Axis in seconds or frames", told_keys="T", why_not=_with_picture),
     Spec("theme_system", "View/Theme", "Theme as the system", checkable=True),
     Spec("theme_light", "View/Theme", "Light theme", checkable=True),
     Spec("theme_dark", "View/Theme", "Dark theme", checkable=True),

@@ -52,6 +52,16 @@ class EventParts(QObject):
         return not self._finding.is_busy and not self._loading.is_busy and self._drawing.has_caught_up
 
     @property
+    def memory(self) -> ViewMemory:
+        """What knows which tracks are chosen."""
+        return self._memory
+
+    @property
+    def has_times(self) -> bool:
+        """Whether anything can be shown along time."""
+        return self._samples is not None
+
+    @property
     def chosen(self) -> frozenset[str]:
         """The names of the tracks that are shown, wherever they are there."""
         return self._memory.events

@@ -57,6 +57,9 @@ class EventsBelow(QObject):
         stacked(self.page, canvas, self.stack).setStretchFactor(canvas, 1)
         self.page.setFocusProxy(canvas)
         self.stack.hide()
+        self.along.units_changed.connect(self.stack.update)
+        for part in (canvas, self.stack):
+            part.installEventFilter(self.along)
         self._events.changed.connect(self._show_lanes)
         self._events.settled.connect(self.settled)
         self.stack.span_wanted.connect(self.span_wanted)

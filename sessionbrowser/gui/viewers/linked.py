@@ -65,6 +65,7 @@ class LinkedParts(QObject):
         self._reading, self._squeezing = FollowLane(self), FollowLane(self)
         self.events = EventParts(self)
         self.along = AlongTime(self.events)
+        self.along.units_changed.connect(self._on_units)
         self._later = QTimer(self, singleShot=True, interval=_AFTER)
         self._later.timeout.connect(self._on_later)
         self._opened: Opened | None = None
@@ -90,6 +91,7 @@ class LinkedParts(QObject):
         self._keys = LinkedKeys(self)
         for part in (self._canvas, self.page.stack):
             part.installEventFilter(self._keys)
+            part.installEventFilter(self.along)
         self._canvas.installEventFilter(self)
         self._keys.stepped.connect(self._on_step)
         self._keys.pinned.connect(lambda adds: self._pin(self.pins, adds))
@@ -138,7 +140,7 @@ class LinkedParts(QObject):
             self.along.hide()
             return
         self._opened, self._cut, self._work = opened, cut, work
-        scale, times = Scale(opened.axes[cut.x]), opened.axes[cut.x].times
+        scale, times = Scale(opened.axes[cut.x], units=memory.units), opened.axes[cut.x].times
         folder, pixels = session_of(opened.facts.path), self._canvas.pixels[0]
         self.events.show(folder, times if scale.has_times else None, view.x, pixels, memory)
         self.page.overview.show_time(scale, view.x, low=bool(opened.facts.steps))
@@ -219,6 +221,10 @@ class LinkedParts(QObject):
     def _settle(self) -> None:
         if self.is_settled:
             self.settled.emit()
+
+    def _on_units(self) -> None:
+        for part in (self.page.overview, self._canvas, self.page.stack):
+            part.update()
 
     def _on_view(self) -> None:
         view = self._canvas.view

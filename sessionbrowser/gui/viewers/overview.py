@@ -235,6 +235,6 @@ _CURSORS: dict[Part, Qt.CursorShape] = {
 
 def _length_text(scale: Scale) -> str:
     length = scale.axis.length
-    if scale.has_times:
+    if scale.tells_time:
         return f"{scale.time_at(length) - scale.time_at(0):.0f} s"
     return f"{length} {scale.axis.name}s"

@@ -183,7 +183,7 @@ class RasterViewer(Viewer):
             self.described.emit(rows.words())
             self.settled.emit()
             return
-        self._frame = frame_of(self._opened, cut, rows)
+        self._frame = frame_of(self._opened, cut, rows, self.memory.units)
         self.canvas.show_frame(self._frame)
         self.linked.show(self._opened, cut, self._work, self.memory)
         self._throttle.start()

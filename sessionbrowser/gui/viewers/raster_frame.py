@@ -5,7 +5,7 @@ from __future__ import annotations
 from sessionbrowser.gui.viewers.raster_cut import Cut, is_image, is_named_image, is_recording, is_square
 from sessionbrowser.gui.viewers.raster_gutter import Frame
 from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE, Rows, planes_along
-from sessionbrowser.gui.viewers.raster_scale import Scale
+from sessionbrowser.gui.viewers.raster_scale import Scale, Units
 from sessionbrowser.gui.viewers.raster_view import View
 from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.opening import Opened
@@ -13,14 +13,16 @@ from sessionbrowser.sessions.parts import Part, as_part
 from sessionbrowser.sessions.transforms import MAGNITUDE
 
 
-def frame_of(opened: Opened, cut: Cut, rows: Rows = AS_IN_FILE) -> Frame:
+def frame_of(opened: Opened, cut: Cut, rows: Rows = AS_IN_FILE, units: Units | None = None) -> Frame:
     """Return what stands around a cut through an array; one of three axes and more may be an image."""
     x, y = opened.axes[cut.x], opened.axes[cut.y]
     planes = planes_along(opened.planes, rows.numbers) if y.name == "ROI" else ()
     image = is_image(x, y) if cut.others else is_named_image(x, y)
     linked = is_recording(x, y) and not cut.others
     square = image and is_square(x, y)
-    return Frame(Scale(x), Scale(y, rows.numbers), planes, downward=image, square=square, linked=linked)
+    return Frame(
+        Scale(x, units=units or Units()), Scale(y, rows.numbers), planes, downward=image, square=square, linked=linked
+    )
 
 
 def excerpt_of(opened: Opened, cut: Cut, view: View, rows: Rows) -> Excerpt:

@@ -36,6 +36,19 @@ def decimals(step: float) -> int:
     return max(0, -math.floor(math.log10(step) + 1e-9))
 
 
+class Units:
+    """What axes of time tell; those of one window share one.
+
+    Attributes
+    ----------
+    in_samples : bool
+        Whether they count samples (frames) where they could tell seconds.
+    """
+
+    def __init__(self) -> None:
+        self.in_samples = False
+
+
 @dataclass(frozen=True)
 class Scale:
     """An axis of a raster: its samples, and the seconds they stand for where they are known.
@@ -46,10 +59,12 @@ class Scale:
         With ``times`` strictly increasing where there are any.
     numbers : ndarray of int or None
         The sample of the file at each place of the screen, where they are in another order, or only some of them.
+    units : Units
     """
 
     axis: Axis
     numbers: NDArray[np.intp] | None = field(default=None, compare=False)
+    units: Units = field(default_factory=Units, compare=False)
 
     @property
     def length(self) -> int:
@@ -69,13 +84,18 @@ class Scale:
 
     @property
     def has_times(self) -> bool:
-        """Whether the axis tells seconds."""
+        """Whether it is known at which second each sample was taken."""
         return self.axis.times is not None and len(self.axis.times) > 1
+
+    @property
+    def tells_time(self) -> bool:
+        """Whether the axis tells seconds."""
+        return self.has_times and not self.units.in_samples
 
     @property
     def label(self) -> str:
         """What stands beside the axis: "time, s", "ROI"."""
-        return "time, s" if self.has_times else self.axis.name
+        return "time, s" if self.tells_time else self.axis.name
 
     def time_at(self, position: float) -> float:
         """Return the seconds at a position in samples; sample i stands for its time in its middle."""
@@ -96,7 +116,7 @@ class Scale:
 
     def ticks(self, span: Span, most: int) -> list[Tick]:
         """Return ticks for what is on the screen, at most about so many; none stands outside."""
-        if self.has_times:
+        if self.tells_time:
             low, high = self.time_at(span.low), self.time_at(span.high)
             step = nice_step(high - low, most)
             places = decimals(step)

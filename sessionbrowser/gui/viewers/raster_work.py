@@ -27,6 +27,8 @@ Combine = Literal["max", "mean", "min"]
 
 LARGE = 32 * 2**20
 """Bytes from which on a first picture is coarse; what is smaller is exact as soon."""
+FIRST_LOOK = 250_000
+"""Values from which the first colours are found; more are looked at once the picture is there."""
 _NEARLY = 0.9
 """Share of a picture from which on the whole of it is waited for."""
 
@@ -133,7 +135,7 @@ def draw(request: Request, suggest: Callable[[Stats], Colouring], known: Picture
     first, stats = (None, None) if known else _look(request, job)
     suggested = request.palette.colours
     if suggested is None:
-        stats = stats or sample_stats(request.source)
+        stats = stats or sample_stats(request.source, budget=FIRST_LOOK)
         job.report(stats)
         suggested = suggest(stats)
     brush = _Brush(request, suggested, job)

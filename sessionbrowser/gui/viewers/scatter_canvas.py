@@ -38,7 +38,7 @@ class Ruler(Scale):
     @classmethod
     def along(cls, name: str, steps: int, origin: float, step: float) -> Ruler:
         """Return the axis of so many steps."""
-        return cls(Axis(name, steps), None, origin, step)
+        return cls(Axis(name, steps), origin=origin, step=step)
 
     def ticks(self, span: Span, most: int) -> list[Tick]:
         """Return ticks at round numbers of what is on the screen."""

@@ -18,7 +18,7 @@ from sessionbrowser.gui.viewers import bids
 from sessionbrowser.gui.viewers.base import Reading
 from sessionbrowser.gui.viewers.drawn import DrawnViewer
 from sessionbrowser.gui.viewers.events_below import EventsBelow
-from sessionbrowser.gui.viewers.raster_scale import Scale
+from sessionbrowser.gui.viewers.raster_scale import Scale, Units
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.raster_words import value_text
 from sessionbrowser.gui.viewers.side_panel import SidePanel
@@ -34,7 +34,7 @@ _IN_ORDER = ("frame", "sample")
 """Axes along which one sample follows another; ROIs and trials are drawn as points."""
 
 
-def look_of(opened: Opened) -> tuple[Look, int]:
+def look_of(opened: Opened, units: Units) -> tuple[Look, int]:
     """Return how to draw an array, and which of its axes runs rightward."""
     assert opened.source is not None
     shape = opened.source.shape
@@ -44,7 +44,7 @@ def look_of(opened: Opened) -> tuple[Look, int]:
         axis = replace(axis, times=None)  # times along themselves would be a straight line
     kind = opened.source.dtype.kind
     names = _line_names(opened.axes[1 - along]) if len(shape) == 2 else ()
-    scale = Scale(axis)
+    scale = Scale(axis, units=units)
     return Look(scale, _style(axis, kind == "b"), names, kind, opened.unit, linked=scale.has_times), along
 
 
@@ -109,7 +109,7 @@ class TraceViewer(DrawnViewer):
         """Show all samples of a file."""
         assert opened.source is not None
         self._drawn = seconds(opened.source) if opened.source.dtype.kind == "M" else opened.source
-        look, self._along = look_of(opened)
+        look, self._along = look_of(opened, self.memory.units)
         self.canvas.show_look(look)
         if self.canvas.view is not None:
             self._below.show(opened, look.scale, self.canvas.view, self.canvas.pixels, self.memory)

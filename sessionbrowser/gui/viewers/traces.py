@@ -138,7 +138,8 @@ class TracesViewer(DrawnViewer):
         self.canvas.look_at(View(self._seen.part(view.x.length) or view.x, y))
 
     def _frame_of(self, opened: Opened, rows: Rows) -> Frame:
-        x, y = Scale(opened.axes[self._cut.x]), RowScale(opened.axes[self._cut.y], rows.numbers)
+        x = Scale(opened.axes[self._cut.x], units=self.memory.units)
+        y = RowScale(opened.axes[self._cut.y], rows.numbers)
         planes = planes_along(opened.planes, rows.numbers) if y.axis.name == "ROI" else ()
         return Frame(x, y, planes, linked=x.has_times)
 

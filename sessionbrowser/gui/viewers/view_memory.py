@@ -14,6 +14,7 @@ from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.gui.viewers.pins import Pins
 from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_rows import Wish
+from sessionbrowser.gui.viewers.raster_scale import Units
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.sessions.layout import session_of
 from sessionbrowser.sessions.opening import Opened
@@ -65,6 +66,8 @@ class ViewMemory:
         The names of what is shown along time.
     lane : int or None
         How high lanes of traces are wanted; None as high as they come.
+    units : Units
+        Whether axes tell seconds or count frames.
     cuts : dict
         Of arrays of three axes and more, by name of onedata: the axes that are seen, and where the others are held.
     maps : dict
@@ -74,6 +77,7 @@ class ViewMemory:
     def __init__(self) -> None:
         self.events: frozenset[str] = FIRST_EVENTS
         self.lane: int | None = None
+        self.units = Units()
         self.cuts: dict[str, Cut] = {}
         self.maps: dict[str, str] = {}
         self._asked: tuple[Path, int, int] | None = None
@@ -108,7 +112,8 @@ class ViewMemory:
         """Return what outlives the app."""
         cuts = {name: [cut.x, cut.y, *cut.held] for name, cut in list(self.cuts.items())[-_MOST:]}
         maps = dict([pair for pair in self.maps.items() if pair[1]][-_MOST:])
-        return json.dumps({"events": sorted(self.events), "lane": self.lane, "cuts": cuts, "maps": maps})
+        kept = {"events": sorted(self.events), "lane": self.lane, "frames": self.units.in_samples}
+        return json.dumps({**kept, "cuts": cuts, "maps": maps})
 
     def take(self, text: str) -> None:
         """Take up what `as_text` gave; what is not of its kind is left out."""
@@ -123,6 +128,7 @@ class ViewMemory:
             self.events = frozenset(name for name in events if isinstance(name, str))
         if isinstance(lane, int):
             self.lane = lane
+        self.units.in_samples = told.get("frames") is True
         self.maps |= {name: value for name, value in _pairs(told, "maps") if isinstance(value, str)}
         self.cuts |= {name: cut for name, value in _pairs(told, "cuts") if (cut := _cut(value)) is not None}
 
