@@ -46,6 +46,7 @@ class AlongTime(QWidget):
         self.units = chooser("What the axis of time tells")
         for text, in_samples in (("seconds", False), ("frames", True)):
             self.units.addItem(text, in_samples)
+        self.units.setMinimumContentsLength(len("seconds"))
         self.units.setToolTip("What the axis tells (T)")
         self.units.activated.connect(self._on_units)
         head = row(gap=0)
