@@ -18,7 +18,8 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.sessions.plan import ClearPlan
 from sessionbrowser.sessions.plan_words import plan_words
 
-_WIDTH = 880
+_WIDTH, _WIDE = 880, 1080
+"""For files of one session, and where each row names its own."""
 _WIDTHS = {REMAKE: 250, AGE: 104, SIZE: 92}
 WATCH_MS = 1000
 """How often the files are looked at while the dialog is open."""
@@ -57,7 +58,8 @@ class ClearDialog(QDialog):
         self._update()
         self.ensurePolished()
         # Without the red line, which wraps, the height does not go by the width, and Qt says -1.
-        self.resize(_WIDTH, max(self._column.totalHeightForWidth(_WIDTH), self._column.totalSizeHint().height()))
+        width = _WIDE if self.model.has_several_sessions else _WIDTH
+        self.resize(width, max(self._column.totalHeightForWidth(width), self._column.totalSizeHint().height()))
         self._dim = None if parent is None else Dim(parent.window())
         self.cancel.setFocus()
 

@@ -171,7 +171,12 @@ class ClearModel(QAbstractTableModel):
 
     def session_of(self, item: ClearItem) -> str:
         """Return whose file it is, where the plan is about several sessions; else nothing."""
-        return self._sessions[_folder(item)] if len(self._sessions) > 1 else ""
+        return self._sessions[_folder(item)] if self.has_several_sessions else ""
+
+    @property
+    def has_several_sessions(self) -> bool:
+        """Whether the plan is about more than one session."""
+        return len(self._sessions) > 1
 
     @property
     def where(self) -> str:

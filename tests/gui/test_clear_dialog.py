@@ -291,7 +291,7 @@ def test_of_several_sessions_each_row_names_its_own(qtbot: QtBot, wide: ClearPla
     assert dialog.danger.headline.text() == "1 recipe loses its source."
     model.tick([wide.items[1].path], False)
     assert dialog.danger.headline.text() == "2 recipes lose their source."
-    assert not dialog.grab().isNull()
+    assert dialog.width() > ClearDialog(wide.only({wide.items[0].path})).width(), "names need no less room"
 
 
 def test_keys_sort_and_tick_all_or_none(qtbot: QtBot, dialog: ClearDialog):
