@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -79,13 +79,13 @@ def _recipes_of(item: ClearItem) -> list[str]:
 
 
 def _warning(plan: ClearPlan) -> tuple[str, str]:
-    only = [item.path.stem for item in plan.accepted if item.only_copy]
+    only = [item.path for item in plan.accepted if item.only_copy]
     losing = orphans(plan)
     count = len({(source.parent, user) for source, users in losing.items() for user in users})
     warnings, details = [], []
     if only:
         warnings.append(f"{_counted(len(only), 'file')} {'is' if len(only) == 1 else 'are'} the only copy")
-        details.append(f"{_listed(only)} cannot be made again.")
+        details.append(f"{_listed(_together(only))} cannot be made again.")
     if count:
         warnings.append(f"{_counted(count, 'recipe')} {'loses its' if count == 1 else 'lose their'} source")
     readers = dict.fromkeys((source.stem, users) for source, users in losing.items())
@@ -96,6 +96,14 @@ def _warning(plan: ClearPlan) -> tuple[str, str]:
     if len(readers) > _NAMES_AT_MOST:
         details.append(f"So it is with {len(readers) - _NAMES_AT_MOST} more.")
     return ", and ".join(warnings) + "." if warnings else "", " ".join(details)
+
+
+def _together(paths: Iterable[Path]) -> list[str]:
+    """Return each onedata name once, with its sessions where they are several: "mpci.times of 2 sessions"."""
+    folders: dict[str, set[Path]] = {}
+    for path in paths:
+        folders.setdefault(path.stem, set()).add(path.parent)
+    return [name if len(some) == 1 else f"{name} of {len(some)} sessions" for name, some in folders.items()]
 
 
 def _is_spks(user: str) -> bool:

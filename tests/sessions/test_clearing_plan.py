@@ -255,3 +255,24 @@ def test_everything_in_the_lab_can_be_planned(lab):
         ours = item.path.suffix in (".npy", ".npz") or item.path.name.endswith((".npy.tmp", ".npz.tmp"))
         assert (item.refused == "") == (in_onedata and ours)
         assert bool(item.remake) == bool(item.why) == (not item.refused)
+
+
+def test_the_same_name_in_several_sessions_is_said_once():
+    items = [
+        ClearItem(Path(f"/lab/ATL{i}/2023-01-24/701/onedata/{name}"), only_copy=True)
+        for i, name in ((1, "mpci.times.npy"), (2, "mpci.times.npy"), (2, "licks.npy"), (2, "licks.npz"))
+    ]
+    words = plan_words(ClearPlan(tuple(items), 0.0))
+    assert words.warning == "4 files are the only copy."
+    assert words.detail == "mpci.times of 2 sessions and licks cannot be made again."
+
+
+def test_recipes_of_different_sessions_are_different_ones_and_few_are_named():
+    items = [
+        ClearItem(Path(f"/lab/ATL{i}/2023-01-24/701/onedata/mpci.x{i}.npy"), used_by=("mpci.rate", "spks 'raw'"))
+        for i in range(10)
+    ]
+    words = plan_words(ClearPlan(tuple(items), 0.0))
+    assert words.warning == "10 recipes lose their source."
+    assert words.detail.startswith("mpci.rate reads mpci.x0. mpci.rate reads mpci.x1. ")
+    assert words.detail.endswith("mpci.rate reads mpci.x3. So it is with 6 more.")
