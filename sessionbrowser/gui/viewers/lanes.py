@@ -17,7 +17,7 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.time_lane import places, reach_text
-from sessionbrowser.gui.viewers.trace_curve import Curves, ready, wanted
+from sessionbrowser.gui.viewers.trace_curve import Curves, alike_word, ready, wanted
 from sessionbrowser.gui.viewers.trace_paint import line_colour, paint_bins, paint_samples
 
 HEIGHT = 44
@@ -87,9 +87,9 @@ class TraceLane:
 
     @property
     def detail(self) -> str:
-        """The least and the greatest value on the screen."""
+        """The least and the greatest value on the screen, or the one that all are."""
         bounds = None if self.curves is None else self.curves.bounds
-        return "" if bounds is None else reach_text(*bounds)
+        return "" if bounds is None else alike_word(bounds) or reach_text(*bounds)
 
     @property
     def colour(self) -> QColor:

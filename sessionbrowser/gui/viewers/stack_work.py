@@ -14,7 +14,7 @@ from sessionbrowser.gui.viewers.raster_work import read_one
 from sessionbrowser.gui.viewers.stack_canvas import Stack
 from sessionbrowser.gui.viewers.stack_lines import Lines, read_lines, together
 from sessionbrowser.gui.viewers.stack_paint import Place, Style, paint_stack
-from sessionbrowser.gui.viewers.trace import alike_word
+from sessionbrowser.gui.viewers.trace_curve import alike_word
 
 
 @dataclass(frozen=True, slots=True)

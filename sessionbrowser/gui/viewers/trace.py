@@ -23,7 +23,7 @@ from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.raster_words import value_text
 from sessionbrowser.gui.viewers.side_panel import SidePanel
 from sessionbrowser.gui.viewers.trace_canvas import Look, TraceCanvas
-from sessionbrowser.gui.viewers.trace_curve import Curves, make_curves, windows
+from sessionbrowser.gui.viewers.trace_curve import Curves, alike_word, make_curves, windows
 from sessionbrowser.gui.viewers.trace_paint import Style
 from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts
@@ -183,13 +183,6 @@ def values_reading(values: NDArray[Any], unit: str = "") -> Reading:
     moments = values.dtype.kind == "M"
     texts = [str(value) if moments else f"{value_text(value)} {unit}".rstrip() for value in values]
     return tuple((f"value {i}" if len(texts) > 1 else "value", text) for i, text in enumerate(texts))
-
-
-def alike_word(bounds: tuple[float, float] | None) -> str:
-    """Return what a line shows whose finite values are all the same: "all zero", "all 7"; empty where they differ."""
-    if bounds is None or bounds[0] != bounds[1]:
-        return ""
-    return "all zero" if bounds[0] == 0 else f"all {bounds[0]:g}"
 
 
 def making_text(span: Span, per_bin: int, name: str) -> str:

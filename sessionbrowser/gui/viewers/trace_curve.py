@@ -154,6 +154,13 @@ def fitting(values: Floats, is_bool: bool = False) -> Range:
     return wider if wider.low < low or wider.high > high or low < high else Range(low, math.nextafter(high, math.inf))
 
 
+def alike_word(bounds: tuple[float, float] | None) -> str:
+    """Return what a line shows whose finite values are all the same: "all zero", "all 7"; empty where they differ."""
+    if bounds is None or bounds[0] != bounds[1]:
+        return ""
+    return "all zero" if bounds[0] == 0 else f"all {bounds[0]:g}"
+
+
 _LARGEST = float(np.finfo(np.float64).max)
 
 
