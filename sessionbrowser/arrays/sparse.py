@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +34,12 @@ class SparseSource(ArraySource):
         self.shape = (int(matrix.shape[0]), int(matrix.shape[1]))
         self.dtype = matrix.dtype
         self.order = "F"
+
+    @cached_property
+    def is_positive(self) -> bool:
+        """Whether no stored value is below zero, or NaN, or complex."""
+        data = self.matrix.data
+        return data.dtype.kind != "c" and bool(data.size == 0 or data.min() >= 0)
 
     def read(self, window: Window) -> NDArray[Any]:
         """Return the values in the window (see `ArraySource.read`)."""
