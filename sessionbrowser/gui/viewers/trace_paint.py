@@ -108,11 +108,12 @@ def joined(tops: NDArray[_Real], bottoms: NDArray[_Real]) -> tuple[NDArray[_Real
 
 
 def paint_bins(painter: QPainter, edges: Floats, tops: Floats, bottoms: Floats, colour: QColor) -> None:
-    """Draw each bin as a bar from its lowest to its highest value, reaching the bar before it."""
+    """Draw each bin as a bar of whole pixels from its lowest to its highest value, reaching the bar before it."""
     tops, bottoms = joined(tops, bottoms)
+    tops, bottoms = np.floor(tops), np.ceil(bottoms)  # between two pixels, equal bars would not come out equal
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    widths, heights = np.maximum(np.diff(edges), 1.0), np.maximum(bottoms - tops, 1.5)
+    widths, heights = np.maximum(np.diff(edges), 1.0), np.maximum(bottoms - tops, 1.0)
     present = ~np.isnan(heights)
     parts = zip(edges[:-1][present], tops[present], widths[present], heights[present], strict=True)
     painter.drawRects([QRectF(*map(float, part)) for part in parts])

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from sessionbrowser.arrays.source import MemorySource, Window
 from sessionbrowser.errors import Changed
+from sessionbrowser.gui import theme
 from sessionbrowser.gui.viewers.base import Reading
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.trace import TraceViewer
@@ -119,7 +120,6 @@ def test_a_single_peak_among_a_million_is_on_the_screen(qtbot: QtBot, viewer: Tr
     area, view = viewer.canvas.area, viewer.canvas.view
     assert view is not None
     x = area.left() + round(view.share(612_345.5) * area.width())
-    from sessionbrowser.gui import theme
 
     high_up = area.top() + area.height() // 4
     ground = theme.color("plot").name()
@@ -315,3 +315,17 @@ def test_an_error_while_reading_is_passed_on(qtbot: QtBot, viewer: TraceViewer):
 )
 def test_it_bids_for_numbers_and_moments_along_one_axis(shape: tuple[int, ...], dtype: str, bids: bool):
     assert (TraceViewer.bid(FileFacts(Path("a.b.npy"), Kind.ARRAY, shape=shape, dtype=dtype)) > 0) == bids
+
+
+@pytest.mark.parametrize("height", [299, 300, 301])
+def test_a_long_line_of_one_value_is_straight(qtbot: QtBot, viewer: TraceViewer, height: int):
+    viewer.widget.resize(680, height)
+    show(qtbot, viewer, opened(np.zeros(30_000)))
+    image, area = viewer.canvas.grab().toImage(), viewer.canvas.area
+    colour = theme.current().traces[0].lower()
+    rows = [
+        [y for y in range(area.top(), area.bottom()) if image.pixelColor(x, y).name() == colour]
+        for x in range(area.left() + 1, area.right())
+    ]
+    assert rows[0]
+    assert all(row == rows[0] for row in rows)
