@@ -34,7 +34,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[..., object]]:
         "quit": QApplication.closeAllWindows,
         "undo": window.clearing.undo,
         "find_session": lambda: _focus(window.sidebar.filter),
-        "find_file": lambda: _focus(pane.filter),
+        "find_file": lambda: _focus(window.places.filter or pane.filter),
         "select_all": pane.table.selectAll,
         "copy_path": window.files.copy_path,
         "copy_python": window.files.copy_python,

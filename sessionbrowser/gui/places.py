@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui.cleanup_link import CleanupLink
 from sessionbrowser.gui.clearing_link import ClearingLink
+from sessionbrowser.gui.controls import FilterBox
 from sessionbrowser.gui.messages import Message
 from sessionbrowser.gui.side_entries import Place
 from sessionbrowser.gui.sidebar import Sidebar
@@ -99,6 +100,15 @@ class Places(QObject):
         self._pages.go_to(place)
         if page is not None:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def filter(self) -> FilterBox | None:
+        """What the list on show is filtered by; None in the session view, which has its own."""
+        if self._pages.place is Place.TRASH and self.trash_page is not None:
+            return self.trash_page.filter
+        if self._pages.place is Place.CLEANUP and self.cleanup.page is not None:
+            return self.cleanup.page.head.filter
+        return None
 
     def leave(self) -> None:
         """Go back to the session view, wherever the window is; a notice or the welcome page stays."""

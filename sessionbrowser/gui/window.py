@@ -31,6 +31,7 @@ from sessionbrowser.gui.recent_roots import RecentRoots
 from sessionbrowser.gui.session_loader import Factory
 from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.settings import Settings
+from sessionbrowser.gui.side_entries import Place
 from sessionbrowser.gui.sidebar import Sidebar
 from sessionbrowser.gui.status_line import StatusLine
 from sessionbrowser.gui.table_columns import SPKS
@@ -140,6 +141,7 @@ class MainWindow(Frame):
         self.opener.demo_written.connect(self._show_demo)
         self.opener.connected.connect(lambda there: self.pages.show_connected(self.settings.recent, there))
         self.browsing.changed.connect(self._show_situation)
+        self.pages.place_changed.connect(self._show_situation)
         self.browsing.trouble.connect(self.pages.show_trouble)
         self.browsing.root_shown.connect(self._show_root)
         for part in (self.browsing.went_quiet, self.viewer.settled, self.opener.went_quiet, self.places.settled):
@@ -223,8 +225,8 @@ class MainWindow(Frame):
     # Showing what there is ----------------------------------------------------------------------------------------
 
     def situation(self) -> Situation:
-        """Return what there is to act on now."""
-        selected = self.pane.selected()
+        """Return what there is to act on now; what is not on show is not acted on."""
+        selected = self.pane.selected() if self.pages.place is Place.SESSION else []
         return Situation(
             has_root=self.browsing.root is not None,
             has_session=self.browsing.entry is not None,

@@ -267,6 +267,21 @@ def test_the_session_of_a_file_is_shown(qtbot, cleared, window):
     assert window.browsing.entry.name == SECOND
 
 
+def test_actions_act_on_what_is_on_show(qtbot, cleared, window):
+    window.choose(FIRST, "mpci.roiActivityF.npy")
+    qtbot.waitUntil(lambda: window.is_settled, timeout=10_000)
+    assert window.actions_["clear_files"].isEnabled()
+    for place in (Place.TRASH, Place.CLEANUP):
+        window.places.go_to(place)
+        assert not window.actions_["clear_files"].isEnabled()
+        window.actions_["find_file"].trigger()
+        assert QApplication.focusWidget() is window.places.filter
+    window.places.leave()
+    assert window.actions_["clear_files"].isEnabled()
+    window.actions_["find_file"].trigger()
+    assert QApplication.focusWidget() is window.pane.filter
+
+
 def test_who_asks_for_a_session_by_name_or_path_sees_it(qtbot, window, lab):
     window.places.go_to(Place.TRASH)
     window.choose(FIRST)
