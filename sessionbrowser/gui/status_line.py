@@ -84,7 +84,7 @@ class StatusLine(QFrame):
             self._progress.cancel_asked.connect(self.cancel_asked)
             layout = self.layout()
             assert isinstance(layout, QBoxLayout)
-            layout.insertWidget(1, self._progress)
+            layout.insertWidget(layout.indexOf(self._text), self._progress)
         self._progress.tell(progress)
 
     def show_message(self, message: Message) -> None:

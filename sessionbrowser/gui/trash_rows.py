@@ -129,11 +129,11 @@ class TrashColumn(NamedTuple):
 
 COLUMNS = (
     TrashColumn("File", lambda row: row.name, lambda row: natural_key(row.name), 320, role="text"),
-    TrashColumn("Session", lambda row: row.place, lambda row: natural_key(row.session), 190),
+    TrashColumn("Session", lambda row: row.place, lambda row: natural_key(row.session), 184),
     TrashColumn("Cleared", lambda row: date_text(row.when), lambda row: row.when, 92),
-    TrashColumn("By", lambda row: row.batch.who, lambda row: row.batch.who.lower(), 120),
+    TrashColumn("By", lambda row: row.batch.who, lambda row: row.batch.who.lower(), 104),
     TrashColumn("Why", lambda row: row.why, lambda row: row.why.lower(), 0, role="text"),
-    TrashColumn("Size", lambda row: bytes_text(row.file.size), lambda row: row.file.size, 92, True, "text"),
+    TrashColumn("Size", lambda row: bytes_text(row.file.size), lambda row: row.file.size, 80, True, "text"),
 )
 FILE, SESSION, CLEARED, BY, WHY, SIZE = range(len(COLUMNS))
 
