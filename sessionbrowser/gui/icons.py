@@ -16,6 +16,7 @@ from sessionbrowser.gui.tokens import Space
 
 _NAME, _ROLE = "iconName", "iconRole"
 _GAP = 4
+_APP_SIZES = (48, 128)
 
 
 @lru_cache(maxsize=64)
@@ -77,8 +78,11 @@ def icon(name: str, role: str = "text", size: int = Space.ICON, gap: int = 0) ->
 
 
 def app_icon() -> QIcon:
-    """Return the icon of the application, for the window's frame and the task bar."""
-    return icon("logo", "accent", 32)
+    """Return the icon of the application, for the window's frame and the task bar; its files are read when needed."""
+    made = QIcon()
+    for size in _APP_SIZES:
+        made.addFile(str(resources() / "desktop" / f"sessionbrowser-{size}.png"))
+    return made
 
 
 class _HasIcon(Protocol):

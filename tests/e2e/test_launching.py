@@ -35,6 +35,15 @@ def run(desktop: Desktop, *words: str) -> str:
     return done.stdout.strip()
 
 
+def make_file_manager(folder: Path) -> str:
+    """Write a file manager as the system has one, and return its entry's name."""
+    (folder / "applications").mkdir(parents=True)
+    lines = ("[Desktop Entry]", "Type=Application", "Name=Files", "Exec=true %u", "MimeType=inode/directory;", "")
+    (folder / "applications/files.desktop").write_text("\n".join(lines))
+    subprocess.run(["update-desktop-database", str(folder / "applications")], check=True)
+    return "files.desktop"
+
+
 def launch(desktop: Desktop, path: str) -> None:
     """Start the app as a file manager does; what it says would keep a pipe open as long as it runs."""
     assert desktop.start(["gtk-launch", "sessionbrowser", path]).wait(30) == 0
@@ -42,10 +51,13 @@ def launch(desktop: Desktop, path: str) -> None:
 
 def test_a_file_is_opened_by_the_desktop_and_a_second_one_in_the_same_window(desktop: Desktop, tmp_path: Path) -> None:
     lab = Path(shutil.copytree(LAB, tmp_path / "lab"))
+    desktop.environment["XDG_DATA_DIRS"] = f"{tmp_path}/system:/usr/share"
+    manager = make_file_manager(tmp_path / "system")
     times = str(lab / FIRST / "oneData/mpci.times.npy")
     run(desktop, sys.executable, "-m", "sessionbrowser", "--install-desktop")
     assert run(desktop, "xdg-mime", "query", "filetype", times) == "application/x-npy"
     assert run(desktop, "xdg-mime", "query", "default", "application/x-npy") == "sessionbrowser.desktop"
+    assert run(desktop, "xdg-mime", "query", "default", "inode/directory") == manager
 
     launch(desktop, times)
     wait_until(lambda: any(FIRST in title for title in desktop.titles()), "the session of the file is open")

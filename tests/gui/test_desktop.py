@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 from sessionbrowser.__main__ import main
 from sessionbrowser.gui import desktop, desktop_linux, desktop_mac, desktop_parts, desktop_windows
 from sessionbrowser.gui.desktop import DesktopError, install, uninstall
 from sessionbrowser.gui.desktop_linux import entry, quoted
 from sessionbrowser.gui.desktop_parts import icns, ico, resource
+from sessionbrowser.gui.icons import app_icon
 from sessionbrowser.gui.resources import resources
 
 
@@ -217,3 +218,9 @@ def test_the_shortcut_of_windows_is_made_by_powershell_and_removed(tmp_path, mon
 def test_a_release_starts_itself(monkeypatch):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert desktop_parts.command() == [sys.executable]
+
+
+def test_the_window_has_the_icon_of_the_menu(qapp):
+    icon = app_icon()
+    assert [(size.width(), size.height()) for size in icon.availableSizes()] == [(48, 48), (128, 128)]
+    assert icon.pixmap(48).toImage().pixelColor(24, 8) == QColor("#1D5FC2")
