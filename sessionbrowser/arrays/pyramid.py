@@ -16,7 +16,7 @@ from sessionbrowser.arrays.drawing import Drawing, windows_of
 from sessionbrowser.arrays.picture import lay_out_cells
 from sessionbrowser.arrays.real import real_dtype
 from sessionbrowser.arrays.source import ArraySource, Window, whole, window_shape
-from sessionbrowser.arrays.walk import Progress, walk
+from sessionbrowser.arrays.walk import Progress, Visit, walk
 
 BUDGET = 64 * 2**20
 """Bytes of a pyramid."""
@@ -94,6 +94,7 @@ def build_pyramid(
     budget: int = BUDGET,
     cancel: Cancel = NEVER,
     progress: Progress | None = None,
+    also: Visit | None = None,
 ) -> Pyramid | None:
     """Return the pyramid that serves pictures of an array best, from one pass over it.
 
@@ -110,6 +111,8 @@ def build_pyramid(
         Bytes.
     cancel, progress
         As `draw` takes them.
+    also : callable or None
+        Visits the same blocks, so that they need not be read once more; not called where no pyramid is made.
 
     Returns
     -------
@@ -136,7 +139,13 @@ def build_pyramid(
     cuts = (grid(size[0], factors[0]), grid(size[1], factors[1]))
     layout = lay_out_cells(source, tuple(held), axes, cuts, how, rows, scale)
     drawing = Drawing(layout)
-    walk(source, windows_of(source, layout), drawing.visit, cancel=cancel, progress=progress)
+
+    def visit(block: Window, values: NDArray[Any]) -> None:
+        drawing.visit(block, values)
+        if also:
+            also(block, values)
+
+    walk(source, windows_of(source, layout), visit, cancel=cancel, progress=progress)
     return Pyramid(drawing.picture().values, factors, size, axes, tuple(held), how, rows, scale)
 
 

@@ -175,23 +175,45 @@ def exact_stats(
     OneDataError, OSError
         What reading raises.
     """
-    sample = sample_stats(source, window)
-    if sample.exact:
-        return sample
     window = whole(source.shape) if window is None else window
-    tally, lock = _Tally(), threading.Lock()
     if isinstance(source, SparseSource):
+        sample, tally = sample_stats(source, window), _Tally()
         _add_stored(tally, source, window, cancel)
         return replace(sample, **asdict(tally), exact=True)
+    counting = Counting(source, window)
+    if not counting.sample.exact:
+        walk(source, [window], counting.visit, cancel=cancel, progress=progress)
+    return counting.stats()
 
-    def visit(_: Window, values: NDArray[Any]) -> None:
+
+class Counting:
+    """Counts the values of a window while blocks of it are read, perhaps for something else as well.
+
+    Parameters
+    ----------
+    source, window
+        As `sample_stats` takes them; what stays of a sample in `Stats` is read at once.
+
+    Attributes
+    ----------
+    sample : Stats
+        Of that sample.
+    """
+
+    def __init__(self, source: ArraySource, window: Window | None = None) -> None:
+        self.sample = sample_stats(source, window)
+        self._tally, self._lock = _Tally(), threading.Lock()
+
+    def visit(self, _block: Window, values: NDArray[Any]) -> None:
+        """Count the values of a block (a `Visit`); each belongs to one block."""
         of_block = _Tally()
         of_block.add(as_real(values))
-        with lock:
-            tally.merge(of_block)
+        with self._lock:
+            self._tally.merge(of_block)
 
-    walk(source, [window], visit, cancel=cancel, progress=progress)
-    return replace(sample, **asdict(tally), exact=True)
+    def stats(self) -> Stats:
+        """Return the statistics, when all blocks were there, or when the sample had all of the values."""
+        return self.sample if self.sample.exact else replace(self.sample, **asdict(self._tally), exact=True)
 
 
 def _sample(source: ArraySource, window: Window, budget: int) -> tuple[NDArray[Any], int, bool]:

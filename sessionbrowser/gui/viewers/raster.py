@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui.inspector import Inspector
-from sessionbrowser.gui.tasks import FollowLane, Job, Lane
+from sessionbrowser.gui.tasks import FollowLane, Job
 from sessionbrowser.gui.viewers import bids
 from sessionbrowser.gui.viewers.base import Viewer
 from sessionbrowser.gui.viewers.linked import LinkedParts
@@ -37,7 +37,7 @@ from sessionbrowser.gui.viewers.raster_words import (
     slice_reading,
     word_for,
 )
-from sessionbrowser.gui.viewers.raster_work import Combine, Request, count, draw, numbers_for
+from sessionbrowser.gui.viewers.raster_work import Combine, Request, draw, numbers_for
 from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind
 from sessionbrowser.sessions.opening import Opened
@@ -62,7 +62,7 @@ class RasterViewer(Viewer):
         self.widget = self.linked.page
         self._inspector = Inspector()
         self._inspector.add_section(self.linked.along)
-        self._pictures, self._stats_lane = FollowLane(self), Lane(self)
+        self._pictures = FollowLane(self)
         self._values = ValueReader(self)
         self._keeper = PyramidKeeper(self)
         self._throttle = QTimer(self, singleShot=True, interval=0)
@@ -74,6 +74,8 @@ class RasterViewer(Viewer):
         self._how: Combine = "max"
         self._colours, self._arranger = Colours(self._inspector, self), Arranger(self._inspector.rows, self)
         self._throttle.timeout.connect(self._request)
+        self._keeper.counted.connect(self._take_stats)
+        self._keeper.failed.connect(self._on_failure)
         self._values.reading.connect(self.reading)
         self._values.failed.connect(self._on_failure)
         self._coarse.timeout.connect(lambda: self._describe(late=True))
@@ -150,7 +152,7 @@ class RasterViewer(Viewer):
         self._throttle.stop()
         self._coarse.stop()
         self._pictures.cancel()
-        self._stats_lane.cancel()
+        self._keeper.stop()
         self._arranger.stop()
         self.linked.stop()
         self.progressed.emit(None)
@@ -249,10 +251,7 @@ class RasterViewer(Viewer):
         self.progressed.emit(None)
         self._match_colours()
         self._arranger.look()
-        self._keeper.serve(request, painted.view.widest())
-        source = self._source()
-        if source is not None and self._is_to_be_counted and not self._stats_lane.is_busy:
-            self._stats_lane.run(partial(count, source), self._take_stats, self._on_failure, priority=-1)
+        self._keeper.serve(request, painted.view.widest(), counts=self._is_to_be_counted)
         self._settle()
 
     @property

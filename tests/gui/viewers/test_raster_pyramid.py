@@ -63,6 +63,26 @@ def test_a_part_is_drawn_from_the_copy_and_equals_the_file(qtbot, viewer):
     assert source.taken <= 3 * SHAPE[0], "no more than the trace of one ROI, each time"
 
 
+def test_all_values_are_counted_on_the_way(qtbot, viewer):
+    source = Counted(noise())
+    source.array[7, 9] = -3
+    shown_large(qtbot, viewer, source)
+    stats = viewer._colours.stats
+    assert stats.exact
+    assert (stats.count, stats.minimum, stats.maximum) == (source.size, -3, source.array.max())
+    assert source.taken < 2.5 * source.size, "once for the picture, once for all the rest, and samples"
+
+
+def test_counting_goes_on_when_the_pyramid_is_due_for_something_else(qtbot, viewer):
+    source = Counted(noise())
+    viewer.show(opened_with(source.array, source=source))
+    qtbot.waitUntil(lambda: viewer._keeper._building.is_busy, timeout=10_000)
+    with qtbot.waitSignal(viewer.settled, timeout=10_000):
+        viewer._on_combine("mean")
+    assert viewer._colours.stats.exact
+    assert viewer._keeper.pyramid is None
+
+
 def test_what_is_near_is_read_from_the_file(qtbot, viewer):
     source = Counted(noise())
     shown_large(qtbot, viewer, source)
