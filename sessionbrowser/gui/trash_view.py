@@ -49,7 +49,8 @@ class TrashView(QTreeView):
     def __init__(self, model: TrashModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._seen: set[str] = set()
+        self._by_hand: dict[str, bool] = {}
+        self._is_opening = False
         self.setHeader(ListHeader(INDENT - Space.S, self))
         self.setModel(model)
         self.setItemDelegate(_CellPainter(self))
@@ -65,7 +66,9 @@ class TrashView(QTreeView):
         self._size_columns()
         self.setSortingEnabled(True)
         self.sortByColumn(CLEARED, Qt.SortOrder.DescendingOrder)
-        model.layoutChanged.connect(self._open_new)
+        model.layoutChanged.connect(self._open_groups)
+        self.expanded.connect(lambda index: self._note_open(index, True))
+        self.collapsed.connect(lambda index: self._note_open(index, False))
 
     def _size_columns(self) -> None:
         header = self.header()
@@ -79,15 +82,21 @@ class TrashView(QTreeView):
         """Return what is selected, in whole batches where it can be."""
         return self._model.things_at(self.selectionModel().selectedRows())
 
-    def _open_new(self) -> None:
-        """Open the batches that were not there before, unless they are long."""
+    def _open_groups(self) -> None:
+        """Open all batches but those that are long, or that the user closed."""
+        self._is_opening = True
         for at, group in enumerate(self._model.groups):
-            if group.batch_id not in self._seen:
-                self._seen.add(group.batch_id)
-                self.setExpanded(self._model.index(at, 0), len(group.rows) <= _OPEN_AT_MOST)
+            is_short = len(group.rows) <= _OPEN_AT_MOST
+            self.setExpanded(self._model.index(at, 0), self._by_hand.get(group.batch_id, is_short))
+        self._is_opening = False
         if not self.currentIndex().isValid() and self._model.groups:
             self.setCurrentIndex(self._model.index(0, 0))
             self.clearSelection()
+
+    def _note_open(self, index: QModelIndex, is_open: bool) -> None:
+        group = self._model.group_at(index)
+        if group is not None and not self._is_opening:
+            self._by_hand[group.batch_id] = is_open
 
     def selectionChanged(self, selected: object, deselected: object) -> None:
         """Tell of it."""

@@ -168,6 +168,10 @@ def test_the_list_keeps_what_is_selected_and_opens_what_is_new(qtbot, model):
     view.collapse(model.index(1, 0))
     model.put(small_trash())
     assert [view.isExpanded(model.index(row, 0)) for row in range(2)] == [True, False]
+    model.set_filter(["nothing like it"])
+    model.set_filter([])
+    closed = {group.batch_id: view.isExpanded(model.index(row, 0)) for row, group in enumerate(model.groups)}
+    assert sorted(closed.values()) == [False, True], "what the user closed stays closed, and nothing else"
     assert not view.grab().isNull()
 
 
