@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -51,24 +52,32 @@ def install(wanted: Parts | None = None) -> list[str]:
     """
     wanted = parts() if wanted is None else wanted
     known = _Ledger.read()
-    for name, content in wanted.files.items():
-        path = wanted.home / name
+    paths: dict[Path, bytes | None] = {wanted.home / name: content for name, content in wanted.files.items()}
+    paths |= {wanted.home / name: None for name in wanted.made}
+    for path, content in paths.items():
         if path.is_file() and path.read_bytes() != content and not known.is_ours(path):
             raise DesktopError(f"{path} is not as this app wrote it; move it away, and start again")
-    paths = {wanted.home / name: content for name, content in wanted.files.items()}
     try:
-        for old in known.files.keys() - paths.keys() - {wanted.home / name for name in wanted.made}:
+        for old in known.files.keys() - paths.keys():
             known.remove(old)
-        for path, content in paths.items():
-            known.write(path, content)
-            path.chmod(0o755 if path.relative_to(wanted.home).as_posix() in wanted.programs else 0o644)
-        said = wanted.tell(True)
-        for name in wanted.made:
-            known.note(wanted.home / name)
-        known.save()
+        said = _write(wanted, known)
     except OSError as error:
+        with suppress(OSError):
+            known.save()  # what there is can be uninstalled
         raise DesktopError(f"{error.filename}: {error.strerror}") from error
     return [f"Installed {wanted.what} for {wanted.command}", *said]
+
+
+def _write(wanted: Parts, known: _Ledger) -> list[str]:
+    for name, content in wanted.files.items():
+        path = wanted.home / name
+        known.write(path, content)
+        path.chmod(0o755 if name in wanted.programs else 0o644)
+    said = wanted.tell(True)
+    for name in wanted.made:
+        known.note(wanted.home / name)
+    known.save()
+    return said
 
 
 def uninstall(wanted: Parts | None = None) -> list[str]:

@@ -78,14 +78,20 @@ def _file_manager() -> str:
     """Return the desktop entry of what opens folders; empty when that is not known."""
     if shutil.which("xdg-mime") is None:
         return ""
-    asked = ["xdg-mime", "query", "default", FOLDERS]
-    done = subprocess.run(asked, capture_output=True, text=True, timeout=PATIENCE, check=False)
-    return done.stdout.strip()
+    return _done("xdg-mime", "query", "default", FOLDERS).stdout.strip()
 
 
 def _run(tool: str, *words: str) -> str:
     """Run a tool if it is there; return what went wrong."""
     if shutil.which(tool) is None:
         return f"{tool} is not installed: the desktop may notice only after the next login"
-    done = subprocess.run([tool, *words], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    done = _done(tool, *words)
     return f"{tool}: {done.stderr.strip()}" if done.returncode else ""
+
+
+def _done(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run a tool to its end; one that hangs or cannot be run has failed."""
+    try:
+        return subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return subprocess.CompletedProcess(words, 1, "", str(error))

@@ -46,6 +46,6 @@ def _tell(home: Path, words: list[str], installed: bool) -> list[str]:
         done = subprocess.run(
             asked, env=os.environ | environment, capture_output=True, text=True, timeout=PATIENCE, check=False
         )
-    except OSError as error:
+    except (OSError, subprocess.TimeoutExpired) as error:
         return [f"The shortcut could not be made: {error}"]
     return [f"The shortcut could not be made: {done.stderr.strip()}"] if done.returncode else []

@@ -93,6 +93,29 @@ def test_an_upgrade_takes_away_what_is_no_longer_there(share):
     assert not (share / "icons/old.svg").exists()
 
 
+def test_what_was_written_before_it_failed_can_be_uninstalled(share):
+    before = tree(share)
+    (share / "mime/packages/sessionbrowser.xml").mkdir(parents=True)  # in the way of a file
+    with pytest.raises(DesktopError, match=r"sessionbrowser\.xml"):
+        install()
+    assert (share / "applications/sessionbrowser.desktop").is_file()
+    uninstall()
+    shutil.rmtree(share / "mime")
+    assert tree(share) == before
+
+
+@pytest.mark.parametrize("ending", [OSError("no"), subprocess.TimeoutExpired("xdg-mime", 60)])
+def test_a_tool_that_hangs_or_fails_is_told_and_stops_nothing(share, monkeypatch, ending):
+    def run(words, **rest):
+        raise ending
+
+    monkeypatch.setattr(desktop_linux.shutil, "which", lambda tool: f"/usr/bin/{tool}")
+    monkeypatch.setattr(desktop_linux.subprocess, "run", run)
+    said = install()
+    assert len([line for line in said if line.startswith("update-")]) == 2
+    assert (share / "applications/sessionbrowser.desktop").is_file()
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"files": 3, "folders": []}'])
 def test_a_torn_ledger_is_one_that_knows_nothing(share, text):
     install()
