@@ -97,7 +97,9 @@ class CleanupPage(QWidget):
         self.model.changed.connect(self._show_state)
         self.table.opened.connect(lambda each: self.session_asked.emit(each.session, each.name))
         self.table.menu_asked.connect(lambda position: self.menu().popup(position))
-        foot.review.clicked.connect(lambda: self.review_asked.emit([each.file for each in self.model.chosen()]))
+        self.table.clear_asked.connect(lambda: self._review(self.table.selected_findings()))
+        self.table.copy_asked.connect(self._copy_paths)
+        foot.review.clicked.connect(lambda: self._review(self.model.chosen()))
         foot.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(as_text(self.model.chosen())))
         foot.compare.clicked.connect(lambda: self._compare(self.model.findings))
 
@@ -190,10 +192,10 @@ class CleanupPage(QWidget):
 
     def _add_for(self, menu: QMenu, chosen: list[Finding]) -> None:
         able = [each.file for each in chosen if not each.kept]
-        files, what = [each.file for each in chosen], count_text(len(chosen), "file")
         if any(each.comparable for each in chosen):
             _add(menu, "Compare with what would stay", lambda: self._compare(chosen), "twins")
         if able:
+            _add(menu, f"Clear {count_text(len(able), 'file')}…\tDel", lambda: self._review(chosen), "trash")
             this = "this file" if len(able) == 1 else f"these {len(able):,} files"
             _add(menu, f"Keep {this}", lambda: self.keep_asked.emit(able, False), "lock")
             names = {file.name for file in able}
@@ -202,8 +204,15 @@ class CleanupPage(QWidget):
             )
             _add(menu, f"Keep {of_names}".replace("&", "&&"), lambda: self.keep_asked.emit(able, True))
             menu.addSeparator()
-        paths = "\n".join(str(file.path) for file in files)
-        _add(menu, f"Copy {'path' if len(files) == 1 else f'paths of {what}'}", lambda: _copy(paths), "copy")
+        _add(menu, f"Copy {count_text(len(chosen), 'path')}\tCtrl+C", self._copy_paths, "copy")
+
+    def _copy_paths(self) -> None:
+        QGuiApplication.clipboard().setText("\n".join(each.key for each in self.table.selected_findings()))
+
+    def _review(self, findings: Iterable[Finding]) -> None:
+        files = [each.file for each in findings if not each.kept]
+        if files:
+            self.review_asked.emit(files)
 
     def _compare(self, findings: Iterable[Finding]) -> None:
         self.compare_asked.emit([each.file for each in findings if each.comparable])
@@ -214,7 +223,3 @@ def _add(menu: QMenu, text: str, do: Callable[[], object], icon: str = "") -> No
     action.triggered.connect(lambda: do())
     if icon:
         icons.set_icon(action, icon)
-
-
-def _copy(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from sessionbrowser.gui.cleanup_model import LINE_ROLE, CleanupModel, Index
@@ -29,10 +29,14 @@ class CleanupTable(QTableView):
         The user wants to see this file in its session.
     menu_asked : Signal(QPoint)
         At a global position, for the selected lines.
+    clear_asked, copy_asked : Signal()
+        The selected files are to be cleared; their paths are to be copied.
     """
 
     opened = Signal(object)
     menu_asked = Signal(QPoint)
+    clear_asked = Signal()
+    copy_asked = Signal()
 
     def __init__(self, model: CleanupModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +103,7 @@ class CleanupTable(QTableView):
     # Keys and clicks ------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tick, open, close and leave for the file; the rest is Qt's."""
+        """Tick, open, close, leave for the file, clear and copy; the rest is Qt's."""
         line, key = self.current_line(), event.key()
         if key == _KEYS.Key_Space:
             self.toggle(self.selected_findings())
@@ -107,6 +111,10 @@ class CleanupTable(QTableView):
             self._enter(line)
         elif key in (_KEYS.Key_Left, _KEYS.Key_Right) and line is not None:
             self._open_or_close(line, key == _KEYS.Key_Right)
+        elif key == _KEYS.Key_Delete:
+            self.clear_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
         else:
             super().keyPressEvent(event)
 

@@ -61,8 +61,6 @@ class SurveyRunner(QObject):
         The names of sessions that are not there any more.
     changed : Signal()
         It started, came further, or ended.
-    failed : Signal(Exception)
-        The root as a whole cannot be looked at.
     seconds : float
         How long the last survey took.
     files : int
@@ -74,7 +72,6 @@ class SurveyRunner(QObject):
     found = Signal(object)
     dropped = Signal(object)
     changed = Signal()
-    failed = Signal(object)
 
     def __init__(self, factory: Factory, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -223,7 +220,6 @@ class SurveyRunner(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self.error = error
-        self.failed.emit(error)
         self.changed.emit()
 
     def _drop(self, names: Iterable[str]) -> None:

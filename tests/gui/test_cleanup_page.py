@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from sessionbrowser.gui import cleanup_page, theme
@@ -67,7 +67,9 @@ def full(page, qtbot):
 
 
 def go(page: CleanupPage, key: str) -> None:
-    page.table.setCurrentIndex(page.model.index(page.model.row_of(key), FILE))
+    flags = QItemSelectionModel.SelectionFlag  # whatever keys the test before left pressed
+    index = page.model.index(page.model.row_of(key), FILE)
+    page.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
 
 def line(page: CleanupPage) -> str:
@@ -202,6 +204,18 @@ def test_the_list_is_copied(full):
     assert QGuiApplication.clipboard().text().count("\n") == 2
 
 
+def test_what_is_selected_is_cleared_and_copied_by_keys(full, qtbot):
+    asked = []
+    full.review_asked.connect(asked.append)
+    go(full, str(KEPT.path))
+    press(full, qtbot, KEYS.Key_Delete)
+    go(full, Rule.LENGTH)
+    press(full, qtbot, KEYS.Key_Delete)
+    qtbot.keyClick(full.table, KEYS.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [[ONLY]]
+    assert QGuiApplication.clipboard().text().splitlines() == [str(ONLY.path), str(KEPT.path)]
+
+
 def test_copies_can_be_compared(full):
     asked = []
     full.compare_asked.connect(asked.append)
@@ -235,7 +249,7 @@ def test_the_menu_keeps_files_and_names(full):
     assert asked == [([OLD], False), ([OLD], True), ([OLD, OLDER], False)]
     go(full, str(KEPT.path))
     assert not [text for text in menu_texts(full) if text.startswith("Keep")]
-    menu_texts(full)["Copy path"].trigger()
+    menu_texts(full)["Copy 1 path"].trigger()
     assert QGuiApplication.clipboard().text() == str(KEPT.path)
 
 
