@@ -179,7 +179,7 @@ COLUMNS = (
         220,
     ),
     Column("Shape", _unless_checking(lambda facts: words.shape_text(facts.shape)), _elements, 106, role="text"),
-    Column("Type", lambda row: row.facts.dtype or "", lambda row: row.facts.dtype, 66),
+    Column("Type", lambda row: (row.facts.dtype or "").partition("[")[0], lambda row: row.facts.dtype, 66),
     Column(
         "Size",
         lambda row: "" if row.is_computed else "…" if row.is_checking else words.bytes_text(row.facts.size),

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 )
 
 from sessionbrowser.gui import words
-from sessionbrowser.gui.table_columns import COLUMNS, HEALTH, KIND, NAME, SPKS_KEY, TIPS, Row, health_text
+from sessionbrowser.gui.table_columns import COLUMNS, HEALTH, KIND, NAME, SPKS_KEY, TIPS, TYPE, Row, health_text
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -116,6 +116,8 @@ def _tip(row: Row, column: int) -> str:
         return str(facts.path) + (f"\nlink to {facts.link}" if facts.link else "")
     if column == HEALTH:
         return "\n".join(part for part in (health_text(row), facts.health.to_do) if part)
+    if column == TYPE:
+        return facts.dtype or ""
     if column == COLUMNS.index(COLUMNS[-2]):
         return words.minute_text(facts.modified_ns)
     return COLUMNS[column].text(row)

@@ -39,7 +39,7 @@ LEAST = {NAME: 200, KIND: 130}
 HEALTH_ROOM = 190
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _NARROWEST = 70
-"""Percent to which a long type is condensed before it is elided: complex128 fits, and so does datetime64[ns]."""
+"""Percent to which a long type is condensed before it is elided: complex128 fits, and so does datetime64."""
 _GAP = 2
 """What a cell keeps free on the side where the margin of its neighbour follows."""
 ROOM_FOR_DENSE = 1240

@@ -43,11 +43,12 @@ def title_of(facts: FileFacts) -> str:
 
 
 def title_shape(opened: Opened) -> str:
-    """Return "900 frames × 91 ROIs", or "3 values" where nothing tells what one axis counts."""
+    """Return "900 frames × 91 ROIs", "3 values" where nothing tells what is counted; and why there are no times."""
     if opened.source is None or not opened.source.shape:
         return ""
     names = [axis.name for axis in opened.axes]
-    return counted([axis.length for axis in opened.axes], ["value"] if names == ["axis 0"] else names)
+    lengths = counted([axis.length for axis in opened.axes], ["value"] if names == ["axis 0"] else names)
+    return ", ".join([lengths, *(axis.note for axis in opened.axes if axis.note)])
 
 
 def open_in_worker(opener: Opener, session: Any, path: Path, job: Job) -> Opened:

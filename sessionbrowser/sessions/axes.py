@@ -30,6 +30,8 @@ _FIRST = {
 }
 """What the files of an ALF object have in common: the thing that their first axis counts."""
 
+_IMAGES = ("img", "image", "max_proj", "vcorr")
+"""What names of images have in them, as suite2p calls its own: meanImg, refImg, max_proj."""
 _ROI_FILES = ("stat", "iscell", "redcell")
 _UNITS = {
     "wheelPosition.position": "cm",
@@ -57,7 +59,7 @@ def axis_names(path: Path, shape: tuple[int, ...], rois: int | None = None) -> t
     Returns
     -------
     tuple of str
-        "frame", "ROI", "trial", "lick", "reward", "sample"; "axis 1" where nothing tells.
+        "frame", "ROI", "trial", "lick", "reward", "sample"; "y" and "x" last of images; "axis 1" where nothing tells.
     """
     names = [f"axis {number}" for number in range(len(shape))]
     if not shape:
@@ -72,7 +74,13 @@ def axis_names(path: Path, shape: tuple[int, ...], rois: int | None = None) -> t
     names[first] = _FIRST.get(thing, names[first])
     if thing == "mpci" and attribute.startswith("roi") and len(shape) > 1:
         names[1] = "ROI"
+    if names[-2:] == [f"axis {len(shape) - 2}", f"axis {len(shape) - 1}"] and _is_image(path):
+        names[-2:] = ["y", "x"]
     return tuple(names)
+
+
+def _is_image(path: Path) -> bool:
+    return any(word in path.stem.lower() for word in _IMAGES)
 
 
 def value_unit(path: Path) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sessionbrowser.sessions.opening import Axis
+from sessionbrowser.sessions.words import noun
 
 Part = slice | tuple[int, ...]
 """From start to stop (plain ints), or these places in this order."""
@@ -37,7 +38,7 @@ def as_part(chosen: Sequence[int] | NDArray[Any] | slice) -> Part:
 
 def part_words(axis: Axis, part: Part) -> str:
     """Return what is taken along an axis: "frames 150–1349 of 1500", "7 of 63 ROIs: 3, 1, 2, 9, 4, 8, 5"."""
-    plain, taken = f"{axis.name}s" if not axis.name.startswith("axis ") else axis.name, length(part)
+    plain, taken = noun(axis.name), length(part)
     if taken == axis.length and isinstance(part, slice):
         return f"all of {plain} ({taken})" if plain == axis.name else f"all {taken} {plain}"
     if isinstance(part, slice):

@@ -20,6 +20,7 @@ from sessionbrowser.gui.table_columns import (
     SHAPE,
     SHAPES,
     SIZE,
+    TYPE,
     WORDS,
     Row,
     icon_of,
@@ -301,3 +302,14 @@ def test_every_state_is_painted_with_its_own_look(pane, qtbot):
     picture = pane.table.viewport().grab().toImage()
     pixels = np.array([picture.pixel(x, 60) for x in range(picture.width())])
     assert len(np.unique(pixels)) > 3
+
+
+def test_a_type_is_told_without_its_unit_and_its_tooltip_tells_all(pane):
+    row = Row(
+        "x.npy", FileFacts(Path("x.npy"), Kind.ARRAY, shape=(3,), dtype="datetime64[ns]", health=Health(State.OK))
+    )
+    pane.model.put([row])
+    index = pane.model.index(pane.model.row_of(row.key), TYPE)
+    assert index.data() == "datetime64"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == tooltip("datetime64[ns]")
+    assert not pane.grab().isNull()

@@ -341,3 +341,11 @@ def test_titles_tell_the_planes_of_suite2p_apart():
     assert title_of(FileFacts(Path("/lab/M/2024-01-01/1/oneData/mpci.times.npy"))) == "mpci.times"
     source = MemorySource(np.zeros(3))
     assert title_shape(Opened(FileFacts(Path("a.npy")), source, None, (Axis("axis 0", 3),))) == "3 values"
+
+
+def test_the_title_says_why_there_are_no_times(qtbot, pane, opener):
+    facts = opener.add(np.arange(9.0), "bad.signal.npy", names=("axis 0",))
+    known = opener.known["bad.signal.npy"]
+    opener.known["bad.signal.npy"] = replace(known, axes=(replace(known.axes[0], note="times are not increasing"),))
+    show(qtbot, pane, facts)
+    assert pane.head.title.text == "bad.signal · 9 values, times are not increasing · every sample shown"

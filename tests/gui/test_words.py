@@ -19,6 +19,7 @@ from sessionbrowser.gui.words import (
     since_text,
     tooltip,
 )
+from sessionbrowser.sessions.words import counted
 
 
 @pytest.mark.parametrize(
@@ -120,3 +121,9 @@ def test_a_tooltip_shows_the_text_and_no_markup(text: str):
     shown.setHtml(tooltip(text))
     assert shown.toPlainText() == text
     assert tooltip("") == ""
+
+
+def test_pixels_are_counted_as_pixels():
+    assert counted((96, 128), ("y", "x")) == "96 × 128 pixels"
+    assert counted((5, 96, 128), ("frame", "y", "x")) == "5 frames × 96 × 128 pixels"
+    assert counted((900, 91), ("frame", "ROI")) == "900 frames × 91 ROIs"

@@ -191,3 +191,20 @@ def test_rois_are_of_planes_when_they_are_as_many() -> None:
 def test_sessions_that_do_not_tell_their_planes(values: dict[str, object]) -> None:
     for session in (None, SimpleNamespace(), SimpleNamespace(values=SimpleNamespace(**values))):
         assert planes_of(session, (Axis("ROI", 5),)) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "names"),
+    [
+        ("meanImg.plane0", (96, 128), ("y", "x")),
+        ("mpci.meanImgE", (2, 96, 128), ("frame", "y", "x")),
+        ("eye.images", (5, 2, 96, 128), ("axis 0", "axis 1", "y", "x")),
+        ("plane0.max_proj", (96, 128), ("y", "x")),
+        ("mpci.image", (96, 128), ("frame", "axis 1")),
+        ("mpciROIs.imgArea", (96,), ("ROI",)),
+        ("img.mean", (96,), ("axis 0",)),
+        ("mpci.roiActivityF", (96, 128), ("frame", "ROI")),
+    ],
+)
+def test_names_tell_images(name: str, shape: tuple[int, ...], names: tuple[str, ...]) -> None:
+    assert axis_names(Path(f"onedata/{name}.npy"), shape) == names

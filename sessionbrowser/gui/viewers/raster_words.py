@@ -15,6 +15,7 @@ from sessionbrowser.gui.viewers.raster_paint import Frontier, Painted
 from sessionbrowser.gui.viewers.raster_view import Span, View
 from sessionbrowser.gui.words import shape_text
 from sessionbrowser.sessions.opening import Axis, Plane
+from sessionbrowser.sessions.words import noun
 
 
 def value_text(value: np.generic) -> str:
@@ -160,8 +161,7 @@ def cut_word(painted: Painted) -> str:
 
 
 def _part_text(span: Span, name: str) -> str:
-    name = name if name.startswith("axis ") else f"{name}s"
-    return f"{name} {span.samples.start}–{span.samples.stop - 1}"
+    return f"{noun(name)} {span.samples.start}–{span.samples.stop - 1}"
 
 
 def word_for(stats: Stats | None, shape: Sequence[int]) -> str:

@@ -29,6 +29,7 @@ from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.opening import Axis, Opened
 from sessionbrowser.sessions.transforms import MAGNITUDE
+from sessionbrowser.sessions.words import noun
 
 _IN_ORDER = ("frame", "sample")
 """Axes along which one sample follows another; ROIs and trials are drawn as points."""
@@ -193,8 +194,7 @@ def making_text(span: Span, per_bin: int, name: str) -> str:
 
 def part_text(span: Span, name: str) -> str:
     """Return which part of an axis is on the screen: "samples 150–1349"."""
-    noun = name if name.startswith("axis ") else f"{name}s"
-    return f"{noun} {span.samples.start}–{span.samples.stop - 1}"
+    return f"{noun(name)} {span.samples.start}–{span.samples.stop - 1}"
 
 
 def _work(source: ArraySource, along: int, view: Span, pixels: int, job: Job) -> Curves:
