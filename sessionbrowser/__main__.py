@@ -64,8 +64,18 @@ def change_desktop(parser: argparse.ArgumentParser, what: str) -> int:
         lines = desktop.install() if what == "install" else desktop.uninstall()
     except desktop.DesktopError as error:
         parser.exit(1, f"{parser.prog}: {error}\n")
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    print(*lines, sep="\n")  # noqa: T201 - the command line speaks here
     return 0
+
+
+def is_handed_over(options: argparse.Namespace) -> bool:
+    """Give what was asked for to the app that runs already, if one does, and say so."""
+    from sessionbrowser.gui.single import Request, address, hand_over
+
+    done = hand_over(Request.of(options), address())
+    if done:
+        print("Opened in the window that was there; --new-window opens another.")  # noqa: T201
+    return done
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -93,11 +103,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     if why := problem():
         parser.exit(2, f"sessionbrowser: {why}\n")
-    if options.screenshot is None and not options.new_window:
-        from sessionbrowser.gui.single import Request, address, hand_over
-
-        if hand_over(Request.of(options), address()):
-            return 0
+    if options.screenshot is None and not options.new_window and is_handed_over(options):
+        return 0
     from sessionbrowser.gui.app import run
 
     return run(options, factory)

@@ -67,6 +67,9 @@ def test_a_file_is_opened_by_the_desktop_and_a_second_one_in_the_same_window(des
     wait_until(lambda: any(SECOND in title for title in desktop.titles()), "the window went to the other session")
     assert desktop.do("search", "--onlyvisible", "--name", SECOND) == window
 
+    said = run(desktop, sys.executable, "-m", "sessionbrowser", str(lab / SECOND))
+    assert said == "Opened in the window that was there; --new-window opens another."
+
     other = desktop.start([sys.executable, "-m", "sessionbrowser", "--new-window", str(lab / FIRST)])
     wait_until(lambda: any(FIRST in title for title in desktop.titles()), "a window of its own is open")
     assert any(SECOND in title for title in desktop.titles())

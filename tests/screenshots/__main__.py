@@ -50,7 +50,7 @@ def write_roots(folder: Path) -> None:
         for name, value in told.items():
             patched.enter_context(patch(name, lambda value=value: value))
         move_to_trash(plan_clear([onedata / "trials.roomlength.npy", onedata / "trials.movementGain.npy"]))
-    for path in (folder / "lab").rglob("*.np[yz]"):
+    for path in folder.rglob("*.np[yz]"):
         if path.lstat().st_mtime > LAST_OF_DEMO:
             os.utime(path, (NOON, NOON), follow_symlinks=False)
 
@@ -110,6 +110,8 @@ def main(words: list[str]) -> None:
     application.setQuitOnLastWindowClosed(False)
     folder = Path(tempfile.gettempdir()) / "sessionbrowser"  # its name is in the pictures
     folder.mkdir()
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):  # nobody's own keep-list and settings
+        os.environ[name] = str(folder / "home")
     try:
         write_roots(folder)
         take_all(words, folder)

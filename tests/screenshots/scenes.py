@@ -79,6 +79,12 @@ def ask_to_clear(window: MainWindow) -> None:
     trigger("clear_files")(window)
 
 
+def ask_to_empty_the_trash(window: MainWindow) -> None:
+    """Ask about deleting for good."""
+    go_to(Place.TRASH)(window)
+    window.places.trash_page.empty_button.click()
+
+
 def show_suite2p(window: MainWindow) -> None:
     """List the files of suite2p, and show its ops."""
     window.open_path(Path(window.browsing.root, FULL, "suite2p/plane0/ops.npy"))
@@ -107,6 +113,7 @@ SCENES = (
     Scene("clear", FULL, "spks", ask_to_clear),
     Scene("clean-up", FULL, "spks", go_to(Place.CLEANUP)),
     Scene("trash", FULL, "spks", go_to(Place.TRASH)),
+    Scene("empty-trash", FULL, "spks", ask_to_empty_the_trash),
     Scene("keys", FULL, "spks", trigger("keys")),
     Scene("find-action", FULL, "spks", trigger("find_action")),
     Scene("settings", FULL, "spks", trigger("settings")),
