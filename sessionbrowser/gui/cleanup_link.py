@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from glob import escape
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from sessionbrowser.gui.cleanup_work import compare_all, find_all_copies, pattern_for
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.session_loader import Factory
 from sessionbrowser.gui.survey_runner import SurveyRunner
@@ -81,6 +81,7 @@ class CleanupLink(QObject):
             self.page.session_asked.connect(self.session_asked)
             self.page.keep_asked.connect(self._keep)
             self.page.compare_asked.connect(self._compare)
+            self.page.copies_asked.connect(self._find_copies)
         return self.page
 
     def begin(self, root: Path, entries: Sequence[SessionEntry], anew: bool) -> None:
@@ -167,6 +168,10 @@ class CleanupLink(QObject):
         work = compare_all(files, self._make)
         self._comparing.run(work, self._on_compared, self._on_not_compared, self._on_part)
 
+    def _find_copies(self, entries: Sequence[SessionEntry]) -> None:
+        work = find_all_copies(entries, self._root, self._make)
+        self._comparing.run(work, self._on_copies, self._on_not_compared, self._on_part)
+
     def _on_part(self, part: Progress | StaleFile) -> None:
         from sessionbrowser.lab.findings import StaleFile
 
@@ -182,6 +187,10 @@ class CleanupLink(QObject):
         texts += [problem] if problem else []
         self._messages.say("; ".join(texts), "warning" if differ or problem else "info")
 
+    def _on_copies(self, count: int) -> None:
+        found = count_text(count, "dense copy", "dense copies") if count else "No dense copy"
+        self._messages.say(f"{found} of what a recipe gives")
+
     def _on_not_compared(self, error: Exception) -> None:
         self._messages.say(f"Not compared: {error}", "error")
 
@@ -190,40 +199,3 @@ def stale_of(survey: SessionSurvey) -> Stale:
     """Return how much is stale in a session; what is kept does not count."""
     sizes = [file.size for file in survey.stale if not file.kept]
     return Stale(len(sizes), sum(sizes))
-
-
-def pattern_for(file: StaleFile, root: Path, of_name: bool) -> str:
-    """Return the line of a keep-list that keeps a file, or all files of its name."""
-    folder = file.path.parent.parent
-    if of_name or not folder.is_relative_to(root):
-        return escape(file.name)
-    return "/".join(escape(part) for part in (*folder.relative_to(root).parts, file.name))
-
-
-def compare_all(files: Sequence[StaleFile], make: Callable[[Path], Any]) -> Callable[[Job], tuple[int, int, str]]:
-    """Return work that reports each file once its values were compared, and gives how many are equal, and are not."""
-
-    def work(job: Job) -> tuple[int, int, str]:
-        from sessionbrowser.errors import OneDataError
-        from sessionbrowser.gui.progress_strip import Progress
-        from sessionbrowser.lab.comparing import compare
-
-        equal, problems = 0, []
-        for at, file in enumerate(files):
-            text = f"Comparing {file.name} ({at + 1} of {len(files)})"
-
-            def tell(done: int, total: int, text: str = text) -> None:
-                job.report(Progress(text, round(100 * done / total) if total else 0, 100))
-
-            tell(0, 0)
-            try:
-                came = compare(make(file.path.parent.parent), file, cancel=job.cancel, progress=tell)
-            except (OneDataError, OSError) as error:
-                problems.append(f"{file.name}: {error}")
-                continue
-            equal += came.compared
-            job.report(came)
-        more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
-        return equal, len(files) - equal - len(problems), f"{problems[0]}{more}" if problems else ""
-
-    return work

@@ -40,6 +40,8 @@ class CleanupPage(QWidget):
         These are to be cleared, once the user has agreed to it.
     compare_asked : Signal(list of StaleFile)
         The values of these are to be compared with those that would stay.
+    copies_asked : Signal(list of SessionEntry)
+        All dense files of these sessions are to be compared with what their recipes give.
     keep_asked : Signal(list of StaleFile, bool)
         These are to be kept for good; or all files of their names.
     session_asked : Signal(str, str)
@@ -52,6 +54,7 @@ class CleanupPage(QWidget):
 
     review_asked = Signal(object)
     compare_asked = Signal(object)
+    copies_asked = Signal(object)
     keep_asked = Signal(object, bool)
     session_asked = Signal(str, str)
 
@@ -194,6 +197,10 @@ class CleanupPage(QWidget):
         able = [each.file for each in chosen if not each.kept]
         if any(each.comparable for each in chosen):
             _add(menu, "Compare with what would stay", lambda: self._compare(chosen), "twins")
+        entries = list({each.session: each.entry for each in chosen}.values())
+        where = chosen[0].where if len(entries) == 1 else count_text(len(entries), "session")
+        _add(menu, f"Look for copies of recipes in {where}", lambda: self.copies_asked.emit(entries), "search")
+        menu.addSeparator()
         if able:
             _add(menu, f"Clear {count_text(len(able), 'file')}…\tDel", lambda: self._review(chosen), "trash")
             this = "this file" if len(able) == 1 else f"these {len(able):,} files"

@@ -145,11 +145,11 @@ class SurveyRunner(QObject):
         self._go()
 
     def put(self, file: StaleFile) -> None:
-        """Take up what became known of a file that was found: that its values were compared."""
+        """Take up what became known of a file by comparing its values, whether it was found before or not."""
         for name, survey in self._surveys.items():
             if survey.entry.onedata == file.path.parent:
-                stale = tuple(file if each.path == file.path else each for each in survey.stale)
-                self._surveys[name] = replace(survey, stale=stale)
+                stale = {each.path: each for each in survey.stale} | {file.path: file}
+                self._surveys[name] = replace(survey, stale=tuple(stale.values()))
                 self.found.emit((self._surveys[name],))
                 return
 

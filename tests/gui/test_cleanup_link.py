@@ -12,7 +12,7 @@ import scipy.sparse
 from PySide6.QtCore import Qt
 
 from sessionbrowser.gui import theme
-from sessionbrowser.gui.cleanup_link import pattern_for
+from sessionbrowser.gui.cleanup_work import pattern_for
 from sessionbrowser.gui.clear_controller import ClearController
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.side_entries import Place
@@ -234,6 +234,19 @@ def test_a_copy_with_other_values_is_the_only_one(opened, page, stale_lab, settl
     page._put_what_waits()
     (twin,) = files(page, Rule.SUPERSEDED).values()
     assert (twin.ticked, twin.file.only_copy) == (False, True)
+
+
+def test_copies_of_recipes_are_looked_for_on_request(opened, page, stale_lab, settle, qtbot):
+    session = resolve_factory(None)(stale_lab / THIRD, root=stale_lab, mouse="kx03", date="2024-03-02", id="001")
+    copy = stale_lab / THIRD / "onedata" / "mpci.mine.npy"
+    np.save(copy, session.loadone("mpci.roiActivityF"))
+    (twin,) = files(page, Rule.SUPERSEDED).values()
+    assert twin.session == THIRD
+    page.copies_asked.emit([twin.entry])
+    qtbot.waitUntil(lambda: opened.status.message.text == "1 dense copy of what a recipe gives", timeout=10_000)
+    page._put_what_waits()
+    (found,) = files(page, Rule.DENSE_COPY).values()
+    assert (found.file.path, found.ticked, found.session) == (copy, True, THIRD)
 
 
 def test_a_file_and_a_name_are_kept(opened, page, stale_lab, settle, qtbot):

@@ -226,6 +226,9 @@ def test_copies_can_be_compared(full):
     assert asked == [[TWIN], [TWIN]]
     go(full, str(OLD.path))
     assert "Compare with what would stay" not in menu_texts(full)
+    full.copies_asked.connect(asked.append)
+    menu_texts(full)["Look for copies of recipes in ATL2 / 2023-01-02 / 1"].trigger()
+    assert asked[2:] == [[A]]
 
 
 def test_the_menu_ticks_by_rule_name_and_session(full):

@@ -185,4 +185,7 @@ def test_what_a_comparison_found_takes_its_place(runner, rest, qtbot):
         runner.put(compared)
     assert found.args[0][0].stale == (compared,)
     assert runner.surveys[B.name].stale == (compared,)
+    another = stale_file(B, "mpci.y.npy", rule=Rule.DENSE_COPY, compared=True)
+    runner.put(another)
+    assert runner.surveys[B.name].stale == (compared, another)
     runner.put(replace(compared, path=Path("/elsewhere/onedata/x.npy")))  # of a session that is gone: nothing
