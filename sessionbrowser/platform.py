@@ -55,6 +55,11 @@ class Identity:
         """Return the identity in a stat result."""
         return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode)
 
+    def is_of(self, status: os.stat_result) -> bool:
+        """Whether this is the identity in a stat result."""
+        now = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode)
+        return now == (self.device, self.inode, self.size, self.mtime_ns, self.mode)
+
 
 def what_is(mode: int) -> str:
     """Name the kind of entry that a mode of stat tells of, for messages."""
@@ -278,14 +283,10 @@ def sync_folder(path: Path | str) -> None:
     """Make the names in a folder last through a power cut; nothing happens where the system has no such call."""
     if not _posix:
         return
-    try:
+    with suppress(PermissionError):  # a folder to write into, not to look into
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
-    except PermissionError:  # a folder to write into, not to look into
-        return
-    try:
         with suppress(OSError):
             os.fsync(descriptor)
-    finally:
         os.close(descriptor)
 
 

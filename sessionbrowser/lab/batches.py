@@ -102,7 +102,9 @@ def clear(
         folders += part.trash_folders
         whys = {item.path: item.why for item in items}
         notes |= dict.fromkeys(recorded(root, "moved to the trash", part.outcomes, batch_id, whys))
-    return replace(ClearReport.of(plan, outcomes, batch_id, tuple(folders)), notes=tuple(notes))
+    done = {outcome.path: outcome for outcome in outcomes}
+    in_order = (done[item.path] for item in plan.accepted)
+    return replace(ClearReport.of(plan, in_order, batch_id, tuple(folders)), notes=tuple(notes))
 
 
 def restore(

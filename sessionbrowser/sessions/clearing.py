@@ -31,6 +31,7 @@ from sessionbrowser.sessions.trash import (
     is_data_name,
     is_file_or_link,
     is_in,
+    same,
     why_not_moved,
 )
 
@@ -163,7 +164,7 @@ def _carry_out(
 ) -> ClearReport:
     items = plan.accepted
     if not items:
-        return ClearReport.of(plan, [])
+        return ClearReport.of(plan, ())
     try:
         batch = _new_batch(folder_of(items), batch_id, items)
     except OSError as error:
@@ -205,14 +206,14 @@ def _move_one(batch: OpenBatch, item: ClearItem) -> Outcome:
     name = item.path.name
     moved = Outcome(item.path, True, "", batch.folder.path / name, item.size)
     try:
-        if Identity.of(batch.onedata.lstat(name)) != item.identity:
+        if not same(batch.onedata.lstat(name), item.identity):
             return kept(item, _CHANGED)
         batch.onedata.move(name, batch.folder, name, sole=True)
     except OSError as error:  # a share may say so of a move that it made, when its first answer was lost
         there = holds(batch.folder, name, item.identity)
         return moved if there else kept(item, why_not_moved(batch.onedata, name, item.identity, error))
     try:
-        return moved if Identity.of(batch.folder.lstat(name)) == item.identity else _put_back(batch, item)
+        return moved if same(batch.folder.lstat(name), item.identity) else _put_back(batch, item)
     except FileNotFoundError:
         return kept(item, "it was taken out of the trash again at once")
     except OSError as error:
@@ -243,7 +244,7 @@ def _remove_one(batch: OpenBatch, item: ClearItem, moved: Outcome) -> Outcome:
 def _delete_in_place(item: ClearItem) -> Outcome:
     try:
         with Folder(item.path.parent) as onedata:
-            if Identity.of(onedata.lstat(item.path.name)) != item.identity:
+            if not same(onedata.lstat(item.path.name), item.identity):
                 return kept(item, _CHANGED)
             onedata.remove(item.path.name)
     except OSError as error:
@@ -283,7 +284,7 @@ def _empty_one(batch: OpenBatch, file: Trashed, newer: bool, stopped: bool) -> O
         status = batch.folder.lstat(name)
         if not (is_onedata_name(name) and is_file_or_link(status.st_mode)):
             return Outcome(file.origin, False, _NOT_OURS, file.path)
-        if Identity.of(status) != file.identity:
+        if not same(status, file.identity):
             return Outcome(file.origin, False, _CHANGED, file.path)
         batch.folder.remove(name)
     except FileNotFoundError:

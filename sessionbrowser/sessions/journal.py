@@ -15,6 +15,7 @@ import socket
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sessionbrowser.platform import Identity
@@ -88,18 +89,19 @@ def who() -> str:
 
 def text_of_plan(batch_id: str, created: float, items: Iterable[ClearItem]) -> bytes:
     """Return the first part of a journal."""
-    lines: list[dict[str, Any]] = [{"version": VERSION, "batch": batch_id, "created": created, "who": who()}]
-    lines += (
-        {
-            "name": item.path.name,
-            "identity": [i.device, i.inode, i.size, i.mtime_ns, i.mode],
-            "kind": item.kind,
-            "why": list(item.why),
-        }
-        for item in items
-        if (i := item.identity) is not None
+    head = {"version": VERSION, "batch": batch_id, "created": created, "who": who()}
+    return "".join([f"{_json(head)}\n", *map(_line_of, items)]).encode("ascii")
+
+
+def _line_of(item: ClearItem) -> str:
+    """Return the line of a file; put together by hand, since batches can be large."""
+    if item.identity is None:
+        return ""
+    i = item.identity
+    identity = f"[{i.device},{i.inode},{i.size},{i.mtime_ns},{i.mode}]"
+    return (
+        f'{{"name":{_json(item.path.name)},"identity":{identity},"kind":{_json(item.kind)},"why":{_texts(item.why)}}}\n'
     )
-    return b"".join(_line(line) for line in lines)
 
 
 def text_of_outcome(name: str, outcome: str) -> bytes:
@@ -107,14 +109,15 @@ def text_of_outcome(name: str, outcome: str) -> bytes:
 
     It starts with a line end of its own, so that a line torn before it does not take it along.
     """
-    return b"\n" + _line({"of": name, "outcome": outcome})
+    return f'\n{{"of":{_json(name)},"outcome":{_json(outcome)}}}\n'.encode("ascii")
 
 
-_as_json = json.JSONEncoder(separators=(",", ":")).encode
+_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def _line(record: dict[str, Any]) -> bytes:
-    return _as_json(record).encode("ascii") + b"\n"
+@lru_cache
+def _texts(texts: tuple[str, ...]) -> str:
+    return _json(texts)
 
 
 def parse(data: bytes) -> Journal:

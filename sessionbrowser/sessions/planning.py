@@ -58,22 +58,26 @@ def plan_clear(
 
 def refusal(path: Path) -> str:
     """Return why a path cannot be that of a file to clear, going by the path alone; empty when it can be."""
-    if path.parent.name.lower() != "onedata":
+    return _refusal_by_names(path.parent.name, path.name)
+
+
+def _refusal_by_names(folder: str, name: str) -> str:
+    if folder.lower() != "onedata":
         return "it is not directly in a onedata folder"
-    if not is_onedata_name(path.name):
+    if not is_onedata_name(name):
         return "it is not a onedata file"
     return ""
 
 
 def folder_of(items: Sequence[ClearItem]) -> Path:
     """Return the one onedata folder of accepted items; ValueError when they are not what a plan for one accepts."""
-    folders = {item.path.parent for item in items}
-    if len(folders) != 1:
-        raise ValueError(f"this plan is for {len(folders)} folders; `sessionbrowser.lab.batches` takes such")
+    folder = items[0].path.parent
+    if any(item.path.parent != folder for item in items):
+        raise ValueError("this plan is for several folders; `sessionbrowser.lab.batches` takes such")
     for item in items:
-        if refusal(item.path) or item.identity is None:
+        if _refusal_by_names(folder.name, item.path.name) or item.identity is None:
             raise ValueError(f"{item.path} is nothing that a plan accepts")
-    return folders.pop()
+    return folder
 
 
 def is_onedata_name(name: str) -> bool:

@@ -91,9 +91,9 @@ class ClearReport:
     def of(
         cls, plan: ClearPlan, outcomes: Iterable[Outcome], batch_id: str = "", trash_folders: tuple[Path, ...] = ()
     ) -> ClearReport:
-        """Return the report of a plan from the outcomes of its accepted items, in any order."""
-        done = {outcome.path: outcome for outcome in outcomes}
-        everything = tuple(done.get(item.path) or kept(item, item.refused) for item in plan.items)
+        """Return the report of a plan from the outcomes of its accepted items, in their order."""
+        accepted = iter(outcomes)
+        everything = tuple(kept(item, item.refused) if item.refused else next(accepted) for item in plan.items)
         return cls(batch_id, everything, trash_folders)
 
     @property

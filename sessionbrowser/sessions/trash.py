@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass
@@ -154,10 +155,15 @@ def is_file_or_link(mode: int) -> bool:
     return stat.S_ISREG(mode) or stat.S_ISLNK(mode)
 
 
+def same(status: os.stat_result, identity: Identity | None) -> bool:
+    """Return whether a status is that of the very file that was looked at before, unchanged."""
+    return identity is not None and identity.is_of(status)
+
+
 def holds(folder: Folder, name: str, identity: Identity | None) -> bool:
     """Return whether this very file is in a folder under this name, as far as that can be seen."""
     with suppress(OSError):
-        return Identity.of(folder.lstat(name)) == identity
+        return same(folder.lstat(name), identity)
     return False
 
 

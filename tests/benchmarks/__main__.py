@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks.harness import Row, Setting, table
 
-MODULES = ("startup", "headers", "raster", "sparse", "panning", "traces", "painted", "staleness", "leafing")
+MODULES = ("startup", "headers", "raster", "sparse", "panning", "traces", "painted", "staleness", "leafing", "clearing")
 """Each has a function ``rows(setting)`` that yields its rows."""
 
 
