@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 
 from sessionbrowser.errors import Damaged, Missing
+from sessionbrowser.gui.session_loader import looked_at_again, with_facts
 from sessionbrowser.gui.session_pane import NOTHING_CHOSEN, SessionPane
 from sessionbrowser.gui.table_columns import (
     COLUMNS,
@@ -28,6 +29,7 @@ from sessionbrowser.gui.table_columns import (
 from sessionbrowser.gui.table_model import FileProxy, FileTableModel
 from sessionbrowser.gui.words import tooltip
 from sessionbrowser.lab.catalog import SessionEntry
+from sessionbrowser.lab.findings import Rule, StaleFile
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State
 
 FOLDER = Path("/lab/ATL901/2023-01-24/701/onedata")
@@ -313,3 +315,47 @@ def test_a_type_is_told_without_its_unit_and_its_tooltip_tells_all(pane):
     assert index.data() == "datetime64"
     assert index.data(Qt.ItemDataRole.ToolTipRole) == tooltip("datetime64[ns]")
     assert not pane.grab().isNull()
+
+
+def stale_row(name: str, kept: str = "") -> Row:
+    stale = Health(State.STALE, "F.npy is 9 days newer", "If it is cleared: again from suite2p.")
+    made = row(name, health=stale)
+    finding = StaleFile(made.facts.path, Rule.OLDER, stale.why, State.STALE, "again from suite2p", kept=kept)
+    return made._replace(finding=finding)
+
+
+def test_stale_files_alone_with_the_words_of_the_filter(pane):
+    pane.model.put([stale_row("mpci.old.npy"), stale_row("licks.old.npy"), row("mpci.new.npy")])
+    all_of_them = titles(pane.proxy)
+    pane.stale_only.setChecked(True)
+    assert titles(pane.proxy) == ["licks.old.npy", "mpci.old.npy"]
+    pane.filter.setText("mpci")
+    assert titles(pane.proxy) == ["mpci.old.npy"]
+    pane.filter.setText("trials")
+    assert pane._no_rows._text.text() == "No stale file matches “trials”."
+    pane._no_rows._link.click()
+    assert (titles(pane.proxy), pane.stale_only.isChecked(), pane.filter.text()) == (all_of_them, False, "")
+
+
+def test_a_stale_file_says_why_what_it_costs_and_who_keeps_it(proxy):
+    proxy.source().put([stale_row("mpci.old.npy"), stale_row("mpci.kept.npy", kept="kept by lab.toml")])
+    source = proxy.source()
+    texts = [
+        source.data(source.index(source.row_of(FOLDER / name), HEALTH)) for name in ("mpci.old.npy", "mpci.kept.npy")
+    ]
+    assert texts == ["Stale: F.npy is 9 days newer", "Stale: F.npy is 9 days newer · kept by lab.toml"]
+    tip = source.data(source.index(source.row_of(FOLDER / "mpci.old.npy"), HEALTH), Qt.ItemDataRole.ToolTipRole)
+    assert "again from suite2p" in tip
+
+
+def test_what_is_looked_at_again_is_as_stale_as_it_was_unless_it_changed(tmp_path):
+    path = tmp_path / "mpci.x.npy"
+    np.save(path, np.arange(3.0))
+    fresh = with_facts(Row(path.name, FileFacts(path)), None, tmp_path)
+    evidence = Health(State.STALE, "F.npy is 9 days newer")
+    finding = StaleFile(path, Rule.OLDER, evidence.why, State.STALE, "again from suite2p")
+    stale = fresh.with_facts(fresh.facts.with_health(evidence))._replace(finding=finding)
+    assert looked_at_again(stale, None, tmp_path) == stale
+    np.save(path, np.arange(4.0))
+    changed = looked_at_again(stale, None, tmp_path)
+    assert (changed.facts.health.state, changed.facts.shape, changed.finding) == (State.OK, (4,), None)
