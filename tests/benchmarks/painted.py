@@ -33,7 +33,7 @@ def rows(setting: Setting) -> Iterator[Row]:
             path = lab.raster(order)
             yield from _against_reading(setting, pane, [path], path, name, gaps)
             if order == "C":
-                yield from _against_images(setting, pane, peer, path)
+                yield from _against_images(setting, pane, peer, path, gaps)
             yield from _wrong(pane, path, name)
             yield from _panned(setting, pane, path, name)
             yield from _memory(lab, path, name)
@@ -123,13 +123,14 @@ def _against_reading(
 def _shown(pane: Child, path: Path, gaps: Gaps, tab: str = "") -> Any:
     shown = pane.ask("show", path=path, tab=tab)
     gaps.setdefault(f"{path} {tab}", []).append(shown["gap"])
+    pane.ask("rest")  # or what follows a picture would take time from what it is compared to
     return shown
 
 
-def _against_images(setting: Setting, pane: Child, peer: Child, path: Path) -> Iterator[Row]:
+def _against_images(setting: Setting, pane: Child, peer: Child, path: Path, gaps: Gaps) -> Iterator[Row]:
     ours, item, view = _medians(
         (
-            lambda: pane.ask("show", path=path)["exact"],
+            lambda: _shown(pane, path, gaps)["exact"],
             lambda: peer.ask("image_item", path=path),
             lambda: peer.ask("image_view", path=path),
         ),

@@ -128,7 +128,7 @@ class Bench:
         self.pane.resize(1600, 900)
         self.pane.show()
         self.pane.warm_up()
-        self._until_idle()
+        self.rest()
 
     def show(self, path: str, tab: str = "", *, then_all: bool = False) -> dict[str, float]:
         """Show a file; return the seconds until something of it, and all of it, was painted, and the longest gap.
@@ -145,7 +145,7 @@ class Bench:
         session = Suite2pSession.from_path(place.parents[1])
         facts = inspect_file(place, session)
         self.pane.show_nothing("")
-        self._until_idle()
+        self.rest()
         self.pane.head.chosen.emit(tab or "Raster")
         self.eye.forget()
         self.eye.sees_all = tab == "Traces"
@@ -154,7 +154,7 @@ class Bench:
         self.pane.show_file(session, facts)
         times = self._until_exact(start)
         if then_all:
-            self._until_idle()
+            self.rest()
         return {"first": times[0], "exact": times[1], "gap": self.heart.gap}
 
     def move(self, steps: int, *, along: bool = False) -> dict[str, Any]:
@@ -170,7 +170,7 @@ class Bench:
         assert isinstance(canvas, RasterCanvas)
         if along:
             self._step(lambda: _turn(canvas, 8, Qt.KeyboardModifier.ShiftModifier))
-            self._until_idle()
+            self.rest()
         self.heart.begin()
         hands = _dragging(canvas, steps) if along else _wandering(canvas, steps)
         made = [self._step(hand) for hand in hands]
@@ -189,7 +189,7 @@ class Bench:
         before = peak()
         self.show(path)
         painted = peak()
-        self._until_idle()
+        self.rest()
         return painted - before, peak() - before
 
     def wrong(self, path: str) -> dict[str, int]:
@@ -223,7 +223,7 @@ class Bench:
         assert exact is not None, f"not painted, the pane says: {self.pane.head.title.text}"
         return self.eye.paints[0][0] - start, exact - start
 
-    def _until_idle(self) -> None:
+    def rest(self) -> None:
         """Let the window live until nothing is under way."""
         loop, quiet = QEventLoop(), [0]
 
@@ -281,4 +281,12 @@ if __name__ == "__main__":
     theme.apply(application)
     theme.dress()
     bench = Bench()
-    serve({"show": bench.show, "move": bench.move, "added_peaks": bench.added_peaks, "wrong": bench.wrong})
+    serve(
+        {
+            "show": bench.show,
+            "rest": bench.rest,
+            "move": bench.move,
+            "added_peaks": bench.added_peaks,
+            "wrong": bench.wrong,
+        }
+    )
