@@ -129,20 +129,21 @@ def similarity_order(
         progress=progress,
     )
     cancel.check()
-    return order_by(_weights(picture.values.astype(np.float64)))
+    return order_by(_weights(picture.values))
 
 
-def _weights(activity: NDArray[np.float64]) -> NDArray[np.float64]:
+def _weights(activity: NDArray[Any]) -> NDArray[np.float64]:
     """Return each row's weight in the first principal component of the rows' z-scores; NaN where it has none."""
-    with np.errstate(all="ignore"):
-        finite = np.isfinite(activity)
-        counts = finite.sum(axis=1, keepdims=True)
-        centred = np.where(finite, activity, 0)
-        centred -= centred.sum(axis=1, keepdims=True) / counts
-        centred[~finite] = 0
-        spread = np.sqrt((centred**2).sum(axis=1, keepdims=True))
-        flat = ~(spread[:, 0] > 1e-12 * np.abs(np.where(finite, activity, 0)).max(axis=1, initial=0))
-        scores = np.where(flat[:, None], 0, centred / spread)
+    finite = np.isfinite(activity)
+    scores = np.where(finite, activity, np.float64(0))
+    with np.errstate(all="ignore"):  # in place from here on: this is of all ROIs
+        largest = np.maximum(scores.max(axis=1, initial=0), -scores.min(axis=1, initial=0))
+        scores -= (scores.sum(axis=1) / finite.sum(axis=1))[:, None]
+        scores[~finite] = 0
+        spread = np.sqrt(np.einsum("ij,ij->i", scores, scores))
+        flat = ~(spread > 1e-12 * largest)
+        scores /= spread[:, None]
+    scores[flat] = 0
     weights = _first_component(scores)
     weights[flat] = np.nan
     return weights
