@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 
 class Stop(NamedTuple):
-    """A part of the window, and what takes the focus when it is gone to; the first inside that can, when None."""
+    """A part of the window, and what takes the focus when it is gone to; the topmost inside that can, when None."""
 
     part: QWidget
     target: QWidget | None = None
@@ -41,17 +41,19 @@ def way_in(stop: Stop) -> QWidget | None:
         target = proxy
     if _takes_focus(target):
         return target
-    inside: QWidget | None = stop.part.nextInFocusChain()
-    while inside is not None and inside is not stop.part:
-        if stop.part.isAncestorOf(inside) and _takes_focus(inside):
-            return inside
-        inside = inside.nextInFocusChain()
-    return None
+    # Not by `nextInFocusChain`: after a walk along it, PySide takes the menus of the window for deleted ones.
+    inside = [child for child in stop.part.findChildren(QWidget) if _takes_focus(child)]
+    return min(inside, key=lambda child: _place(child, stop.part), default=None)
 
 
 def _takes_focus(widget: QWidget) -> bool:
     can = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return can and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+
+
+def _place(child: QWidget, part: QWidget) -> tuple[int, int]:
+    at = child.mapTo(part, QPoint())
+    return at.y(), at.x()
 
 
 def _has_focus(stop: Stop) -> bool:

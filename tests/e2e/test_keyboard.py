@@ -132,6 +132,8 @@ def test_the_tour_by_keyboard_alone(hands: Hands) -> None:
     wait_until(lambda: hands.titles(SESSION), "it goes on where it was")
     desktop.keys("ctrl+q")
     assert again.wait(20) == 0
+    log = hands.home / "xdg_state_home" / "sessionbrowser" / "log" / "sessionbrowser.log"
+    assert "CRITICAL" not in log.read_text(encoding="utf-8")
 
 
 def names(folder: Path) -> set[str]:

@@ -17,7 +17,15 @@ from sessionbrowser.sessions.registry import resolve_factory
 SESSION = "ATL901/2023-01-25/701"
 PLAIN = "mpci.roiActivityDeconvolvedOasis.npy"
 ROLES = QAccessible.Role
-CONTROLS = {ROLES.Button, ROLES.CheckBox, ROLES.ComboBox, ROLES.EditableText, ROLES.Slider, ROLES.PageTab, ROLES.MenuItem}
+CONTROLS = {
+    ROLES.Button,
+    ROLES.CheckBox,
+    ROLES.ComboBox,
+    ROLES.EditableText,
+    ROLES.Slider,
+    ROLES.PageTab,
+    ROLES.MenuItem,
+}
 LISTS = {ROLES.Tree, ROLES.Table, ROLES.List}
 """Of these the list itself must have a name; its cells have their text."""
 
@@ -144,11 +152,11 @@ def test_tab_goes_from_the_sidebar_over_the_files_to_the_picture_and_its_panel(a
         page.viewer.canvas,
         page.panel.colours,
     ]
-    at, places = window.nextInFocusChain(), []
-    chain = []
-    while at is not window:
-        chain.append(at)
-        at = at.nextInFocusChain()
+    window.activateWindow()
+    window.sidebar.tree.setFocus()
+    chain = [window.focusWidget()]
+    while window.focusNextChild() and window.focusWidget() is not chain[0]:
+        chain.append(window.focusWidget())
     places = [chain.index(each) for each in wanted]
     assert places == sorted(places)
 
@@ -166,3 +174,12 @@ def test_f6_goes_around_the_parts_and_back(at_session, qtbot):
     assert page.panel.isAncestorOf(seen[2]) or seen[2] is page.panel
     window.actions_["previous_pane"].trigger()
     assert window.focusWidget() is seen[2]
+
+
+def test_the_menus_live_on_after_f6_and_another_view(at_session, lab, qtbot):
+    window = at_session
+    for action in ("next_pane", "next_view", "previous_view", "next_pane", "next_view"):
+        window.actions_[action].trigger()
+        settle(window, qtbot)
+    window.recent.show()
+    assert [each.text() for each in window.actions_.recent.actions()] == [str(lab)]
