@@ -43,11 +43,15 @@ What was cleared in a lab: list it, take it back, or remove it for good.
   empty [ID…]       remove for good: everything, or these batches and files; nothing is done without --yes
 
 restore also settles what a program left behind that was killed while it cleared or restored. A batch is emptied of
-the files that its journal tells of and that are as they were; any other only goes when its path is given.
+the files that its journal tells of and that are as they were; any other goes only when its path is given.
 
-Names are moved, never copied: to the file system's own promise that a rename is done whole or not at all. Where it
-cannot refuse to overwrite by itself (some network shares, and any system but Linux, macOS and Windows), a look before
-the rename stands in for that, so do not write files of the same name there at that very moment.
+Files are renamed on their disk, never copied, so each is whole at any moment, also when the program is killed. Some of
+it rests on the system:
+- Linux, macOS and Windows refuse to rename over a file. Some network shares cannot; there, a look just before stands
+  in for that, and a file that is written under the same name at that very moment may be replaced.
+- Linux and macOS hold folders open while they work. On Windows, each step looks whether the folder is still the same.
+- Linux and macOS write names to the disk before they say that it is done. On Windows, a power cut may undo the last
+  moves; the files are then where they were.
 """
 
 

@@ -291,6 +291,8 @@ def _empty_one(batch: OpenBatch, file: Trashed, newer: bool, stopped: bool) -> O
         return Outcome(file.origin, False, _NOT_THERE)
     except (OSError, ValueError) as error:
         return Outcome(file.origin, False, plain_words(error), file.path)
+    if holds(batch.onedata, name, file.identity):  # where undoing goes by links, it may have been between its two steps
+        return Outcome(file.origin, False, "it was taken back at the same moment")
     batch.say(name, "deleted")
     return Outcome(file.origin, True, "", None, status.st_size if status.st_nlink == 1 else 0)
 

@@ -7,13 +7,18 @@ import json
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.sparse import csc_array, save_npz
 
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.errors import Cancelled
 from sessionbrowser.folders import Folder
 from sessionbrowser.lab import batches
+from sessionbrowser.lab.findings import Rule, StaleFile
 from sessionbrowser.sessions import Suite2pSession
+from sessionbrowser.sessions.facts import inspect_file
+from sessionbrowser.sessions.kinds import State
 
 SESSIONS = ("ATL901/2023-01-24/701", "ATL901/2023-01-25/701", "kx03/2024-03-02/001")
 
@@ -47,6 +52,39 @@ def test_each_session_judges_its_own_files(lab, some):
     (item,) = (item for item in plan.items if item.path == path)
     assert (item.used_by, item.why) == (("spks 'oasis'",), ("old",))
     assert batches.plan([]).items == ()
+
+
+def finding(path: Path, **told) -> StaleFile:
+    return StaleFile(path, Rule.OLDER, "F.npy is newer", State.STALE, "", identity=inspect_file(path).identity, **told)
+
+
+def test_findings_become_a_plan_with_their_evidence(some):
+    plan = batches.plan_stale(map(finding, some))
+    assert {item.path for item in plan.accepted} == set(some)
+    assert {item.why for item in plan.items} == {("F.npy is newer",)}
+
+
+def test_what_changed_since_it_was_found_stale_or_is_kept_is_refused(some):
+    findings = [finding(some[0]), finding(some[1], kept="kept by lab.toml"), *map(finding, some[2:])]
+    some[0].write_bytes(b"computed anew")
+    some[2].unlink()
+    plan = batches.plan_stale(findings)
+    assert {item.path: item.refused for item in plan.refused} == {
+        some[0]: "it changed after it was found stale",
+        some[1]: "kept by lab.toml",
+        some[2]: "it is not there any more",
+    }
+    report = batches.clear(plan)
+    assert len(report.moved) == 3
+    assert some[0].read_bytes() == b"computed anew"
+
+
+def test_a_twin_that_is_refused_stays_and_is_counted_on(lab):
+    dense = lab / SESSIONS[0] / "oneData" / "mpci.events.npy"
+    np.save(dense, np.eye(4))
+    save_npz(dense.with_suffix(".npz"), csc_array(np.eye(4)))
+    both = [finding(dense), finding(dense.with_suffix(".npz"), kept="kept by lab.toml")]
+    assert batches.plan_stale(both).items[0].remake == "the .npz stays"
 
 
 def test_what_came_back_stays_the_rest_is_restored(some):

@@ -246,6 +246,17 @@ def test_known_facts_are_not_read_again(folder, monkeypatch):
     assert len(plan_clear(paths, facts=facts).accepted) == len(paths)
 
 
+def test_facts_of_a_file_that_changed_since_are_not_believed(folder):
+    from sessionbrowser.sessions.facts import inspect_file
+
+    path = folder / "mpci.roiActivityF.npy"
+    facts = {path: inspect_file(path)}
+    assert one(path, facts=facts).remake == "stub only; its source stays"
+    np.save(path, np.zeros(3))
+    (folder.parent / "suite2p" / "plane1" / "F.npy").unlink()
+    assert (one(path, facts=facts).kind, one(path, facts=facts).only_copy) == ("array", True)
+
+
 def test_everything_in_the_lab_can_be_planned(lab):
     paths = sorted(path for path in lab.rglob("*") if path.is_file())
     plan = plan_clear(paths)

@@ -161,6 +161,21 @@ def test_one_that_cannot_be_removed_does_not_stop_the_rest(batch, monkeypatch):
     assert [file.path.name for file in listed(batch)] == ["mpci.roi.npy"]
 
 
+def test_a_file_that_is_taken_back_by_links_at_the_same_moment_is_not_called_gone(onedata, batch, monkeypatch):  # noqa: F811
+    remove = Folder.remove
+
+    def link_first(self, name):
+        if name == "mpci.roi.npy":
+            os.link(batch / name, onedata / name)
+        remove(self, name)
+
+    monkeypatch.setattr(Folder, "remove", link_first)
+    report = empty_batch(batch, listed(batch))
+    assert [outcome.path.name for outcome in report.removed] == ["licks.times.npy", "mpci.times.npy"]
+    assert [outcome.reason for outcome in report.skipped] == ["it was taken back at the same moment"]
+    assert (onedata / "mpci.roi.npy").stat().st_nlink == 1
+
+
 def test_giving_up_leaves_the_rest(batch):
     cancel = Cancel()
     report = empty_batch(batch, listed(batch), progress=lambda done, _: cancel.set(), cancel=cancel)
