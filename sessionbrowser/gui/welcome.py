@@ -99,7 +99,7 @@ class WelcomePage(QWidget):
             old.deleteLater()
         self._links = []
         shown = recent[:MOST_SHOWN]
-        self._or.setText("Or drop a folder on this window. Recent:" if shown else "Or drop a folder on this window.")
+        self._or.setText("Or drop a folder or an npy file on this window." + (" Recent:" if shown else ""))
         for at, each in enumerate(shown):
             line = self._recent_line(each, connected[at] if at < len(connected) else True)
             self._links.append(line)
