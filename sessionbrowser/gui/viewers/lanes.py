@@ -73,17 +73,20 @@ class TraceLane:
     height : int
     curves : Curves or None
         None until they are read.
+    thing : str
+        What its axis counts.
     """
 
     roi: int
     place: int
     height: int = HEIGHT
     curves: Curves | None = None
+    thing: str = "ROI"
 
     @property
     def name(self) -> str:
         """What it shows."""
-        return f"ROI {self.roi}"
+        return f"{self.thing} {self.roi}"
 
     @property
     def detail(self) -> str:

@@ -26,6 +26,7 @@ from sessionbrowser.gui.viewers.trace_curve import Curves
 from sessionbrowser.gui.viewers.view_memory import Seen, ViewMemory
 from sessionbrowser.sessions.layout import session_of
 from sessionbrowser.sessions.opening import Opened
+from sessionbrowser.sessions.words import is_bare
 
 _AFTER = 250
 """Milliseconds by which traces leave the way to a picture of the raster, where that takes so long."""
@@ -117,7 +118,7 @@ class LinkedParts(QObject):
         return self.events.is_settled and not reads
 
     def show(self, opened: Opened, cut: Cut, work: Work, memory: ViewMemory) -> None:
-        """Show what stands around a raster that the canvas shows already; nothing where it is not frames × ROIs.
+        """Show what stands around a raster that the canvas shows already; nothing where time does not run rightward.
 
         Parameters
         ----------
@@ -233,6 +234,7 @@ class LinkedParts(QObject):
             for part in (self.page.overview, self.page.stack):
                 part.look_at(view.x)
             self.events.look_at(view.x, self._canvas.pixels[0])
+            self._reading.cancel()
             if not self._later.isActive():
                 self._later.start()
 
@@ -255,7 +257,9 @@ class LinkedParts(QObject):
         events = self.events.lanes
         others = sum(lane.height + GAP for lane in events)
         height = self.page.height_of_lanes(len(self.pins.lanes), others, view.y.length)
-        traces = [TraceLane(roi, place, height, self._curve(roi)) for roi, place in self.pins.lanes if height]
+        name = self._opened.axes[self._cut.y].name
+        thing = "row" if is_bare(name) else name
+        traces = [TraceLane(roi, place, height, self._curve(roi), thing) for roi, place in self.pins.lanes if height]
         self.page.stack.show_lanes((*traces, *events), self.events.shade)
 
     def _curve(self, roi: int) -> Curves | None:

@@ -21,7 +21,7 @@ from sessionbrowser.gui.viewers.raster_arranging import Arranger
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
 from sessionbrowser.gui.viewers.raster_colours import Colours
 from sessionbrowser.gui.viewers.raster_cut import Cut, first_cut
-from sessionbrowser.gui.viewers.raster_frame import excerpt_of, frame_of
+from sessionbrowser.gui.viewers.raster_frame import excerpt_of, frame_of, hint_of
 from sessionbrowser.gui.viewers.raster_gutter import Frame
 from sessionbrowser.gui.viewers.raster_paint import Painted
 from sessionbrowser.gui.viewers.raster_pyramid import PyramidKeeper
@@ -42,7 +42,6 @@ from sessionbrowser.sessions.excerpts import Excerpt
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind
 from sessionbrowser.sessions.opening import Opened
 
-_HINT_OF_RECORDINGS = "drag pans · wheel zooms · click pins · S signals · A whole · F1 keys"
 _COARSE_AFTER = 300
 """Milliseconds after which the title says that the picture is still of another view."""
 
@@ -115,8 +114,7 @@ class RasterViewer(Viewer):
             return
         self._colours.begin(opened, self.memory)
         self._cut = self.start_cut(opened)
-        if frame_of(opened, self._cut).linked:
-            self.hint = _HINT_OF_RECORDINGS
+        self.hint = hint_of(frame_of(opened, self._cut), type(self).hint)
         if self._arranger.show(opened, self.session, self.memory):
             self._see(self._cut)
 

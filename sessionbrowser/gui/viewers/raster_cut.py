@@ -68,9 +68,9 @@ def orientation(axes: tuple[Axis, Axis]) -> tuple[int, int]:
     return (0, 1) if axes[1].name == "ROI" else (1, 0)
 
 
-def is_recording(x: Axis, y: Axis) -> bool:
-    """Whether ROIs run upward and time rightward."""
-    return y.name == "ROI" and (x.times is not None or x.name in _IN_TIME)
+def is_in_time(x: Axis) -> bool:
+    """Whether an axis is one of time."""
+    return x.times is not None or x.name in _IN_TIME
 
 
 def is_image(x: Axis, y: Axis) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sessionbrowser.gui.viewers.raster_cut import Cut, is_image, is_named_image, is_recording, is_square
+from sessionbrowser.gui.viewers.raster_cut import Cut, is_image, is_in_time, is_named_image, is_square
 from sessionbrowser.gui.viewers.raster_gutter import Frame
 from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE, Rows, planes_along
 from sessionbrowser.gui.viewers.raster_scale import Scale, Units
@@ -18,11 +18,19 @@ def frame_of(opened: Opened, cut: Cut, rows: Rows = AS_IN_FILE, units: Units | N
     x, y = opened.axes[cut.x], opened.axes[cut.y]
     planes = planes_along(opened.planes, rows.numbers) if y.name == "ROI" else ()
     image = is_image(x, y) if cut.others else is_named_image(x, y)
-    linked = is_recording(x, y) and not cut.others
+    linked = is_in_time(x) and not cut.others
     square = image and is_square(x, y)
     return Frame(
         Scale(x, units=units or Units()), Scale(y, rows.numbers), planes, downward=image, square=square, linked=linked
     )
+
+
+def hint_of(frame: Frame, plain: str) -> str:
+    """Return what mouse and keys do in a raster of this frame; `plain` where nothing is linked to it."""
+    if not frame.linked:
+        return plain
+    signals = " · S signals" if frame.y.axis.name == "ROI" else ""
+    return f"drag pans · wheel zooms · click pins{signals} · A whole · F1 keys"
 
 
 def excerpt_of(opened: Opened, cut: Cut, view: View, rows: Rows) -> Excerpt:

@@ -174,7 +174,7 @@ def test_pins_are_kept_for_the_next_file_of_the_same_recording_alone(qtbot, view
     assert viewer.linked.pins.pinned == ()
 
 
-@pytest.mark.parametrize("names", [("trial", "ROI"), ("axis 0", "axis 1"), ("frame", "axis 1")])
+@pytest.mark.parametrize("names", [("trial", "ROI"), ("axis 0", "axis 1"), ("lick", "axis 1")])
 def test_other_arrays_keep_the_raster_alone(qtbot, viewer, names):
     show(qtbot, viewer, opened_with(spikes(300, 40), names=names))
     assert not viewer.linked.page.stack.isVisible()
@@ -326,3 +326,18 @@ def test_no_rois_leave_no_lanes(qtbot, viewer):
     viewer._arranger.rows = Rows(numbers=np.empty(0, np.intp), count=40)
     viewer._on_rows(viewer._arranger.rows)
     assert not viewer.linked.page.stack.isVisible()
+
+
+def test_whatever_is_measured_in_time_has_its_lanes(qtbot, viewer):
+    array = spikes(300, 6)
+    show(
+        qtbot, viewer, opened_with(array, names=("sample", "axis 1"), name="face.motion.npy", times=np.arange(300) / 10)
+    )
+    hover(viewer, (50, 4))
+    caught_up(qtbot, viewer)
+    assert lanes(viewer) == [("row 4", f"{array[:, 4].min():.0f}–{array[:, 4].max():.0f}")]
+    assert viewer.linked.along.isHidden() is False
+    assert "click pins" in viewer.hint
+    assert "signals" not in viewer.hint
+    click(viewer, (50, 4))
+    assert viewer.linked.pins.pinned == ((4, 1),)
