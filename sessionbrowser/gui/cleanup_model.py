@@ -36,7 +36,7 @@ Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole
 _ROLE = Qt.ItemDataRole
 _MOST_RUNS = 40
-"""In so many places rows are inserted one after the other; else they are inserted at the end, and sorted then."""
+"""In so many places rows come and go where they are; in more, they do so at the end, and all are put in order."""
 _KEY, _ORDER = attrgetter("key"), attrgetter("order")
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _SIDE = {True: Qt.AlignmentFlag.AlignRight, False: Qt.AlignmentFlag.AlignLeft}
@@ -62,8 +62,7 @@ class CleanupModel(QAbstractTableModel):
         self._groups: list[Group] = []
         self._known: dict[By, dict[str, Group]] = {by: {} for by in By}
         self._lines: list[Line] = []
-        self._keys: list[str] = []
-        self._at: dict[str, int] = {}
+        self._at: dict[str, int] = {}  # the rows by the keys of their lines, in their order
         self._words: Sequence[str] = ()
         self._mice: frozenset[str] = frozenset()
         self._sorted: tuple[int, bool] | None = None
@@ -208,42 +207,46 @@ class CleanupModel(QAbstractTableModel):
         self._tell_all()
 
     def _remove(self, gone: Collection[str]) -> None:
-        if gone:
+        if not gone:
+            return
+        runs = _runs(sorted(self._at[key] for key in gone))
+        if len(runs) > _MOST_RUNS:
             stay = [line for line in self._lines if line.key not in gone]
             self._put_in_order(stay + [line for line in self._lines if line.key in gone])
-            self.beginRemoveRows(QModelIndex(), len(stay), len(self._lines) - 1)
-            self._take(stay)
+            runs = [range(len(stay), len(self._lines))]
+        for run in reversed(runs):
+            self.beginRemoveRows(QModelIndex(), run.start, run.stop - 1)
+            self._lines = self._lines[: run.start] + self._lines[run.stop :]
             self.endRemoveRows()
+        self._take(self._lines)
 
     def _add(self, new: Collection[str], lines: list[Line]) -> None:
-        """Put new lines where they belong while they are in few places, as when a survey goes on; else at the end."""
         if not new:
             return
         rows = [row for row, line in enumerate(lines) if line.key in new]
         runs = _runs(rows)
-        if len(runs) > _MOST_RUNS or [line.key for line in lines if line.key not in new] != self._keys:
+        if len(runs) > _MOST_RUNS or [line.key for line in lines if line.key not in new] != list(self._at):
             lines = [*self._lines, *(lines[row] for row in rows)]
             runs = [range(len(self._lines), len(lines))]
         for run in runs:
             self.beginInsertRows(QModelIndex(), run.start, run.stop - 1)
-            self._lines = [*self._lines[: run.start], *lines[run.start : run.stop], *self._lines[run.start :]]
+            self._lines = self._lines[: run.start] + lines[run.start : run.stop] + self._lines[run.start :]
             self.endInsertRows()
         self._take(lines)
 
     def _put_in_order(self, lines: list[Line]) -> None:
-        if list(map(_KEY, lines)) == self._keys:
+        if list(map(_KEY, lines)) == list(self._at):
             self._lines = lines  # the same ones, but some may be newer
             return
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        keys = [(self._keys[index.row()], index.column()) for index in before]
+        keys = [(self._lines[index.row()].key, index.column()) for index in before]
         self._take(lines)
         self.changePersistentIndexList(before, [self.index(self._at[key], column) for key, column in keys])
         self.layoutChanged.emit()
 
     def _take(self, lines: list[Line]) -> None:
-        self._lines, self._keys = lines, list(map(_KEY, lines))
-        self._at = dict(zip(self._keys, range(len(lines)), strict=True))
+        self._lines, self._at = lines, dict(zip(map(_KEY, lines), range(len(lines)), strict=True))
 
     def _tell_all(self) -> None:
         if self._lines:

@@ -12,7 +12,10 @@ from pathlib import Path
 
 from tests.benchmarks.harness import Row, Setting, table
 
-MODULES = ("startup", "headers", "raster", "sparse", "panning", "traces", "painted", "staleness", "leafing", "clearing")
+MODULES = (
+    *("startup", "headers", "raster", "sparse", "panning", "traces", "painted"),
+    *("staleness", "leafing", "clearing", "cleanup"),
+)
 """Each has a function ``rows(setting)`` that yields its rows."""
 
 
