@@ -34,7 +34,6 @@ class SpksChooser(QWidget):
         layout = row(self, (Space.S - 1, 1, 0, 1), Space.S)
         layout.addWidget(self.types)
         layout.addWidget(self._count, 1)
-        self.setFocusProxy(self.types)
         self.types.textActivated.connect(self.chosen)
 
     def show_row(self, spks: Row) -> None:
