@@ -22,6 +22,9 @@ _GAP = 16 * 1024
 _SPAN = 2 * 2**20
 """Bytes read in one go where runs are read together with the gaps between them."""
 
+_RUNS = 4096
+"""Runs in a block: each is a call of its own, and between blocks is the time to give up."""
+
 _Bytes = NDArray[np.uint8]
 
 
@@ -67,7 +70,19 @@ class PlainSource(ArraySource):
     def blocks(self, window: Window, max_bytes: int) -> Iterator[Window]:
         """Yield the pieces of the window, small enough to be read with what lies between (see `ArraySource.blocks`)."""
         checked_window(window, self.shape)
-        return split(window, math.ceil(self.dtype.itemsize * self._widening(window)), max_bytes, self.order)
+        widening = self._widening(window)
+        most = max_bytes if widening > 1 else min(max_bytes, _RUNS * max(1, self._run(window)))
+        return split(window, math.ceil(self.dtype.itemsize * widening), most, self.order)
+
+    def _run(self, window: Window) -> int:
+        """Return how many bytes of a window lie together."""
+        run = self.dtype.itemsize
+        for axis in range(self.ndim)[:: 1 if self.order == "F" else -1]:
+            taken = window[axis].stop - window[axis].start
+            run *= taken
+            if taken < self.shape[axis]:
+                break
+        return run
 
     def _widening(self, window: Window) -> float:
         """Return how many times a window's bytes are read when small gaps between its rows are read, too."""

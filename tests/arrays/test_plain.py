@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sessionbrowser.arrays import plain as plain_module
 from sessionbrowser.arrays.npy import read_npy_header
 from sessionbrowser.arrays.plain import PlainSource
 from sessionbrowser.arrays.source import whole
@@ -63,6 +64,24 @@ def test_blocks_cover_a_window_once_each_within_its_bytes(data, array, max_bytes
     expected = np.zeros(array.shape, int)
     expected[window] = 1
     assert np.array_equal(seen, expected)
+
+
+@pytest.mark.parametrize("order", "CF")
+def test_many_short_runs_are_read_a_few_at_a_time(tmp_path, monkeypatch, order):
+    monkeypatch.setattr(plain_module, "_GAP", 0)
+    monkeypatch.setattr(plain_module, "_RUNS", 16)
+    array = np.zeros((100, 3, 50), np.int32)
+    source = plain(tmp_path / "a.npy", array if order == "C" else array.T)
+
+    def lengths(*window):
+        turn = 1 if order == "C" else -1
+        return [block[::turn][0].stop - block[::turn][0].start for block in source.blocks(window[::turn], 10**6)]
+
+    rows, all_of_it = slice(0, 100), (slice(0, 3), slice(0, 50))
+    assert lengths(rows, slice(1, 2), slice(4, 6)) == [16] * 6 + [4]
+    assert lengths(rows, slice(1, 2), slice(0, 50)) == [16] * 6 + [4]
+    assert lengths(rows, *all_of_it) == [100]
+    source.close()
 
 
 @pytest.mark.parametrize("width", [3_000, 40_000])  # rows near each other, and far apart
