@@ -181,6 +181,7 @@ class RasterViewer(Viewer):
             self.linked.show(self._opened, cut, self._work, self.memory)
             self.canvas.show_word(f"none: {rows.words()}")
             self.described.emit(rows.words())
+            self._arranger.look()
             self.settled.emit()
             return
         self._frame = frame_of(self._opened, cut, rows, self.memory.units)

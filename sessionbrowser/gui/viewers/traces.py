@@ -117,6 +117,7 @@ class TracesViewer(DrawnViewer):
             self._below.forget()
             self.canvas.show_word(f"none: {rows.words()}")
             self.described.emit(rows.words())
+            self._arranger.look()
             self.settled.emit()
             return
         self._see(self._frame_of(self._opened, rows))

@@ -95,3 +95,7 @@ def test_none_is_said(qtbot, viewer):
     seen(viewer).wish = Wish(chosen=NONE)
     assert show(qtbot, viewer, opened_with(spikes())) == "0 of 63 ROIs: redCellIdx"
     assert viewer.canvas._word == "none: 0 of 63 ROIs: redCellIdx"
+    chosen = viewer.panel.rows.chosen
+    qtbot.waitUntil(lambda: chosen.currentText() == "redCellIdx")
+    chosen.setCurrentIndex(0)
+    assert look(qtbot, viewer, lambda: chosen.activated.emit(0)).startswith("ROIs 0–23 of 63")
