@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from sessionbrowser.gui.desktop_parts import Parts, command, resource
@@ -89,9 +90,21 @@ def _run(tool: str, *words: str) -> str:
     return f"{tool}: {done.stderr.strip()}" if done.returncode else ""
 
 
+def system_environment() -> dict[str, str]:
+    """Return the environment for the system's own programs: without the libraries that a release brings along."""
+    environment = dict(os.environ)
+    if getattr(sys, "frozen", False):
+        environment.pop("LD_LIBRARY_PATH", None)
+        if "LD_LIBRARY_PATH_ORIG" in environment:  # PyInstaller keeps there what it found
+            environment["LD_LIBRARY_PATH"] = environment["LD_LIBRARY_PATH_ORIG"]
+    return environment
+
+
 def _done(*words: str) -> subprocess.CompletedProcess[str]:
     """Run a tool to its end; one that hangs or cannot be run has failed."""
     try:
-        return subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        return subprocess.run(
+            words, capture_output=True, text=True, timeout=PATIENCE, check=False, env=system_environment()
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         return subprocess.CompletedProcess(words, 1, "", str(error))

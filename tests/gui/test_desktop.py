@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtGui import QColor, QImage
@@ -236,6 +237,22 @@ def test_the_shortcut_of_windows_is_made_by_powershell_and_removed(tmp_path, mon
     uninstall(parts)
     assert not shortcut.exists()
     assert asked == ["powershell"]
+
+
+def test_the_tools_of_a_release_run_with_the_libraries_of_the_system(monkeypatch):
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/release")
+    assert desktop_linux.system_environment()["LD_LIBRARY_PATH"] == "/release"
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert "LD_LIBRARY_PATH" not in desktop_linux.system_environment()
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/mine")
+    assert desktop_linux.system_environment()["LD_LIBRARY_PATH"] == "/mine"
+
+
+@pytest.mark.parametrize("name", [desktop_linux.METAINFO, "sessionbrowser-mime.xml"])
+def test_what_is_xml_can_be_parsed_and_names_the_file_types(name):
+    root = ElementTree.fromstring(resource(name))
+    texts = {text for each in root.iter() for text in (each.text, each.get("type"))}
+    assert {"application/x-npy", "application/x-npz"} <= texts
 
 
 def test_a_release_starts_itself(monkeypatch):
