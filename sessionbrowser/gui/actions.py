@@ -71,7 +71,6 @@ class Actions:
             button.setEnabled(action.isEnabled())
             button.setToolTip(f"{action.toolTip()} ({keys})" if keys and action.isEnabled() else action.toolTip())
 
-        button.setAccessibleName(spec.text.rstrip("…"))
         action.changed.connect(follow)
         follow()
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QPushButton, QWidget
 
 from sessionbrowser.gui import theme
-from sessionbrowser.gui.controls import button
+from sessionbrowser.gui.controls import button as make_button
 from sessionbrowser.gui.messages import Message
 from sessionbrowser.gui.tokens import Size
 
@@ -21,14 +21,14 @@ class Helping(QObject):
     ----------
     window : QMainWindow
     actions : callable
-        Gives the actions that can be found.
+        Gives the actions that can be found; `offered_by` gives those of a page that has some of its own.
     """
 
     def __init__(self, window: QMainWindow, actions: Callable[[], list[QAction]]) -> None:
         super().__init__(window)
         self._window, self._actions = window, actions
         # A corner widget is not kept alive by its menu bar.
-        self._corner = button("Find an action  Ctrl+Shift+P", name="quiet")
+        self._corner = make_button("Find an action  Ctrl+Shift+P", name="quiet")
         self._corner.setFont(theme.font(Size.SECONDARY))
         self._corner.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it would come between the files and their picture
         self._corner.clicked.connect(self.find_action)
@@ -63,3 +63,16 @@ class Helping(QObject):
         from sessionbrowser.gui.help_dialogs import show_about
 
         show_about(self._window)
+
+
+def offered_by(page: QWidget) -> list[QAction]:
+    """Return what the buttons of a page do as actions, to be found like those of the menus."""
+    made = []
+    for button in page.findChildren(QPushButton):
+        if button.isVisible() and button.text():
+            action = QAction(button.text())
+            action.setEnabled(button.isEnabled())
+            action.setToolTip(button.toolTip() or button.text())
+            action.triggered.connect(button.click)
+            made.append(action)
+    return made

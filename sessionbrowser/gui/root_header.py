@@ -25,6 +25,8 @@ class RootHeader(QFrame):
     ----------
     open_folder, open_demo, refresh : Signal()
     open_recent : Signal(Path)
+    again : QToolButton
+        Does the same as F5.
     """
 
     open_folder = Signal()
@@ -43,14 +45,14 @@ class RootHeader(QFrame):
         self._others.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self._others)
         self._others.setMenu(self._menu)
-        self._again = tool_button("refresh", "Look at the folder again (F5)")
-        self._again.clicked.connect(self.refresh)
+        self.again = tool_button("refresh", "Look at the folder again")
+        self.again.clicked.connect(self.refresh)
         layout = row(self, (12, 0, 8, 0), 6)
         for widget in (self._picture, self._name):
             layout.addWidget(widget)
         layout.addWidget(self._place, 1)
         layout.addWidget(self._others)
-        layout.addWidget(self._again)
+        layout.addWidget(self.again)
         self.retheme()
 
     def retheme(self) -> None:

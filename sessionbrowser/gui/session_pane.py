@@ -175,11 +175,9 @@ class SessionPane(QWidget):
             if index.isValid() and self.table.current_row() is None:
                 self.table.select_paths([found.key])
 
-    def show_what_can_be_cleared(self, count: int, why_not: str) -> None:
-        """Say on the button how many files it clears, or in its tooltip why none."""
+    def show_what_can_be_cleared(self, count: int) -> None:
+        """Say on the button how many files it clears; whether it can, the action that it does tells."""
         self.clear_button.setText(f"Clear {words.count_text(count, 'file')}…" if count else "Clear files…")
-        self.clear_button.setEnabled(not why_not)
-        self.clear_button.setToolTip(why_not or "Move the selected files to the trash of this session (Del)")
 
     def retheme(self) -> None:
         """Take up the colours of the current theme."""

@@ -109,6 +109,7 @@ class ViewerHead(QFrame):
     copy_python : Signal()
     export : Signal(QPoint)
         The user wants to export what is shown; the ways to do so are to be offered at this global position.
+    python, export_button : QToolButton
     """
 
     chosen = Signal(str)
@@ -123,11 +124,11 @@ class ViewerHead(QFrame):
         self.tabs = _make_tabs()
         self.tabs.currentChanged.connect(self._on_tab)
         self._line = Rule(2 * Space.S + 1, upright=True, length=18)
-        self._python = _make_tool(" Copy as Python", "code", "Copy the Python lines that make what is shown")
-        self._python.clicked.connect(self.copy_python)
-        self._export = _make_tool(" Export…", "export", "Save what is shown: its picture, or its values")
-        self._export.clicked.connect(self.ask_for_export)
-        self._tools = (self._python, self._export)
+        self.python = _make_tool(" Copy as Python", "code", "Copy the Python lines that make what is shown")
+        self.python.clicked.connect(self.copy_python)
+        self.export_button = _make_tool(" Export…", "export", "Save what is shown: its picture, or its values")
+        self.export_button.clicked.connect(self.ask_for_export)
+        self._tools = (self.python, self.export_button)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, 0, Space.S, 0)
         row.setSpacing(Space.S)
@@ -138,7 +139,7 @@ class ViewerHead(QFrame):
 
     def ask_for_export(self) -> None:
         """Ask for what can be exported, to be offered below the tool."""
-        self.export.emit(self._export.mapToGlobal(self._export.rect().bottomLeft()))
+        self.export.emit(self.export_button.mapToGlobal(self.export_button.rect().bottomLeft()))
 
     def show_tabs(self, names: Sequence[str], current: str = "") -> None:
         """Offer these tabs; nothing is told of it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from sessionbrowser.gui.style import look
 
@@ -107,6 +107,12 @@ class ViewerSlot(QWidget):
         """The parts that the focus goes to: the picture and the panel beside it, where there are."""
         page = self.viewer.body.page if self.viewer is not None else None
         return [] if page is None else [page.viewer.widget, *([] if page.panel is None else [page.panel])]
+
+    @property
+    def tools(self) -> list[tuple[QAbstractButton, str]]:
+        """The buttons of the viewer that do what actions do, with the names of these."""
+        head = getattr(self.viewer, "head", None)
+        return [] if head is None else [(head.python, "copy_view_python"), (head.export_button, "export")]
 
     def press(self, keys: str) -> bool:
         """Press a key over the picture, and return whether it had a use for it."""

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import icons, theme
-from sessionbrowser.gui.action_table import Situation, why_not_clear
+from sessionbrowser.gui.action_table import Situation
 from sessionbrowser.gui.actions import Actions
 from sessionbrowser.gui.browsing import Browsing
 from sessionbrowser.gui.cleanup_link import CleanupLink
@@ -21,7 +21,7 @@ from sessionbrowser.gui.context_menus import ContextMenus
 from sessionbrowser.gui.file_actions import FileActions
 from sessionbrowser.gui.frame import Frame
 from sessionbrowser.gui.handlers import handlers
-from sessionbrowser.gui.helping import Helping
+from sessionbrowser.gui.helping import Helping, offered_by
 from sessionbrowser.gui.layout_memory import Arranged, LayoutMemory
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.opening_folders import FolderOpener
@@ -97,13 +97,15 @@ class MainWindow(Frame):
         self.places = Places(self.sidebar, self.pages, self.status, self.clearing, self.cleanup, self)
         self.files = FileActions(self.pane, self.browsing, self.messages, self)
         self._lay_out()
-        self.help = Helping(self, lambda: self.actions_.findable())
+        self.help = Helping(self, self._findable)
         self.actions_ = Actions(self, handlers(self))
         self.recent = RecentRoots(self.settings, self.actions_.recent, self.sidebar.header, self.open_root)
         self.preferences = Preferences(self.settings, self.actions_, self.sidebar.model, self.browsing, self)
         filters: dict[str, QLineEdit] = {"filter_sessions": self.sidebar.filter, "filter_files": self.pane.filter}
         parts = Arranged(self.pages.across, self.pages.down, self.pane.table, filters)
         self.memory = LayoutMemory(self.settings, self, parts)
+        self.actions_.mirror(self.pane.clear_button, "clear_files")
+        self.actions_.mirror(self.sidebar.header.again, "refresh")
         self.menus = ContextMenus(self.actions_, self.pane, self.sidebar.tree, self)
         self._connect()
         self._take_settings()
@@ -180,6 +182,8 @@ class MainWindow(Frame):
         self.actions_.dress()
         self.help.listen_over(self.viewer)
         self.viewer.warm_up()
+        for button, action in self.viewer.tools:
+            self.actions_.mirror(button, action)
         if self.browsing.root is None:
             self.opener.look_at([each.path for each in self.settings.recent])
 
@@ -239,7 +243,7 @@ class MainWindow(Frame):
     def _show_situation(self) -> None:
         now = self.situation()
         self.actions_.update(now)
-        self.pane.show_what_can_be_cleared(now.clearable, why_not_clear(now))
+        self.pane.show_what_can_be_cleared(now.clearable)
         root, model = self.browsing.root, self.sidebar.model
         if root is not None:
             counts = (count_text(model.n_sessions, "session"), count_text(model.n_files, "file"))
@@ -262,6 +266,10 @@ class MainWindow(Frame):
         icons.recolour(self)
         for part in (self.sidebar, self.pane, self.viewer, self.pages):
             part.retheme()
+
+    def _findable(self) -> list[QAction]:
+        in_front = [page for page in self.pages.others if page.isVisible()]
+        return [*(action for page in in_front for action in offered_by(page)), *self.actions_.findable()]
 
     # What the user asks for ---------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ class FakeViewer(QWidget):
 
     def show_file(self, session, facts):
         self.shown.append(facts.name)
+        self.body.page = SimpleNamespace(viewer=SimpleNamespace(widget=self), panel=None)
         self.facts.append(facts)
         self.sessions.append(session)
 

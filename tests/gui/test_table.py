@@ -246,12 +246,11 @@ def test_filtering_moves_neither_the_file_on_show_nor_the_selection(pane, qtbot)
     assert [each.title for each in pane.selected()] == ["mpci.link.npy"]
 
 
-def test_the_clear_button_carries_the_count_or_the_reason(pane):
-    pane.show_what_can_be_cleared(3, "")
+def test_the_clear_button_carries_the_count(pane):
+    pane.show_what_can_be_cleared(3)
     assert pane.clear_button.text() == "Clear 3 files…"
-    pane.show_what_can_be_cleared(0, "Select the files to clear first.")
-    assert not pane.clear_button.isEnabled()
-    assert pane.clear_button.toolTip() == "Select the files to clear first."
+    pane.show_what_can_be_cleared(0)
+    assert pane.clear_button.text() == "Clear files…"
 
 
 def test_choosing_a_file_by_name_or_stem_undoes_a_filter_that_hides_it(pane):

@@ -75,10 +75,10 @@ def test_tools_lose_their_labels_in_a_narrow_window(qtbot):
     qtbot.addWidget(head)
     head.show()
     head.resize(1300, 36)
-    assert head._python.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    assert head.python.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
     head.resize(1000, 36)
-    assert head._python.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
-    assert head._python.toolTip()
+    assert head.python.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert head.python.toolTip()
 
 
 def test_the_readout_paints_pairs_and_leaves_out_the_hint_where_there_is_no_room(qtbot):

@@ -370,6 +370,26 @@ def test_copy_path_and_python(at_session, lab, qtbot):
     assert "loadone" in QGuiApplication.clipboard().text()
 
 
+def test_buttons_say_what_their_actions_do_or_why_they_cannot(window, lab, settle):
+    clear, again = window.pane.clear_button, window.sidebar.header.again
+    assert (clear.isEnabled(), clear.toolTip()) == (False, "Select the files to clear first.")
+    assert (again.isEnabled(), again.toolTip()) == (False, "Open a folder first.")
+    window.open_root(lab)
+    window.choose(SESSION, PLAIN)
+    settle(window)
+    assert (clear.isEnabled(), clear.toolTip()) == (True, "Move the selected files to the trash of this session (Del)")
+    assert (again.isEnabled(), again.toolTip()) == (True, "Look at the folder again (F5)")
+
+
+def test_what_the_buttons_of_a_page_do_is_found_too(window, settle, tmp_path):
+    window.open_root(tmp_path / "nowhere")
+    settle(window)
+    found = {action.text(): action for action in window._findable()}
+    assert {"Try again", "Open another folder…", "Copy details", "Open folder…"} <= set(found)
+    found["Copy details"].trigger()
+    assert QGuiApplication.clipboard().text().startswith("This folder cannot be opened")
+
+
 def test_what_is_shown_can_be_exported_by_key(at_session):
     at_session.actions_["export"].trigger()
     assert at_session.viewer.viewer.exported == 1
