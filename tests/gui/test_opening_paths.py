@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.settings import Settings
+from sessionbrowser.gui.side_entries import Place
 from sessionbrowser.gui.window import MainWindow
 from sessionbrowser.sessions.registry import resolve_factory
 from tests.gui.fakes import FakeClearer, FakeViewer
@@ -103,6 +106,20 @@ def test_a_folder_of_loose_files_is_listed_as_a_root_too(window, qtbot, tmp_path
     window.open_root(tmp_path)
     qtbot.waitUntil(lambda: window.is_settled, timeout=10_000)
     assert window.sidebar.model.session_names() == [f"{tmp_path.name}/loose files"]
+
+
+def test_a_file_that_is_dropped_is_shown_wherever_the_window_is(window, go, lab, qtbot):
+    go(lab)
+    window.places.go_to(Place.CLEANUP)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(lab / SESSION / "oneData" / FILE))])
+    drop = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QCoreApplication.sendEvent(window, drop)
+    qtbot.waitUntil(lambda: window.is_settled and window.browsing.entry is not None, timeout=10_000)
+    assert (window.browsing.entry.name, shown(window)) == (SESSION, FILE)
+    assert window.pages.place is Place.SESSION
 
 
 def test_what_is_not_there_is_told(window, go, tmp_path):
