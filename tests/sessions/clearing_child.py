@@ -41,6 +41,11 @@ def is_emptying(onedata: Path) -> Path:
     return onedata.parent / "emptying"
 
 
+def has_begun(onedata: Path) -> Path:
+    """The file that is there once a process has settled what was left, and goes about its own work."""
+    return onedata.parent / "begun"
+
+
 def clear_and_undo(onedata: Path) -> None:
     move_to_trash(plan_of(onedata))
     for batch in list_trash(onedata):
@@ -81,6 +86,7 @@ def for_ever(what: Callable[[Path], None]) -> Callable[[Path], None]:
     def work(onedata: Path) -> None:
         while True:
             settle(onedata)
+            has_begun(onedata).touch()
             what(onedata)
 
     return work
