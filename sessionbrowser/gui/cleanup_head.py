@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QProgressBar, QTabBar, QWidget
 
@@ -20,7 +20,7 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.words import ago_text, count_text
 
 _TABS = f"""
-QTabBar::tab {{ height: {Space.SESSION_HEADER - 4}px; padding: 0 4px; margin: 0 6px; min-width: %dpx; }}
+QTabBar::tab {{ height: {Space.SESSION_HEADER - 4}px; padding: 0 4px; margin: 0 6px; }}
 QTabBar::tab:selected {{ font-weight: 600; }}
 """
 WHOLE = "whole lab"
@@ -40,6 +40,16 @@ def looked_text(runner: SurveyRunner) -> str:
         text += f", {ago_text(time.time() - runner.looked_at)}"
     problems = sum([bool(survey.problem) for survey in runner.surveys.values()])
     return f"{text} · {count_text(problems, 'session')} could not be looked at" if problems else text
+
+
+class _Tabs(QTabBar):
+    """Tabs with the room that each takes in bold, so that none moves when another is chosen."""
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Return the size of a tab as it is when it is chosen."""
+        hint, text = super().tabSizeHint(index), self.tabText(index)
+        plain, bold = (QFontMetrics(theme.font(Size.BODY, bold=bold)) for bold in (False, True))
+        return hint + QSize(bold.horizontalAdvance(text) - plain.horizontalAdvance(text), 0)
 
 
 class CleanupHead(QFrame):
@@ -69,7 +79,7 @@ class CleanupHead(QFrame):
         self.only = button("", name="link")
         self._looked = ElidedLabel(name="muted", size=Size.SECONDARY)
         self._bar = QProgressBar(textVisible=False)
-        self.tabs = QTabBar()
+        self.tabs = _Tabs()
         self.filter = FilterBox("Filter findings")
         self.again = button("Look again", "refresh")
         self._clock = QTimer(self, interval=_MINUTE)
@@ -92,9 +102,7 @@ class CleanupHead(QFrame):
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for by in By:
             self.tabs.addTab(f"By {by.value}")
-        # All have the room of the widest in bold, so that none moves when another is chosen.
-        bold = QFontMetrics(theme.font(Size.BODY, bold=True))
-        self.tabs.setStyleSheet(_TABS % max(bold.horizontalAdvance(self.tabs.tabText(at)) for at in range(len(By))))
+        self.tabs.setStyleSheet(_TABS)
         self.filter.setFixedWidth(180)
         self.only.hide()
         line = row(self, (Space.M, 0, Space.M, 0), Space.S)

@@ -33,7 +33,7 @@ _STATES = {
 def paint_group(
     painter: QPainter, option: QStyleOptionViewItem, view: QAbstractItemView, group: Group, area: QRect
 ) -> None:
-    """Paint a heading over all columns; the clip of the painter lets one cell of it through."""
+    """Paint a heading over all columns."""
     painter.fillRect(area, theme.color("raised"))
     paint_background(painter, option, view, area)
     painter.setPen(theme.color("line"))

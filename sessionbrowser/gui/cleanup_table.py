@@ -13,10 +13,10 @@ from sessionbrowser.gui.list_header import ListHeader
 from sessionbrowser.gui.rows import paint_background, paint_ring
 from sessionbrowser.gui.tokens import Space
 
-WIDTHS = {FILE: 366, SESSION: 200, COST: 136, MODIFIED: 92, SIZE: 92}
-LEAST = {FILE: 230, SESSION: 170, COST: 112}
+WIDTHS = {FILE: 366, SESSION: 200, COST: 136, MODIFIED: 92, SIZE: 86}
+LEAST = {FILE: 270, SESSION: 176, COST: 114}
 """How narrow these may get so that the evidence keeps its room."""
-EVIDENCE_ROOM = 250
+EVIDENCE_ROOM = 232
 _KEYS = Qt.Key
 
 
@@ -41,7 +41,7 @@ class CleanupTable(QTableView):
     def __init__(self, model: CleanupModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._findings = model
-        self._own_widths = False
+        self._headings: list[int] = []
         self.hovered = -1
         self.setModel(model)
         self.setItemDelegate(_LinePainter(self))
@@ -175,14 +175,22 @@ class CleanupTable(QTableView):
     # Heights and widths ---------------------------------------------------------------------------------------------
 
     def fit_rows(self) -> None:
-        """Give the rows on the screen their heights: headings are higher."""
+        """Give the rows on the screen their heights: headings are higher, and reach across all columns."""
         header, row, top = self.verticalHeader(), self.verticalHeader().visualIndexAt(0), 0
+        headings = []
         while 0 <= row < self._findings.rowCount() and top < self.viewport().height():
             line = self._findings.line(self._findings.index(row, FILE))
             height = Space.GROUP_ROW if isinstance(line, Group) else Space.ROW
+            if isinstance(line, Group):
+                headings.append(row)
             if header.sectionSize(row) != height:
                 header.resizeSection(row, height)
             row, top = row + 1, top + height
+        if headings != self._headings:
+            self._headings = headings
+            self.clearSpans()
+            for row in headings:
+                self.setSpan(row, FILE, 1, len(COLUMNS))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let File and Session give way where the evidence would have no room."""
@@ -209,7 +217,7 @@ class CleanupTable(QTableView):
 
 
 class _LinePainter(QStyledItemDelegate):
-    """Paints a cell of a file, or the part of a heading that is seen through a cell."""
+    """Paints a cell of a file, or a heading, which is one cell."""
 
     def __init__(self, view: CleanupTable) -> None:
         super().__init__(view)
@@ -221,19 +229,18 @@ class _LinePainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]
         """Paint a cell."""
-        view, cell, line = self._view, option.rect, index.data(LINE_ROLE)
-        whole = QRect(QPoint(0, cell.top()), QSize(view.viewport().width(), cell.height()))
-        state = option.state
-        option.state = state | state.State_MouseOver if index.row() == view.hovered else state & ~state.State_MouseOver
+        view, cell, line, row = self._view, option.rect, index.data(LINE_ROLE), index.row()
+        if row == view.hovered:
+            option.state |= option.state.State_MouseOver
         painter.save()
         painter.setClipRect(cell)
         if isinstance(line, Group):
-            paint_group(painter, option, view, line, whole)
+            paint_group(painter, option, view, line, cell)
         else:
             paint_background(painter, option, view, cell)
             paint_finding(painter, option, view, line, index.column())
-        if index.row() == view.currentIndex().row():
-            paint_ring(painter, option, view, whole)
+        if row == view.currentIndex().row():
+            paint_ring(painter, option, view, QRect(0, cell.top(), view.viewport().width(), cell.height()))
         painter.restore()
 
 

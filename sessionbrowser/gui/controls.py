@@ -242,13 +242,18 @@ def narrowed(font: QFont, texts: Sequence[str], room: int, least: int = 50) -> Q
     return narrow
 
 
+_ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_AT_LEFT, _AT_RIGHT = _ONE_LINE | Qt.AlignmentFlag.AlignLeft, _ONE_LINE | Qt.AlignmentFlag.AlignRight
+
+
 def draw_text(
     painter: QPainter, rect: QRect, text: str, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight, right: bool = False
 ) -> int:
     """Draw one line of text in the painter's font and pen, elided to fit, and return how wide it came out."""
     metrics: QFontMetrics = painter.fontMetrics()
-    if metrics.horizontalAdvance(text) > rect.width():
+    width = metrics.horizontalAdvance(text)
+    if width > rect.width():
         text = metrics.elidedText(text, mode, rect.width())
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | side | Qt.TextFlag.TextSingleLine, text)
-    return metrics.horizontalAdvance(text)
+        width = metrics.horizontalAdvance(text)
+    painter.drawText(rect, _AT_RIGHT if right else _AT_LEFT, text)
+    return width
