@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -122,7 +123,7 @@ class Scene:
         """Return when a file of suite2p was last written, in whichever plane; None where it is missing in one."""
         if source not in self._times:
             try:
-                times = [(plane / f"{source}.npy").stat().st_mtime_ns for plane in self._planes]
+                times = [os.stat(f"{plane}/{source}.npy").st_mtime_ns for plane in self._planes]  # noqa: PTH116
             except OSError:
                 times = []
             self._times[source] = max((ns for ns in times if ns <= self._now + DAY), default=0) if times else None

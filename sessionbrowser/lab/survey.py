@@ -15,9 +15,12 @@ from sessionbrowser.lab.findings import Facts
 from sessionbrowser.lab.keeping import KeepList, load_keep_list
 from sessionbrowser.lab.listing import refusal
 from sessionbrowser.lab.staleness import Rule, StaleFile, find_stale
-from sessionbrowser.sessions.glances import glance_at_session
+from sessionbrowser.sessions.glances import SessionGlance
 from sessionbrowser.sessions.registry import SessionFactory, UsageError
 from sessionbrowser.sessions.trash import is_file_or_link
+
+_TOGETHER = 32
+"""Sessions that are looked at together: a step for all of them, then the next; what was just done goes faster again."""
 
 Progress = Callable[[int, int], None]
 """Told how many sessions are dealt with, of how many."""
@@ -99,38 +102,89 @@ def survey(
     if mice is not None:
         entries = [entry for entry in entries if entry.mouse in mice]
     keep = load_keep_list(root) if keep is None else keep
-    for done, entry in enumerate(entries, 1):
-        cancel.check()
-        yield _looked_at(root, entry, factory, keep, compare, cancel)
-        if progress is not None:
-            progress(done, len(entries))
+    done = 0
+    for start in range(0, len(entries), _TOGETHER):
+        visits = [_Visit(root, entry, factory, keep, compare, cancel) for entry in entries[start : start + _TOGETHER]]
+        for step in _STEPS:
+            for visit in visits:
+                cancel.check()
+                visit.take(step)
+        for visit in visits:
+            cancel.check()
+            yield visit.survey()
+            done += 1
+            if progress is not None:
+                progress(done, len(entries))
 
 
-def _looked_at(
-    root: Path,
-    entry: SessionEntry,
-    factory: SessionFactory,
-    keep: KeepList,
-    compare: Collection[Rule],
-    cancel: Cancel,
-) -> SessionSurvey:
-    if entry.onedata is None:
-        return SessionSurvey(entry, problem=entry.why if entry.state == "unreadable" else "")
-    try:
-        session = factory(entry.path, root=root, mouse=entry.mouse, date=entry.date, id=entry.session_id)
-        facts = tuple(glance_at_session(session, cancel))
-        stale = find_stale(session, facts, keep)
-        if compare:
-            stale = _compared(session, facts, stale, keep, compare, cancel)
-    except (UsageError, Cancelled):
-        raise
-    except OSError as error:
-        return SessionSurvey(entry, problem=refusal(error))
-    except Exception as error:  # noqa: BLE001 - a lab's own class may raise anything, and the other sessions go on
-        said = f"{type(error).__name__}: {error}".splitlines()[0]
-        return SessionSurvey(entry, problem=f"its class failed: {said}")
-    files = [fact.identity for fact in facts if fact.identity is not None and is_file_or_link(fact.identity.mode)]
-    return SessionSurvey(entry, stale, len(files), sum(identity.size for identity in files))
+class _Visit:
+    """A look at one session, step by step; what fails ends it, and is told."""
+
+    def __init__(
+        self,
+        root: Path,
+        entry: SessionEntry,
+        factory: SessionFactory,
+        keep: KeepList,
+        compare: Collection[Rule],
+        cancel: Cancel,
+    ) -> None:
+        self.root, self.entry, self.factory = root, entry, factory
+        self.keep, self.compare, self.cancel = keep, compare, cancel
+        self.session: Any = None
+        self.glance = SessionGlance(None)
+        self.facts: tuple[Facts, ...] = ()
+        self.stale: tuple[StaleFile, ...] = ()
+        self.problem = entry.why if entry.state == "unreadable" else ""
+        self.is_over = entry.onedata is None
+
+    def take(self, step: Callable[[_Visit], None]) -> None:
+        """Take a step, unless one before has failed."""
+        if self.is_over:
+            return
+        try:
+            step(self)
+        except (UsageError, Cancelled):
+            raise
+        except OSError as error:
+            self.problem, self.is_over = refusal(error), True
+        except Exception as error:  # noqa: BLE001 - a lab's own class may raise anything, and the other sessions go on
+            said = f"{type(error).__name__}: {error}".splitlines()[0]
+            self.problem, self.is_over = f"its class failed: {said}", True
+
+    def make(self) -> None:
+        """Make the session object."""
+        entry = self.entry
+        self.session = self.factory(entry.path, root=self.root, mouse=entry.mouse, date=entry.date, id=entry.session_id)
+
+    def look_at_npy(self) -> None:
+        """Look at the files that most of it are."""
+        self.glance = SessionGlance(self.session, self.cancel)
+        self.glance.look_at_npy()
+
+    def look_at_npz(self) -> None:
+        """Look at the sparse ones."""
+        self.glance.look_at_npz()
+
+    def follow(self) -> None:
+        """Follow its recipes, and look closer at what is odd."""
+        self.facts = tuple(self.glance.facts())
+
+    def judge(self) -> None:
+        """Find out which of them are stale."""
+        self.stale = find_stale(self.session, self.facts, self.keep)
+        if self.compare:
+            self.stale = _compared(self.session, self.facts, self.stale, self.keep, self.compare, self.cancel)
+
+    def survey(self) -> SessionSurvey:
+        """Return what was found."""
+        if self.problem:
+            return SessionSurvey(self.entry, problem=self.problem)
+        files = [fact.identity for fact in self.facts if fact.identity and is_file_or_link(fact.identity.mode)]
+        return SessionSurvey(self.entry, self.stale, len(files), sum(identity.size for identity in files))
+
+
+_STEPS = (_Visit.make, _Visit.look_at_npy, _Visit.look_at_npz, _Visit.follow, _Visit.judge)
 
 
 def _compared(

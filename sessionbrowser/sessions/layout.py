@@ -69,10 +69,11 @@ def suite2p_entries(session_folder: Path) -> list[Path]:
 def plane_folders(suite2p: Path) -> list[Path]:
     """Return the folders of the planes in natural order (``combined`` is none)."""
     try:
-        names = [name for name in os.listdir(suite2p) if _PLANE.fullmatch(name)]  # noqa: PTH208
+        with os.scandir(suite2p) as entries:
+            names = [entry.name for entry in entries if _PLANE.fullmatch(entry.name) and entry.is_dir()]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    return [suite2p / name for name in sorted(names, key=natural_key) if (suite2p / name).is_dir()]
+    return [suite2p / name for name in sorted(names, key=natural_key)]
 
 
 def plane_numbers(names: Sequence[str]) -> list[int]:

@@ -137,11 +137,12 @@ class Planes:
         files = self.files(source)
         headers = [self._header(path, read_header) for path in files]
         rows = tuple((name, header.shape) for name, header in zip(self.names, headers, strict=True))
-        preview = Preview(rows=rows, rows_title=f"Planes, {self.order}", files=tuple(files))
+        title = f"Planes, {self.order}"
         if not self._joins(concatenate) or all(header.is_object and not header.shape for header in headers):
-            return preview.as_list()
+            return Preview(rows=rows, rows_title=title, files=tuple(files)).as_list()
         outline = self._joined([Outline(header.shape, header.dtype, header.order) for header in headers], str(source))
-        return preview.of(outline, "planes joined along ROIs", lazy=not any(header.is_object for header in headers))
+        lazy = not any(header.is_object for header in headers)
+        return Preview(outline, "planes joined along ROIs", rows, title, tuple(files), lazy)
 
     def positions(self, mode: Literal["weightedmean", "median"] = "weightedmean") -> NDArray[np.float64]:
         """Return x, y (pixels) and plane of each ROI.
@@ -205,7 +206,8 @@ class Planes:
 
     def _inside(self, path: Path) -> Path:
         """Return the path, or raise `NotOrdinaryFile` when links on its way lead out of the suite2p folder."""
-        if not (path.is_symlink() or path.parent.is_symlink()):  # its own name is plain, and so is that of its plane
+        text = str(path)  # its own name is plain, and so is that of its plane: only as links can they lead out
+        if not (os.path.islink(text) or os.path.islink(os.path.dirname(text))):  # noqa: PTH114, PTH120
             return path
         if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.folder)):
             raise NotOrdinaryFile("link leads outside suite2p", path, "Put the file itself there.")

@@ -11,7 +11,7 @@ from sessionbrowser.arrays.npy import read_npy_header_at
 from sessionbrowser.arrays.npz import read_sparse_header
 from sessionbrowser.lab.catalog import MouseEntry, scan
 from sessionbrowser.lab.survey import survey
-from sessionbrowser.platform import RegularFile
+from sessionbrowser.platform import RegularFile, read_head
 from sessionbrowser.sessions.registry import resolve_factory
 from tests.benchmarks.harness import Row, Setting, in_turn, seconds
 
@@ -35,23 +35,26 @@ def rows(setting: Setting) -> Iterator[Row]:
     yield Row(f"what is stale in {count:,} sessions", 1000 * ours, 1000 * reference, LIMIT)
 
 
-def bare_scan(root: Path) -> int:
-    """Read the status and the header of every onedata and suite2p file of a lab; return how many there are."""
-    number = 0
+def bare_scan(root: Path) -> None:
+    """Read the status and the header of every file of a lab, and the few bytes of JSON."""
     mice = (mouse for mouse in scan(root) if isinstance(mouse, MouseEntry))
     for session in (session for mouse in mice for session in mouse.sessions):
         assert session.onedata is not None
-        for folder in (session.onedata, session.path / "suite2p" / "plane0"):
+        for folder in (session.path, session.onedata, session.path / "suite2p" / "plane0"):
             with os.scandir(folder) as entries:
                 for entry in entries:
                     entry.stat(follow_symlinks=False)
-                    number += 1
-                    if entry.name.endswith(".npz"):
-                        with RegularFile(entry.path) as file:
-                            read_sparse_header(file)
-                    else:
-                        read_npy_header_at(entry.path)
-    return number
+                    _read_header(entry)
+
+
+def _read_header(entry: os.DirEntry[str]) -> None:
+    if entry.name.endswith(".npz"):
+        with RegularFile(entry.path) as file:
+            read_sparse_header(file)
+    elif entry.name.endswith(".npy"):
+        read_npy_header_at(entry.path)
+    elif entry.name.endswith(".json"):
+        read_head(entry.path, 4096)
 
 
 def _lab(root: Path, count: int) -> Path:
