@@ -197,6 +197,8 @@ FILE_MENU = ("copy_path", "copy_python", "show_folder", "", "clear_files")
 """The actions of the context menu of a file."""
 SESSION_MENU = ("copy_session", "show_folder", "", "refresh")
 """The actions of the context menu of a session."""
+MESSAGE_MENU = ("copy_message", "report")
+"""The actions of the context menu of what was said last."""
 
 Keys = tuple[tuple[str, str], ...]
 

@@ -106,7 +106,7 @@ class MainWindow(Frame):
         self.memory = LayoutMemory(self.settings, self, parts)
         self.actions_.mirror(self.pane.clear_button, "clear_files")
         self.actions_.mirror(self.sidebar.header.again, "refresh")
-        self.menus = ContextMenus(self.actions_, self.pane, self.sidebar.tree, self)
+        self.menus = ContextMenus(self.actions_, self.pane, self.sidebar.tree, self.status, self)
         self._connect()
         self._take_settings()
         self._show_situation()
