@@ -79,6 +79,18 @@ WRITERS = {
     "lab/keeping.py": {"write_whole"},
 }
 
+# Who asks sessions/clearing.py, and for what: data is removed for good by two of these alone.
+ASKERS = {
+    # clear_one_data: permanent, as its contract says.
+    "sessions/session.py": {"delete_permanently"},
+    # Finishes what was killed: a second name of a file that is back, and batches with nothing in them.
+    "sessions/recovery.py": {"finish_double", "tidy", "tidy_trash"},
+    # Clearing and undoing over many sessions.
+    "lab/batches.py": {"move_to_trash", "restore"},
+    # Taking back, and emptying: permanent, of exactly what was listed and chosen.
+    "lab/trash.py": {"restore", "empty_batch"},
+}
+
 
 def changes(file: str) -> Iterator[str]:
     """Everything in a file of the package that could change files, by a name that says how."""
@@ -158,6 +170,18 @@ def test_only_the_listed_files_write_by_saving(file):
         if isinstance(node, ast.ImportFrom) and node.module == "sessionbrowser.sessions.saving":
             names |= {alias.name for alias in node.names}
     assert {name for name in names if name.startswith(("save", "write"))} == WRITERS.get(file, set())
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file != "sessions/clearing.py"])
+def test_only_the_listed_files_ask_for_clearing(file):
+    tree = ast.parse((PACKAGE / file).read_text(encoding="utf-8"))
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    imported = {(node.module, alias.name) for node in froms for alias in node.names}
+    names = {name for module, name in imported if module == "sessionbrowser.sessions.clearing"}
+    if ("sessionbrowser.sessions", "clearing") in imported:
+        attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+        names |= {node.attr for node in attributes if ast.unparse(node.value) == "clearing"}
+    assert names == ASKERS.get(file, set())
 
 
 BAD = [
