@@ -80,15 +80,14 @@ class ViewedActions(QObject):
 def is_less_than_all(excerpt: Excerpt) -> bool:
     """Whether something was done to the array, or not all of it is there, or not in its order."""
     ranges = all(isinstance(part, slice) for part in excerpt.window)
-    return bool(excerpt.transforms) or not ranges or math.prod(excerpt.shape) != excerpt.source.size
+    is_part = math.prod(excerpt.shape) != excerpt.source.size or len(excerpt.files()) > 1
+    return bool(excerpt.transforms) or not ranges or is_part
 
 
 def python_for(session: Any, facts: FileFacts, excerpt: Excerpt | None) -> str:
     """Return lines of Python that load a file, or make an excerpt of it; called in a worker."""
     if excerpt is None:
         return python_to_load_path(session, facts.path)
-    from sessionbrowser.arrays.sparse import SparseSource
-    from sessionbrowser.sessions.export import python_for_window
+    from sessionbrowser.sessions.export import python_of
 
-    is_sparse = isinstance(excerpt.source, SparseSource)
-    return python_for_window(session, facts.path, excerpt.window, excerpt.transforms, is_sparse=is_sparse)
+    return python_of(excerpt, session)

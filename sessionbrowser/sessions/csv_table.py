@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.errors import OneDataError
 from sessionbrowser.sessions.excerpts import Excerpt
-from sessionbrowser.sessions.parts import places
 
 
 class Table:
@@ -54,8 +53,7 @@ class Table:
             names = [down.name] if down.times is None else [down.name, "time (s)"]
         if self.across is None:
             return [*names, self.excerpt.opened.facts.stem]
-        name = self.excerpt.axes[self.across].name
-        return [*names, *(f"{name} {place}" for place in places(self.excerpt.window[self.across]).tolist())]
+        return [*names, *self.excerpt.labels(self.across)]
 
     def _row(self, number: int, values: NDArray[Any]) -> list[str]:
         first: list[str] = []

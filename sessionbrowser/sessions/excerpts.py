@@ -15,7 +15,7 @@ from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.source import ArraySource
 from sessionbrowser.errors import NotOrdinaryFile
 from sessionbrowser.sessions.opening import Axis, Opened
-from sessionbrowser.sessions.parts import Part, around, cut, length, part_words
+from sessionbrowser.sessions.parts import Part, around, cut, length, part_words, places
 from sessionbrowser.sessions.transforms import Transform
 
 _PIECE = 8 * 2**20
@@ -94,8 +94,8 @@ class Excerpt:
             What reading raises.
         """
         if not self.window:
-            return self._values(())
-        dtype = self._values(tuple(slice(0, 0) for _ in self.window)).dtype
+            return self.values(())
+        dtype = self.values(tuple(slice(0, 0) for _ in self.window)).dtype
         memory.check(math.prod(self.shape) * dtype.itemsize, self.opened.facts.path, "the window", budget)
         out = np.empty(self.shape, dtype, order=self.source.order)
         axis = 0 if self.source.order == "C" else len(self.shape) - 1
@@ -107,16 +107,17 @@ class Excerpt:
     def pieces(self, axis: int, cancel: Cancel = NEVER) -> Iterator[tuple[int, NDArray[Any]]]:
         """Yield its values a few megabytes at a time along one axis, each piece with where it starts within it."""
         if not self.window:
-            yield 0, self._values(())
+            yield 0, self.values(())
             return
         part = self.window[axis]
         others = math.prod(length(around(other)) for place, other in enumerate(self.window) if place != axis)
         step = 1 if isinstance(part, tuple) else max(1, _PIECE // max(1, others * self.source.dtype.itemsize))
         for start in range(0, length(part), step):
             cancel.check()
-            yield start, self._values((*self.window[:axis], cut(part, start, step), *self.window[axis + 1 :]))
+            yield start, self.values((*self.window[:axis], cut(part, start, step), *self.window[axis + 1 :]))
 
-    def _values(self, window: tuple[Part, ...]) -> NDArray[Any]:
+    def values(self, window: tuple[Part, ...]) -> NDArray[Any]:
+        """Return the values in another window of the same array, with the same done to them."""
         values = self.source.read(tuple(around(part) for part in window))
         for axis, part in enumerate(window):
             if isinstance(part, tuple):
@@ -129,3 +130,11 @@ class Excerpt:
     def words(self) -> str:
         """Return which samples these are: "frames 150–1349 of 1500 · ROIs 3–41 of 63"."""
         return " · ".join(part_words(axis, part) for axis, part in zip(self.axes, self.window, strict=True))
+
+    def labels(self, axis: int) -> list[str]:
+        """Return a name for each of its places along an axis: "ROI 3", "ROI 4"."""
+        return [f"{self.axes[axis].name} {place}" for place in places(self.window[axis]).tolist()]
+
+    def files(self) -> list[str]:
+        """Return the files that it is of."""
+        return [str(self.opened.facts.path)]

@@ -20,6 +20,7 @@ from sessionbrowser.sessions.parts import Part, as_part, length, places
 from sessionbrowser.sessions.progress import Progress
 from sessionbrowser.sessions.saving import save_array, write_whole
 from sessionbrowser.sessions.spks import python_to_load_path
+from sessionbrowser.sessions.together import Together
 from sessionbrowser.sessions.transforms import Transform
 
 _OWN = {name.casefold() for name in ONEDATA_NAMES}
@@ -153,17 +154,35 @@ def python_for_window(
     return lines
 
 
+def python_of(excerpt: Excerpt, session: Any = None) -> str:
+    """Return lines of Python that make an excerpt with this library, ready to run; of several files, of each of them.
+
+    Parameters
+    ----------
+    excerpt : Excerpt
+    session : object or None
+    """
+    if not isinstance(excerpt, Together):
+        path, is_sparse = excerpt.opened.facts.path, isinstance(excerpt.source, SparseSource)
+        return python_for_window(session, path, excerpt.window, excerpt.transforms, is_sparse=is_sparse)
+    lines = ["import numpy as np", "signals = {}"]
+    for name, each in zip(excerpt.names, excerpt.each, strict=True):
+        made = python_of(each, session).splitlines()
+        lines += [line for line in made if line not in lines or line.startswith("data")]
+        lines.append(f"signals[{name!r}] = data.ravel()")
+    return "\n".join([*lines, "data = np.column_stack(list(signals.values()))", ""])
+
+
 def about(excerpt: Excerpt, session: Any = None) -> dict[str, Any]:
     """Return what there is to say of an excerpt, as plain data: file, window, axes, transformations, Python."""
     opened = excerpt.opened
-    path, is_sparse = opened.facts.path, isinstance(excerpt.source, SparseSource)
     return {
-        "file": str(path),
+        "file": ", ".join(excerpt.files()),
         "window": excerpt.words(),
         "transformations": [transform.words for transform in excerpt.transforms],
         "unit": "" if excerpt.transforms else opened.unit,
         "axes": [_about_axis(axis, part) for axis, part in zip(excerpt.axes, excerpt.window, strict=True)],
-        "python": python_for_window(session, path, excerpt.window, excerpt.transforms, is_sparse=is_sparse),
+        "python": python_of(excerpt, session),
         "written": f"{datetime.now().astimezone().isoformat(timespec='seconds')} by sessionbrowser",
     }
 
@@ -202,6 +221,6 @@ def _one_line(text: str) -> str:
 
 def _not_the_source(path: Path, excerpt: Excerpt) -> Path:
     """Return the path, or raise `NotOrdinaryFile` when it is the very file that is exported from."""
-    if os.path.realpath(path) == os.path.realpath(excerpt.opened.facts.path):
+    if os.path.realpath(path) in map(os.path.realpath, excerpt.files()):
         raise NotOrdinaryFile("a file is not exported over itself", path, "Choose another name.")
     return path

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from weakref import WeakSet, finalize
 
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.errors import OneDataError
 from sessionbrowser.gui.tasks import Job, after
+from sessionbrowser.gui.viewers.raster_cut import Cut
+from sessionbrowser.gui.viewers.raster_frame import excerpt_of
+from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE
+from sessionbrowser.gui.viewers.raster_view import Span, View
 from sessionbrowser.sessions.facts import inspect_file, inspect_session
 from sessionbrowser.sessions.kinds import FileFacts
 from sessionbrowser.sessions.natural import natural_key
 from sessionbrowser.sessions.opening import Opened
 from sessionbrowser.sessions.signals import open_signal, signals_like
+from sessionbrowser.sessions.together import Together
 
 
 class OpenSignals:
@@ -41,6 +47,7 @@ class OpenSignals:
         self.opened: list[Opened] = []
         self.lost: list[str] = []
         self._shown, self._session = shown, session
+        self._lent: WeakSet[Together] = WeakSet()
 
     def open(self, job: Job) -> OpenSignals:
         """Open them all, in a worker."""
@@ -55,11 +62,23 @@ class OpenSignals:
             self.names.append(signal.name)
         return self
 
+    def excerpt(self, cut: Cut, samples: Span) -> Together:
+        """Return the values of all of them at these samples; they stay open for as long as somebody has these."""
+        roi = Span(self.roi, self.roi + 1, self._shown.axes[cut.y].length)
+        each = [excerpt_of(opened, cut, View(samples, roi), AS_IN_FILE) for opened in self.opened]
+        made = Together.of(each, self.names, cut.x, f"ROI {self.roi}")
+        self._lent.add(made)
+        return made
+
     def close_after(self, jobs: Iterable[Job]) -> None:
         """Close them once nobody reads them any more."""
         after(jobs, self._close)
 
     def _close(self) -> None:
+        lent = next(iter(self._lent), None)
+        if lent is not None:  # it is being exported
+            finalize(lent, self._close).atexit = False
+            return
         for opened in self.opened:
             opened.close()
 

@@ -20,7 +20,7 @@ from sessionbrowser.gui.viewers.raster_arranging import Arranger
 from sessionbrowser.gui.viewers.raster_cut import Cut, first_cut
 from sessionbrowser.gui.viewers.raster_frame import excerpt_of, frame_of
 from sessionbrowser.gui.viewers.raster_gutter import Frame
-from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE, Rows, planes_along
+from sessionbrowser.gui.viewers.raster_rows import Rows, planes_along
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import Span, View
 from sessionbrowser.gui.viewers.raster_words import cursor_reading, value_text
@@ -222,14 +222,13 @@ class TracesViewer(DrawnViewer):
     # What is read and drawn
 
     def excerpt(self) -> Excerpt | None:
-        """Return the values of the traces in view."""
-        view, rows = self.canvas.view, self._arranger.rows
+        """Return the values of the traces in view; of all signals of an ROI where these are seen."""
+        view = self.canvas.view
         if self._opened is None or self._opened.source is None or view is None:
             return None
-        if self._signals is not None and self._before is not None:
-            roi = self._signals.roi
-            view, rows = View(view.x, Span(roi, roi + 1, self._opened.axes[self._cut.y].length)), AS_IN_FILE
-        return excerpt_of(self._opened, self._cut, view, rows)
+        if self._signals is not None and self._is_of_signals:
+            return self._signals.excerpt(self._cut, view.x)
+        return excerpt_of(self._opened, self._cut, view, self._arranger.rows)
 
     @property
     def _sources(self) -> tuple[ArraySource, ...]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import runpy
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from sessionbrowser.gui.viewed_actions import is_less_than_all, python_for
+from sessionbrowser.gui.viewers.raster_view import Span, View
 from sessionbrowser.gui.viewers.stack_signals import OpenSignals
 from sessionbrowser.gui.viewers.trace_paint import line_colours
 from sessionbrowser.gui.viewers.traces import TracesViewer
 from sessionbrowser.sessions import Suite2pSession
+from sessionbrowser.sessions.export import export_csv, export_npy
 from sessionbrowser.sessions.opening import open_one
 from tests.gui.viewers.helpers import opened_with, spikes
 
@@ -87,7 +92,6 @@ def test_the_readout_has_the_value_of_each(qtbot, viewer, session, shown):
     assert told["ROI"].startswith("7")
     assert float(told["F"]) == pytest.approx(session.loadone("mpci.roiActivityF")[42, 7], rel=1e-5)
     assert float(told["neuropil"]) == pytest.approx(session.loadone("mpci.roiNeuropilActivityF")[42, 7], rel=1e-5)
-    assert viewer.excerpt().window == (slice(0, 700), slice(7, 8))
 
 
 def test_each_stands_in_its_row_or_all_in_one(qtbot, viewer):
@@ -169,3 +173,49 @@ def test_files_of_suite2p_have_those_beside_them(session):
     assert {each.source.shape for each in signals.opened} == {opened.source.shape}
     for each in (opened, *signals.opened):
         each.close()
+
+
+def values_of(session, roi):
+    """The signals as the session has them, a column each."""
+    kinds = ("raw", "neuropil", "corrected", "deconvolved", "oasis", "significant", "sigbase", "sigrebase")
+    return np.column_stack([session.get_spks(kind)[:, roi] for kind in kinds])
+
+
+def test_all_of_them_are_exported_side_by_side(qtbot, viewer, session, tmp_path):
+    viewer.canvas.hover_at((10, 7))
+    press(qtbot, viewer, Qt.Key.Key_S)
+    view = viewer.canvas.view
+    after(qtbot, viewer, lambda: viewer.canvas.look_at(View(Span(100, 300, 700), view.y)))
+    excerpt, wanted = viewer.excerpt(), values_of(session, 7)[100:300]
+    assert excerpt.words() == f"frames 100–299 of 700 · ROI 7 · {', '.join(NAMES)}"
+    np.testing.assert_allclose(excerpt.read(), wanted, rtol=1e-6)
+    export_csv(tmp_path / "x.csv", excerpt, session)
+    lines = (tmp_path / "x.csv").read_text().splitlines()
+    rows = [line.split(",") for line in lines if not line.startswith("#")]
+    assert rows[0] == ["frame", "time (s)", *NAMES]
+    np.testing.assert_allclose(np.array(rows[1:], float)[:, 2:], wanted, rtol=1e-6)
+    assert "roiNeuropilActivityF" in lines[0]
+    export_npy(tmp_path / "x.npy", excerpt, session)
+    np.testing.assert_allclose(np.load(tmp_path / "x.npy"), wanted, rtol=1e-6)
+
+
+def test_python_makes_all_of_them_again(qtbot, viewer, session, tmp_path):
+    viewer.canvas.hover_at((10, 7))
+    press(qtbot, viewer, Qt.Key.Key_S)
+    excerpt = viewer.excerpt()
+    assert is_less_than_all(excerpt)
+    (tmp_path / "x.py").write_text(python_for(session, viewer._opened.facts, excerpt))
+    np.testing.assert_allclose(runpy.run_path(str(tmp_path / "x.py"))["data"], values_of(session, 7), rtol=1e-6)
+
+
+def test_they_stay_open_while_they_are_exported(qtbot, viewer):
+    press(qtbot, viewer, Qt.Key.Key_S)
+    closed, excerpt = [], viewer.excerpt()
+    for opened in viewer._signals.opened:
+        opened.source.close = lambda close=opened.source.close: (closed.append(1), close())
+    viewer.clear()
+    qtbot.wait(100)
+    assert not closed
+    assert excerpt.read().shape == (700, len(NAMES))
+    del excerpt
+    qtbot.waitUntil(lambda: len(closed) == len(NAMES), timeout=5000)
