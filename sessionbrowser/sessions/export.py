@@ -165,12 +165,15 @@ def python_of(excerpt: Excerpt, session: Any = None) -> str:
     if not isinstance(excerpt, Together):
         path, is_sparse = excerpt.opened.facts.path, isinstance(excerpt.source, SparseSource)
         return python_for_window(session, path, excerpt.window, excerpt.transforms, is_sparse=is_sparse)
-    lines = ["import numpy as np", "signals = {}"]
+    head, body = ["import numpy as np"], ["signals = {}"]
     for name, each in zip(excerpt.names, excerpt.each, strict=True):
-        made = python_of(each, session).splitlines()
-        lines += [line for line in made if line not in lines or line.startswith("data")]
-        lines.append(f"signals[{name!r}] = data.ravel()")
-    return "\n".join([*lines, "data = np.column_stack(list(signals.values()))", ""])
+        for line in python_of(each, session).splitlines():
+            if line.startswith("data"):
+                body.append(line)
+            elif line not in head:
+                head.append(line)
+        body.append(f"signals[{name!r}] = data.ravel()")
+    return "\n".join([*head, *body, "data = np.column_stack(list(signals.values()))", ""])
 
 
 def about(excerpt: Excerpt, session: Any = None) -> dict[str, Any]:
