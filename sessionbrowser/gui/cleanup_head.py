@@ -39,7 +39,8 @@ def looked_text(runner: SurveyRunner) -> str:
     if runner.looked_at:
         text += f", {ago_text(time.time() - runner.looked_at)}"
     problems = sum([bool(survey.problem) for survey in runner.surveys.values()])
-    return f"{text} · {count_text(problems, 'session')} could not be looked at" if problems else text
+    untold = f"{count_text(problems, 'session')} could not be looked at" if problems else ""
+    return " · ".join(part for part in (text, untold, *runner.problems) if part)
 
 
 class _Tabs(QTabBar):
@@ -136,7 +137,9 @@ class CleanupHead(QFrame):
     def show_progress(self) -> None:
         """Show how far the survey is, and what can be done about it."""
         busy, (done, total) = self._runner.is_busy, self._runner.progress
-        look(self._looked, "danger" if self._runner.error is not None else "muted", Size.SECONDARY)
+        runner = self._runner
+        role = "danger" if runner.error is not None else "warning" if runner.problems else "muted"
+        look(self._looked, role, Size.SECONDARY)
         self._looked.setText(looked_text(self._runner))
         self._bar.setVisible(busy)
         self._bar.setRange(0, total)

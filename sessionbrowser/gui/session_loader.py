@@ -142,8 +142,12 @@ def find_stale_rows(request: Request, session: Any, rows: Sequence[Row]) -> tupl
     if session is None:
         return ()
     own = {row.key: row for row in rows if row.can_be_cleared}
-    keep = load_keep_list(request.root)
-    found = {each.path: each for each in find_stale(session, [row.facts for row in own.values()], keep)}
+    try:
+        stale = find_stale(session, [row.facts for row in own.values()], load_keep_list(request.root))
+    except Exception as error:  # noqa: BLE001 - a lab's own class may fail in any way
+        log.warning("what is stale stays unknown: %s: %s", type(error).__name__, error)
+        return ()
+    found = {each.path: each for each in stale}
     told = with_staleness([own[path].facts for path in found], found.values())
     return tuple(own[facts.path]._replace(facts=facts, finding=found[facts.path]) for facts in told)
 

@@ -19,6 +19,7 @@ from sessionbrowser.gui.tasks import Job, Lane
 if TYPE_CHECKING:
     from sessionbrowser.lab.catalog import SessionEntry
     from sessionbrowser.lab.findings import StaleFile
+    from sessionbrowser.lab.keeping import KeepList
     from sessionbrowser.lab.survey import SessionSurvey
 
 PATIENCE = 0.1
@@ -28,14 +29,17 @@ LONGEST_HOLD = 5000
 
 
 def look_at(root: Path, factory: Factory, entries: Sequence[SessionEntry], may_go_on: Event, job: Job) -> None:
-    """Report the surveys of these sessions in tuples; waits between two of them while it may not go on."""
+    """Report the keep-list, and the surveys of these sessions in tuples; waits between two while it may not go on."""
     may_go_on.wait()
     job.cancel.check()
+    from sessionbrowser.lab.keeping import load_keep_list
     from sessionbrowser.lab.survey import survey
 
+    keep = load_keep_list(root)
+    job.report(keep)
     ready: list[SessionSurvey] = []
     last = time.monotonic()
-    for each in survey(root, factory, entries=entries, cancel=job.cancel):
+    for each in survey(root, factory, entries=entries, keep=keep, cancel=job.cancel):
         ready.append(each)
         if time.monotonic() - last > PATIENCE:
             job.report(tuple(ready))
@@ -65,6 +69,8 @@ class SurveyRunner(QObject):
         How long the last survey took.
     files : int
         How many files it looked at.
+    problems : tuple of str
+        What could not be understood of the keep-list (see `KeepList`).
     error : Exception or None
         Why the last one came to no end.
     """
@@ -92,6 +98,7 @@ class SurveyRunner(QObject):
         self._held = False
         self._started = 0.0
         self.seconds, self.files = 0.0, 0
+        self.problems: tuple[str, ...] = ()
         self.error: Exception | None = None
 
     @property
@@ -199,9 +206,15 @@ class SurveyRunner(QObject):
             lambda job: look_at(root, factory, to_do, gate, job),
             lambda _: self._on_done(),
             self._on_failed,
-            self._on_found,
+            self._on_part,
         )
         self.changed.emit()
+
+    def _on_part(self, part: KeepList | tuple[SessionSurvey, ...]) -> None:
+        if isinstance(part, tuple):
+            self._on_found(part)
+        else:
+            self.problems = part.problems
 
     def _on_found(self, surveys: tuple[SessionSurvey, ...]) -> None:
         now = time.time()

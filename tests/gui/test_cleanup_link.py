@@ -274,6 +274,29 @@ def test_what_cannot_be_kept_is_told(opened, page, stale_lab, qtbot):
     assert opened.status.message.text.startswith("Nothing is kept: ")
 
 
+def test_a_keep_list_that_cannot_be_read_is_told(opened, page, stale_lab, settle, qtbot):
+    folder = stale_lab / ".sessionbrowser"
+    folder.mkdir(exist_ok=True)
+    (folder / "lab.toml").write_text("this is = = no toml")
+    opened.cleanup.runner.look_again()
+    settle()
+    assert "lab.toml" in page.head._looked.text()
+    qtbot.waitUntil(lambda: not page.model.chosen(), timeout=5000)  # all is kept then
+
+
+def test_a_class_of_a_lab_that_fails_leaves_the_table_alone(opened, settle, monkeypatch):
+    from sessionbrowser.lab import staleness
+
+    def fail(*_):
+        raise RuntimeError("no such day")
+
+    monkeypatch.setattr(staleness, "find_stale", fail)
+    opened.choose(SECOND, OASIS)
+    settle()
+    assert health(opened, OASIS) == "ok"
+    assert not opened.problem
+
+
 def test_a_pattern_names_a_file_and_no_other():
     entry = session("M[1]", "2023-01-01", "a*")
     root = entry.path.parents[2]
