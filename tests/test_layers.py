@@ -102,6 +102,6 @@ def test_everything_but_gui_works_without_qt():
 
 
 def test_what_the_first_paint_needs_waits_for_no_numpy():
-    modules = ["errors", "platform", "sessions.kinds", "lab.catalog", "lab.summary", "demo"]
+    modules = ["errors", "platform", "sessions.kinds", "lab.catalog", "lab.summary", "lab.staleness", "demo"]
     program = f"import sys, {', '.join('sessionbrowser.' + name for name in modules)}; print('numpy' in sys.modules)"
     assert run_python(program) == (0, "False", "")
