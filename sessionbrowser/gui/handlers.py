@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from sessionbrowser.gui.action_table import ACTIONS, PICTURE, THEMES
-from sessionbrowser.gui.going_around import Stop, go_around
 from sessionbrowser.gui.side_entries import Place
 
 if TYPE_CHECKING:
@@ -45,8 +44,8 @@ def handlers(window: MainWindow) -> dict[str, Callable[..., object]]:
         "show_suite2p": lambda on: window.preferences.show_suite2p(on),
         **{name: lambda on, to=choice: window.preferences.take_theme(to) for name, choice in THEMES.items()},
         "reset_layout": lambda: window.memory.reset(),
-        "next_pane": lambda: go_around(stops(window), 1),
-        "previous_pane": lambda: go_around(stops(window), -1),
+        "next_pane": lambda: _go_around(window, 1),
+        "previous_pane": lambda: _go_around(window, -1),
         "next_view": lambda: window.viewer.step_view(1),
         "previous_view": lambda: window.viewer.step_view(-1),
         **{spec.name: partial(_press, window, spec.told_keys) for spec in ACTIONS if spec.menu == PICTURE},
@@ -64,11 +63,12 @@ def handlers(window: MainWindow) -> dict[str, Callable[..., object]]:
     }
 
 
-def stops(window: MainWindow) -> list[Stop]:
-    """Return the parts that F6 goes around, in their order."""
+def _go_around(window: MainWindow, by: int) -> None:
+    from sessionbrowser.gui.going_around import Stop, go_around
+
     side, files = Stop(window.sidebar, window.sidebar.tree), Stop(window.pane, window.pane.table)
     parts = [*window.pages.others, *window.viewer.stops, window.status]
-    return [side, files, *map(Stop, parts)]
+    go_around([side, files, *map(Stop, parts)], by)
 
 
 def _press(window: MainWindow, keys: str) -> None:
