@@ -164,18 +164,23 @@ class Browsing(QObject):
 
     # The session --------------------------------------------------------------------------------------------------
 
-    def choose(self, session: str | None, file: str | None) -> None:
-        """Go to a session and a file by name as soon as they are there; a name that is wrong is told."""
+    def choose(self, session: str | None, file: str | None, *, root_follows: bool = False) -> None:
+        """Go to a session and a file by name as soon as they are there; a name that is wrong is told.
+
+        With `root_follows` they are in the root that will be opened next, not in the one on show.
+        """
         self._wishes.session, self._wishes.file = session or "", file or ""
-        if self._wishes.session and self.root is not None:
-            self._wishes.find(self.root)
-        elif not self._wishes.session:
+        if not self._wishes.session:
             self.showing.go_to_wanted_file()
+        elif self.root is not None and not root_follows:
+            self._wishes.find(self.root)
 
     def go_to(self, place: Place) -> None:
         """Open the root of a place, and go to its session and file, unless a session was asked for by name."""
         if place.root != self.root:
             self.open_root(place.root)
+        elif self._wishes.session:
+            self._wishes.find(place.root)
         if self._wishes.session:
             return
         if place.file.startswith("suite2p/"):

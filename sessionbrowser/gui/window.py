@@ -210,7 +210,7 @@ class MainWindow(Frame):
     def choose(self, session: str | None, file: str | None = None) -> None:
         """Go to a session (``MOUSE/DATE/ID``) and a file as soon as they are there; a wrong name gives a message."""
         self.places.leave()
-        self.browsing.choose(session, file)
+        self.browsing.choose(session, file, root_follows=self.opener.is_busy)
 
     @property
     def is_settled(self) -> bool:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.settings import Settings
@@ -113,10 +113,9 @@ def test_a_file_that_is_dropped_is_shown_wherever_the_window_is(window, go, lab,
     window.places.go_to(Place.CLEANUP)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(lab / SESSION / "oneData" / FILE))])
-    drop = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    QCoreApplication.sendEvent(window, drop)
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QCoreApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), *how))
+    QCoreApplication.sendEvent(window, QDropEvent(QPointF(5, 5), *how))
     qtbot.waitUntil(lambda: window.is_settled and window.browsing.entry is not None, timeout=10_000)
     assert (window.browsing.entry.name, shown(window)) == (SESSION, FILE)
     assert window.pages.place is Place.SESSION

@@ -192,6 +192,21 @@ def test_the_window_goes_where_the_second_start_wants(window, windows, name, lab
     assert window.browsing.entry.name == "kx03/2024-03-03/001"
 
 
+def test_a_session_by_name_is_looked_for_in_the_root_that_comes_with_it(window, windows, name, lab, tmp_path, qtbot):
+    other = tmp_path / "other"
+    (other / "M1/2024-01-02/1/onedata").mkdir(parents=True)
+    starts = SecondStarts(windows, OPTIONS)
+    window.open_root(lab)
+    qtbot.waitUntil(lambda: window.is_settled, timeout=10_000)
+    assert starts.take(Request(str(other), "M1/2024-01-02/1"))
+    qtbot.waitUntil(lambda: window.is_settled, timeout=10_000)
+    assert (window.browsing.root, window.problem) == (other, "")
+    assert window.browsing.entry.name == "M1/2024-01-02/1"
+    assert starts.take(Request(demo=True, session="tk03/2024-07-02"))
+    qtbot.waitUntil(lambda: window.is_settled and "demo-lab" in window.browsing.root.name, timeout=20_000)
+    assert (window.browsing.entry.name, window.problem) == ("tk03/2024-07-02/001", "")
+
+
 def test_what_the_window_cannot_do_gets_one_of_its_own(window, windows, name, qtbot, qapp):
     starts = SecondStarts(windows, OPTIONS)
     assert starts.take(Request())
