@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
@@ -27,24 +27,6 @@ VERSION = "1"
 """Of the columns: what was remembered for other columns is not taken up."""
 
 
-class Arranged(NamedTuple):
-    """The parts of a window that users arrange.
-
-    Attributes
-    ----------
-    across, down : QSplitter
-        Sidebar | the rest, and files over viewer.
-    table : TableView
-    filters : dict of str to QLineEdit
-        By the name that they are remembered under.
-    """
-
-    across: QSplitter
-    down: QSplitter
-    table: TableView
-    filters: dict[str, QLineEdit]
-
-
 class LayoutMemory:
     """Saves and restores the layout of a window.
 
@@ -52,13 +34,24 @@ class LayoutMemory:
     ----------
     settings : Settings
     window : QMainWindow
-    parts : Arranged
+    splitters : mapping of str to QSplitter
+        "across", sidebar | the rest, and "down", files over viewer.
+    table : TableView
+    filters : mapping of str to QLineEdit
+        By the name that each is remembered under.
     """
 
-    def __init__(self, settings: Settings, window: QMainWindow, parts: Arranged) -> None:
-        self._settings, self._window, self._parts = settings, window, parts
-        self._splitters = {"across": parts.across, "down": parts.down}
-        self._first_columns = parts.table.columns.saveState()
+    def __init__(
+        self,
+        settings: Settings,
+        window: QMainWindow,
+        splitters: Mapping[str, QSplitter],
+        table: TableView,
+        filters: Mapping[str, QLineEdit],
+    ) -> None:
+        self._settings, self._window = settings, window
+        self._splitters, self._table, self._filters = splitters, table, filters
+        self._first_columns = table.columns.saveState()
 
     def restore(self) -> None:
         """Arrange the window as it was, or as it comes the first time."""
@@ -70,10 +63,10 @@ class LayoutMemory:
             if state.isEmpty() or not splitter.restoreState(state):
                 splitter.setSizes(self._first_split(name))
         if self._settings.text("columns_version") == VERSION:
-            table = self._parts.table
+            table = self._table
             table.columns.restoreState(self._settings.state("columns"))
             table.use_state(self._settings.flag("own_widths", False))
-        for name, box in self._parts.filters.items():
+        for name, box in self._filters.items():
             if text := self._settings.text(name):
                 box.setText(text)
 
@@ -82,10 +75,10 @@ class LayoutMemory:
         self._settings.set_state("geometry", self._window.saveGeometry())
         for name, splitter in self._splitters.items():
             self._settings.set_state(name, splitter.saveState())
-        self._settings.set_state("columns", self._parts.table.columns.saveState())
-        self._settings.set_flag("own_widths", self._parts.table.has_own_widths)
+        self._settings.set_state("columns", self._table.columns.saveState())
+        self._settings.set_flag("own_widths", self._table.has_own_widths)
         self._settings.set_text("columns_version", VERSION)
-        for name, box in self._parts.filters.items():
+        for name, box in self._filters.items():
             self._settings.set_text(name, box.text())
 
     def reset(self) -> None:
@@ -94,7 +87,7 @@ class LayoutMemory:
         self._window.resize(_first_size())
         for name, splitter in self._splitters.items():
             splitter.setSizes(self._first_split(name))
-        table = self._parts.table
+        table = self._table
         table.columns.restoreState(self._first_columns)
         table.use_state(False)
         table.fit_columns()

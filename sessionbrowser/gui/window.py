@@ -17,12 +17,11 @@ from sessionbrowser.gui.actions import Actions
 from sessionbrowser.gui.browsing import Browsing
 from sessionbrowser.gui.cleanup_link import CleanupLink
 from sessionbrowser.gui.clearing_link import ClearingLink, make_clear_controller
-from sessionbrowser.gui.context_menus import ContextMenus
 from sessionbrowser.gui.file_actions import FileActions
 from sessionbrowser.gui.frame import Frame
 from sessionbrowser.gui.handlers import handlers
 from sessionbrowser.gui.helping import Helping, offered_by
-from sessionbrowser.gui.layout_memory import Arranged, LayoutMemory
+from sessionbrowser.gui.layout_memory import LayoutMemory
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.opening_folders import FolderOpener
 from sessionbrowser.gui.places import Places
@@ -102,11 +101,10 @@ class MainWindow(Frame):
         self.recent = RecentRoots(self.settings, self.actions_.recent, self.sidebar.header, self.open_root)
         self.preferences = Preferences(self.settings, self.actions_, self.sidebar.model, self.browsing, self)
         filters: dict[str, QLineEdit] = {"filter_sessions": self.sidebar.filter, "filter_files": self.pane.filter}
-        parts = Arranged(self.pages.across, self.pages.down, self.pane.table, filters)
-        self.memory = LayoutMemory(self.settings, self, parts)
+        splitters = {"across": self.pages.across, "down": self.pages.down}
+        self.memory = LayoutMemory(self.settings, self, splitters, self.pane.table, filters)
         self.actions_.mirror(self.pane.clear_button, "clear_files")
         self.actions_.mirror(self.sidebar.header.again, "refresh")
-        self.menus = ContextMenus(self.actions_, self.pane, self.sidebar.tree, self.status, self)
         self._connect()
         self._take_settings()
         self._show_situation()
@@ -179,6 +177,9 @@ class MainWindow(Frame):
 
     def warm_up(self) -> None:
         """Make what the first paint did not need: the viewer, the icons of the menus."""
+        from sessionbrowser.gui.context_menus import ContextMenus
+
+        ContextMenus(self.actions_, self.pane, self.sidebar.tree, self.status, self)
         self.actions_.dress()
         self.help.listen_over(self.viewer)
         self.viewer.warm_up()

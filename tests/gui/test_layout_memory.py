@@ -5,7 +5,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from sessionbrowser.gui import layout_memory
-from sessionbrowser.gui.layout_memory import FIRST_SIZE, FIRST_TABLE, FRAME, LEAST_TABLE, Arranged, LayoutMemory
+from sessionbrowser.gui.layout_memory import FIRST_SIZE, FIRST_TABLE, FRAME, LEAST_TABLE, LayoutMemory
 from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.settings import Settings
 
@@ -18,8 +18,8 @@ def make(qtbot, settings):
         for part in parts:
             splitter.addWidget(part)
     window.setCentralWidget(across)
-    parts = Arranged(across, down, pane.table, {"filter_files": pane.filter})
-    return window, LayoutMemory(settings, window, parts)
+    splitters, filters = {"across": across, "down": down}, {"filter_files": pane.filter}
+    return window, LayoutMemory(settings, window, splitters, pane.table, filters)
 
 
 def test_the_first_window_and_its_frame_fit_the_screen(qtbot):
@@ -36,49 +36,49 @@ def test_splitters_and_widths_come_back(qtbot):
     window.resize(700, 500)
     window.show()
     window.centralWidget().setSizes([250, 400])
-    memory._parts.table.columns.resizeSection(0, 222)
-    memory._parts.table.columns.by_hand.emit()
+    memory._table.columns.resizeSection(0, 222)
+    memory._table.columns.by_hand.emit()
     memory.save()
     again, other = make(qtbot, settings)
     other.restore()
     again.show()
     assert again.size() == window.size()
     assert again.centralWidget().sizes() == window.centralWidget().sizes()
-    assert other._parts.table.columns.sectionSize(0) == 222
-    assert other._parts.table.has_own_widths
+    assert other._table.columns.sectionSize(0) == 222
+    assert other._table.has_own_widths
 
 
 def test_sorting_and_filters_come_back(qtbot):
     settings = Settings.in_memory()
     _window, memory = make(qtbot, settings)
     memory.restore()
-    memory._parts.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
-    memory._parts.filters["filter_files"].setText("mpci spks")
+    memory._table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
+    memory._filters["filter_files"].setText("mpci spks")
     memory.save()
     _again, other = make(qtbot, settings)
     other.restore()
-    columns = other._parts.table.columns
+    columns = other._table.columns
     assert (columns.sortIndicatorSection(), columns.sortIndicatorOrder()) == (4, Qt.SortOrder.DescendingOrder)
-    assert other._parts.table.model().sortColumn() == 4
-    assert other._parts.filters["filter_files"].text() == "mpci spks"
+    assert other._table.model().sortColumn() == 4
+    assert other._filters["filter_files"].text() == "mpci spks"
 
 
 def test_the_layout_can_be_had_as_on_the_first_day(qtbot):
     window, memory = make(qtbot, Settings.in_memory())
     memory.restore()
     window.show()
-    first = [window.size(), window.centralWidget().sizes(), memory._parts.table.columns.sectionSize(0)]
+    first = [window.size(), window.centralWidget().sizes(), memory._table.columns.sectionSize(0)]
     window.resize(700, 500)
     window.centralWidget().setSizes([250, 400])
-    columns = memory._parts.table.columns
+    columns = memory._table.columns
     columns.resizeSection(0, 222)
     columns.by_hand.emit()
     columns.setSectionHidden(2, True)
-    memory._parts.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
+    memory._table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
     memory.reset()
     assert [window.size(), window.centralWidget().sizes(), columns.sectionSize(0)] == first
     assert not columns.isSectionHidden(2)
-    assert not memory._parts.table.has_own_widths
+    assert not memory._table.has_own_widths
     assert columns.sortIndicatorSection() == 0
 
 
