@@ -203,11 +203,13 @@ def problems_text(sessions: Iterable[TrashedSession]) -> str:
 
 def interrupted_text(sessions: Iterable[TrashedSession]) -> str:
     """Return what to say of clears that were killed and have been put in order now; empty when none was."""
-    batches = [batch for session in sessions for batch in session.batches if batch.settled]
-    if not batches:
+    batches = [batch for session in sessions for batch in session.batches]
+    killed = {batch.batch_id for batch in batches if batch.settled}
+    if not killed:
         return ""
+    batches = [batch for batch in batches if batch.batch_id in killed]  # those of the sessions before it, too
     files = sum(len(batch.files) for batch in batches)
-    if len({batch.batch_id for batch in batches}) > 1:
+    if len(killed) > 1:
         what = "Clearing was interrupted more than once"
     else:
         who = f" by {batches[0].who}" if batches[0].who else ""

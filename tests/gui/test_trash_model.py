@@ -139,6 +139,8 @@ def test_what_was_interrupted_is_told_in_plain_words():
     text = interrupted_text([TrashedSession(session, folder, (killed,))])
     assert text.startswith("Clearing by ada@rig on 20")
     assert text.endswith("1 file lies in the trash, all others are where they were, and none is lost.")
+    before = TrashedSession("ATL1/2023-01-24/701", ROOT, (replace(killed, settled=0),))
+    assert "2 files lie in the trash" in interrupted_text([before, TrashedSession(session, folder, (killed,))])
     other = replace(killed, batch_id="y")
     assert interrupted_text([TrashedSession(session, folder, (killed, other))]).startswith(
         "Clearing was interrupted more"
