@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sessionbrowser import platform
+from sessionbrowser import folders, platform
 from sessionbrowser.sessions.clearing import delete_permanently, empty_batch, move_to_trash, restore
 from sessionbrowser.sessions.plan import ClearPlan
 from sessionbrowser.sessions.planning import plan_clear
 from sessionbrowser.sessions.recovery import recover
+from sessionbrowser.sessions.reports import ClearReport, EmptyReport, RestoreReport
 from sessionbrowser.sessions.trash import list_trash
+
+Report = ClearReport | RestoreReport | EmptyReport
 
 FILES = 60
 DOOMED = range(30, 60)
@@ -144,13 +148,35 @@ def steps(what: Callable[[Path], None], onedata: Path, last: int) -> int:
     return taken
 
 
-def once(onedata: Path) -> None:
-    """Clear all as soon as told to, and tell what came of it."""
-    plan = plan_of(onedata)
+def once(what: Callable[[Path], Callable[[], Report]], onedata: Path) -> None:
+    """Prepare something, do it as soon as told to, and tell what came of it."""
+    do = what(onedata)
     print("ready", flush=True)
     sys.stdin.readline()
-    report = move_to_trash(plan)
-    print(json.dumps({"moved": [o.path.name for o in report.moved], "reasons": [o.reason for o in report.skipped]}))
+    outcomes = do().outcomes
+    done = [outcome.path.name for outcome in outcomes if outcome.done]
+    print(json.dumps({"done": done, "reasons": [outcome.reason for outcome in outcomes if not outcome.done]}))
+
+
+def clear_once(onedata: Path) -> Callable[[], Report]:
+    plan = plan_of(onedata)
+    return lambda: move_to_trash(plan)
+
+
+def restore_once(onedata: Path) -> Callable[[], Report]:
+    (batch,) = list_trash(onedata)
+    names = [file.path.name for file in batch.files]
+    return lambda: restore(batch.folder, names)
+
+
+def restore_once_by_links(onedata: Path) -> Callable[[], Report]:
+    folders._exclusive_rename = lambda: None
+    return restore_once(onedata)
+
+
+def empty_once(onedata: Path) -> Callable[[], Report]:
+    (batch,) = list_trash(onedata)
+    return lambda: empty_batch(batch.folder, random.sample(batch.files, len(batch.files)))
 
 
 def plan_of(onedata: Path) -> ClearPlan:
@@ -165,10 +191,17 @@ WORK: dict[str, Callable[[Path], None]] = {
     "empty_by_paths": by_paths(clear_and_empty),
 }
 
+ONCE = {
+    "clear": clear_once,
+    "restore": restore_once,
+    "restore by links": restore_once_by_links,
+    "empty": empty_once,
+}
+
 if __name__ == "__main__":
     how, work, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     if how == "once":
-        once(folder)
+        once(ONCE[work], folder)
     elif how == "steps":
         killed_at_steps(WORK[work], folder)
     else:

@@ -180,23 +180,47 @@ def remove_abandoned(onedata: Path) -> None:
     assert not (onedata / ".trash").exists()
 
 
+def at_once(onedata: Path, *works: str) -> list[tuple[set[str], set[str]]]:
+    """Have processes do these at the same time; return what each says it did, and the reasons of the rest."""
+    children = [start("once", work, onedata) for work in works]
+    assert [answer(child) for child in children] == ["ready"] * len(works)
+    for child in children:
+        tell(child)
+    reports = [json.loads(child.communicate(timeout=30)[0]) for child in children]
+    return [(set(report["done"]), set(report["reasons"])) for report in reports]
+
+
 def test_two_at_once_move_each_file_once_and_tell_the_truth(folders):
     onedata = folders["undo"]
     for _ in range(3):
-        children = [start("once", "undo", onedata) for _ in range(2)]
-        assert [answer(child) for child in children] == ["ready", "ready"]
-        for child in children:
-            tell(child)
-        reports = [json.loads(child.communicate(timeout=30)[0]) for child in children]
-        first, second = (set(report["moved"]) for report in reports)
+        (first, why), (second, why_too) = at_once(onedata, "clear", "clear")
         assert not first & second
         assert first | second == {name_of(file) for file in range(FILES)}
-        assert {reason for report in reports for reason in report["reasons"]} <= {"it is gone"}
+        assert why | why_too <= {"it is gone"}
         in_trash = [{file.origin.name for file in batch.files} for batch in list_trash(onedata)]
         assert sorted(map(sorted, in_trash)) == sorted(sorted(moved) for moved in (first, second) if moved)
         for batch in list_trash(onedata):
             restore(batch.folder)
         assert whole_files(onedata) == (FILES, 0)
+
+
+@pytest.mark.parametrize("way", ["restore", "restore by links"])
+def test_taking_back_and_emptying_at_once_tell_the_truth(folders, way):
+    onedata = folders["undo"]
+    for _ in range(3):
+        at_once(onedata, "clear")
+        (back, why), (gone, why_not) = at_once(onedata, way, "empty")
+        assert {path.name for path in onedata.glob("*.npy")} == back
+        assert not back & gone
+        assert back | gone == {name_of(file) for file in range(FILES)}
+        assert why | why_not <= {
+            "it is not in the trash any more",
+            "its trash folder is gone",
+            "it was taken back at the same moment",
+        }
+        assert list_trash(onedata) == []
+        for file in range(FILES):
+            write_file(onedata, file)
 
 
 @pytest.mark.parametrize("work", ["undo", "undo_by_paths"])
