@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from sessionbrowser.gui.cleanup_work import compare_all, find_all_copies, pattern_for
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.session_loader import Factory
-from sessionbrowser.gui.survey_runner import SurveyRunner
 from sessionbrowser.gui.tasks import Job, Lane
 from sessionbrowser.gui.tree_nodes import Stale
 from sessionbrowser.gui.words import count_text
@@ -19,6 +17,7 @@ from sessionbrowser.gui.words import count_text
 if TYPE_CHECKING:
     from sessionbrowser.gui.cleanup_page import CleanupPage
     from sessionbrowser.gui.progress_strip import Progress
+    from sessionbrowser.gui.survey_runner import SurveyRunner
     from sessionbrowser.lab.catalog import SessionEntry
     from sessionbrowser.lab.findings import StaleFile
     from sessionbrowser.lab.survey import SessionSurvey
@@ -35,7 +34,6 @@ class CleanupLink(QObject):
 
     Attributes
     ----------
-    runner : SurveyRunner
     page : CleanupPage or None
         None until it is shown first.
     stale : Signal(dict of str to Stale)
@@ -65,11 +63,28 @@ class CleanupLink(QObject):
         self._keeping, self._comparing = Lane(self), Lane(self)
         self._is_asked = False
         self.page: CleanupPage | None = None
-        self.runner = SurveyRunner(factory, self)
-        self.runner.found.connect(self._on_found)
-        self.runner.dropped.connect(self._on_dropped)
-        self.runner.changed.connect(self._on_changed)
+        self._runner: SurveyRunner | None = None
+        self._is_held = False
         self._comparing.busy.connect(lambda busy: None if busy else self.progressed.emit(None))
+
+    @property
+    def runner(self) -> SurveyRunner:
+        """What looks at the sessions; made when it is asked for first, which no first paint waits for."""
+        if self._runner is None:
+            from sessionbrowser.gui.survey_runner import SurveyRunner
+
+            self._runner = SurveyRunner(self._factory, self)
+            self._runner.found.connect(self._on_found)
+            self._runner.dropped.connect(self._on_dropped)
+            self._runner.changed.connect(self._on_changed)
+            self._runner.hold(self._is_held)
+        return self._runner
+
+    def hold(self, on: bool) -> None:
+        """Make way for what the user looks at, for a while at most."""
+        self._is_held = on
+        if self._runner is not None:
+            self._runner.hold(on)
 
     def make_page(self) -> CleanupPage:
         """Return the page, which is made when it is asked for first."""
@@ -106,7 +121,8 @@ class CleanupLink(QObject):
         """Give up all work, and wait for what cannot be given up at once."""
         self._keeping.cancel()
         self._comparing.cancel()
-        self.runner.stop()
+        if self._runner is not None:
+            self._runner.stop()
 
     def stop_comparing(self) -> None:
         """Give up a comparison; files that were compared stay so."""
@@ -144,6 +160,8 @@ class CleanupLink(QObject):
         return None if entry is None else make_session(Request(entry, self._root, self._factory)).session
 
     def _keep(self, files: Sequence[StaleFile], of_name: bool) -> None:
+        from sessionbrowser.gui.cleanup_work import pattern_for
+
         root = self._root
         patterns = dict.fromkeys(pattern_for(file, root, of_name) for file in files)
         names = {file.name for file in files}
@@ -165,10 +183,14 @@ class CleanupLink(QObject):
     def _compare(self, files: Sequence[StaleFile]) -> None:
         if not files:
             return
+        from sessionbrowser.gui.cleanup_work import compare_all
+
         work = compare_all(files, self._make)
         self._comparing.run(work, self._on_compared, self._on_not_compared, self._on_part)
 
     def _find_copies(self, entries: Sequence[SessionEntry]) -> None:
+        from sessionbrowser.gui.cleanup_work import find_all_copies
+
         work = find_all_copies(entries, self._root, self._make)
         self._comparing.run(work, self._on_copies, self._on_not_compared, self._on_part)
 

@@ -148,8 +148,8 @@ class MainWindow(Frame):
             part.connect(self._look_whether_settled)
         self.viewer.settled.connect(self._show_situation)
         # What the user looks at comes first.
-        self.browsing.changed.connect(lambda: self.cleanup.runner.hold(not self.is_settled))
-        self.settled.connect(lambda: self.cleanup.runner.hold(False))
+        self.browsing.changed.connect(lambda: self.cleanup.hold(not self.is_settled))
+        self.settled.connect(lambda: self.cleanup.hold(False))
         self.browsing.showing.show_suite2p = lambda: self.preferences.show_suite2p(True)
         self.viewer.message.connect(self.messages.say)
         self.viewer.clear_requested.connect(lambda facts: self._clear([facts]))
