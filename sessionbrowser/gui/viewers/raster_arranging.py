@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sessionbrowser.errors import OneDataError
 from sessionbrowser.gui.row_choosers import RowChoosers
-from sessionbrowser.gui.tasks import Lane
+from sessionbrowser.gui.tasks import Job, Lane
 from sessionbrowser.gui.viewers.raster_rows import AS_IN_FILE, RoiKnowledge, Rows, Wish, find_vectors, roi_axis
 from sessionbrowser.gui.viewers.view_memory import Seen, ViewMemory
 from sessionbrowser.sessions.opening import Opened
@@ -50,7 +51,7 @@ class Arranger(QObject):
         self._choosers = choosers
         self._looking, self._finding = Lane(self), Lane(self)
         self._known: RoiKnowledge | None = None
-        self._seen = Seen()
+        self._seen, self._memory, self._name = Seen(), ViewMemory(), ""
         self._has_looked = self._is_awaited = False
         self.rows = AS_IN_FILE
         choosers.wished.connect(self._on_wish)
@@ -65,11 +66,14 @@ class Arranger(QObject):
         if axis is None or opened.source is None:
             return True
         self._known = RoiKnowledge(opened.source, axis, session, memory.found_in(opened.source))
-        self._seen = memory.seen(opened)
+        self._seen, self._memory, self._name = memory.seen(opened), memory, opened.facts.stem
         self._choosers.offer(opened.axes[axis].length)
-        self._is_awaited = self._seen.wish != Wish()
+        wish, names = self._seen.wish, memory.rows.get(self._name, ("", ""))
+        self._is_awaited = any(names) if wish is None else wish != Wish()
         if self._is_awaited:
-            self._on_wish(self._seen.wish)
+            self._find(partial(self._known.named, *names) if wish is None else partial(self._known.rows, wish))
+        else:
+            self._seen.wish = Wish()
         return not self._is_awaited
 
     def look(self) -> None:
@@ -104,16 +108,20 @@ class Arranger(QObject):
 
     def _offer(self, vectors: tuple[RoiVector, ...]) -> None:
         self._choosers.offer(self._count, vectors)
-        self._choosers.show_wish(self._seen.wish)
+        self._choosers.show_wish(self._seen.wish or self.rows.wish)
 
     def _on_wish(self, wish: Wish) -> None:
         if self._known is not None:
             self._seen.wish = wish
-            self._finding.run(partial(self._known.rows, wish), self._on_rows, self._on_failure, self.progressed.emit)
+            self._memory.rows[self._name] = wish.names()
+            self._find(partial(self._known.rows, wish))
+
+    def _find(self, work: Callable[[Job], Rows]) -> None:
+        self._finding.run(work, self._on_rows, self._on_failure, self.progressed.emit)
 
     def _on_rows(self, rows: Rows) -> None:
         self.progressed.emit(None)
-        self.rows, self._is_awaited = rows, False
+        self.rows, self._is_awaited, self._seen.wish = rows, False, rows.wish
         self.arranged.emit(rows)
 
     def _on_failure(self, error: Exception) -> None:

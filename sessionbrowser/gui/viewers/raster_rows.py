@@ -47,6 +47,11 @@ class Wish:
     order: Order | None = None
     chosen: RoiVector | None = None
 
+    def names(self) -> tuple[str, str]:
+        """Return the names of what orders ROIs and of what chooses some; empty for nothing."""
+        order = "" if self.order is None else order_name(self.order)
+        return order, "" if self.chosen is None else self.chosen.name
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Rows:
@@ -124,6 +129,12 @@ class RoiKnowledge:
             scaled = ScaledSource(self.source, self.axis, scale.scaling)
             stats = self._once(scale.how, lambda: sample_stats(scaled))
         return Rows(wish, self._numbers(wish, job), scale, stats, self.source.shape[self.axis])
+
+    def named(self, order: str, chosen: str, job: Job) -> Rows:
+        """Return the rows by the names of what is to order and to choose them, as far as the session has such."""
+        known = {(each.kind, each.name): each for each in find_vectors(self.session, self.source.shape[self.axis], job)}
+        found = order if order in ORDERS else known.get(("number", order))
+        return self.rows(Wish(order=found, chosen=known.get(("mark", chosen))), job)
 
     def _numbers(self, wish: Wish, job: Job) -> NDArray[np.intp] | None:
         if wish.order is None and wish.chosen is None:

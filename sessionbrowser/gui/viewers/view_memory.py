@@ -33,8 +33,8 @@ class Seen:
     ----------
     span : Span or None
         The frames on the screen; None for all.
-    wish : Wish
-        Which ROIs, in what order and on what scale.
+    wish : Wish or None
+        Which ROIs, in what order and on what scale; None before anything was shown of it.
     pins : Pins
     signals : int or None
         The ROI whose signals the user asked for in another view.
@@ -43,7 +43,7 @@ class Seen:
     """
 
     span: Span | None = None
-    wish: Wish = field(default_factory=Wish)
+    wish: Wish | None = None
     pins: Pins = field(default_factory=Pins)
     signals: int | None = None
     back: str = ""
@@ -72,6 +72,9 @@ class ViewMemory:
         Of arrays of three axes and more, by name of onedata: the axes that are seen, and where the others are held.
     maps : dict
         The colour maps that were chosen, by name of onedata.
+    rows : dict
+        By name of onedata, too: the names of what ordered its ROIs and of what chose some of them, last; empty for
+        nothing. Recordings that were not looked at before begin with these.
     """
 
     def __init__(self) -> None:
@@ -80,6 +83,7 @@ class ViewMemory:
         self.units = Units()
         self.cuts: dict[str, Cut] = {}
         self.maps: dict[str, str] = {}
+        self.rows: dict[str, tuple[str, str]] = {}
         self._asked: tuple[Path, int, int] | None = None
         self._seen: OrderedDict[tuple[Path, int, int], Seen] = OrderedDict()
         self._found: WeakKeyDictionary[ArraySource, dict[object, Any]] = WeakKeyDictionary()

@@ -1,5 +1,6 @@
 """ROIs in another order, some of them, and on scales of their own: the file's numbers stay what they are."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -215,10 +216,25 @@ def test_the_next_file_of_a_recording_is_shown_alike_and_another_recording_as_it
     order = np.argsort(VALUES[DEPTH], kind="stable")
     assert viewer._arranger.rows.numbers.tolist() == [roi for roi in order if VALUES[CELLS][roi]]
     assert viewer.canvas.view.x == Span(300, 600, 1500)
-    show(qtbot, viewer, opened_with(spikes(rois=40)))
+    show(qtbot, viewer, opened_with(spikes(rois=40), name="mpci.roiActivityF.npy"))
     assert viewer._arranger.rows is AS_IN_FILE
     assert choosers.order.currentText() == "file"
     assert viewer.canvas.view.is_whole
+
+
+def test_another_recording_begins_with_the_order_that_its_name_had_last(qtbot, viewer, choosers, monkeypatch):
+    depth = replace(DEPTH, count=40)
+    monkeypatch.setitem(VALUES, depth, np.arange(40)[::-1].astype(float))
+    monkeypatch.setattr(raster_rows, "find_vectors", lambda _session, count, _job: (depth,) if count == 40 else ())
+    choose(qtbot, viewer, choosers.order, "depth")
+    choose(qtbot, viewer, choosers.chosen, "isCell")
+    choose(qtbot, viewer, choosers.scale, "z-score per ROI")
+    show(qtbot, viewer, opened_with(spikes(rois=40)))
+    rows = viewer._arranger.rows
+    assert rows.words() == "ordered by depth", "it knows no isCell; and nothing is scaled unasked"
+    assert rows.numbers.tolist() == list(range(40))[::-1]
+    show(qtbot, viewer, opened_with(spikes(rois=30)))
+    assert viewer._arranger.rows.words() == ""
 
 
 def test_an_order_that_cannot_be_had_any_more_leaves_the_next_file_as_it_is(qtbot, viewer, choosers, monkeypatch):
