@@ -208,6 +208,7 @@ HAND: dict[str, Keys] = {
         ("Left, Right", "Close and open a mouse or a date; on spks: another type"),
         ("Space, Shift, Ctrl", "Select several files"),
         ("Esc", "Empty a filter; again, go back to the list"),
+        ("Alt+F, E, V, S, H", "Open a menu"),
     ),
     "In pictures": (
         ("Drag; Left, Right", "Move along time"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu
 
 from sessionbrowser.gui import icons
@@ -75,7 +76,12 @@ class Actions:
         follow()
 
     def dress(self) -> None:
-        """Give the actions their icons; not needed before a menu is opened."""
+        """Give the actions their icons, and the menus their keys; not needed before a menu is opened."""
+        bar = self._window.menuBar()
+        for path, menu in self._menus.items():
+            if "/" not in path:  # by a shortcut, since a "&" in the title would be underlined
+                keys = QShortcut(QKeySequence(f"Alt+{path[0]}"), self._window)
+                keys.activated.connect(partial(bar.setActiveAction, menu.menuAction()))
         for spec in ACTIONS:
             if spec.icon:
                 icons.set_icon(self._made[spec.name], spec.icon)

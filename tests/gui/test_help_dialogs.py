@@ -66,7 +66,7 @@ def test_no_shortcut_of_a_part_takes_one_of_the_window_and_each_is_told(qtbot, l
     assert parts >= {"H", "PgUp", "Esc"}
     assert not parts & everywhere
     for keys in parts:
-        assert keys in told, f"{keys} has no row in the sheet of keys"
+        assert keys.removeprefix("Alt+") in told, f"{keys} has no row in the sheet of keys"
     window.close()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit
 
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.action_table import FILE_MENU
@@ -434,6 +434,14 @@ def test_every_control_has_a_name_for_screen_readers(at_session):
         and widget.objectName() != "qt_menubar_ext_button"
     ]
     assert nameless == []
+
+
+@pytest.mark.parametrize(("key", "first"), [(Qt.Key.Key_F, "New window"), (Qt.Key.Key_H, "Find an action")])
+def test_menus_open_by_their_letter(window, qtbot, key, first):
+    qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
+    menu = QApplication.activePopupWidget()
+    assert menu.actions()[0].text() == first
+    menu.close()
 
 
 def test_ctrl_f_goes_to_the_filter_and_the_help_pages_open(at_session, qtbot):
