@@ -20,6 +20,7 @@ from sessionbrowser.lab.findings import Rule
 from sessionbrowser.lab.one_line_parser import OneLineParser
 from sessionbrowser.lab.verbs_words import EXIT_CODES, INTERRUPTED, NOT_ALL, NOT_STARTED, shown
 from sessionbrowser.sessions.registry import SessionFactory, UsageError, resolve_factory
+from sessionbrowser.sessions.reports import plain_words
 
 _EPILOG = f"""\
 {EXIT_CODES}
@@ -57,20 +58,27 @@ it rests on the system:
 
 def run(arguments: Sequence[str]) -> int:
     """Do what a command line that starts with a verb asks for, and return the exit code (see `EXIT_CODES`)."""
-    parser = build_parser()
-    options = parser.parse_args(arguments)
     if isinstance(sys.stdout, TextIOWrapper):  # a name must not stop the report of what was done
         sys.stdout.reconfigure(errors="backslashreplace")
+    parser = build_parser()
+    options = parser.parse_args(arguments)
     try:
         code = _run(options, sys.stdout)
         sys.stdout.flush()
     except UsageError as error:
         parser.error(shown(error))
-    except BrokenPipeError:  # whoever read the output has gone
-        with suppress(BrokenPipeError):
-            sys.stdout.close()
-        return NOT_ALL
+    except OSError as error:
+        return _cannot_write(error)
     return code
+
+
+def _cannot_write(error: OSError) -> int:
+    """Give up the output; whatever was done by then is in the record."""
+    if not isinstance(error, BrokenPipeError):  # else whoever read it has gone, and wants no more
+        sys.stderr.write(f"sessionbrowser: the output cannot be written: {plain_words(error)}\n")
+    with suppress(OSError):
+        sys.stdout.close()
+    return NOT_ALL
 
 
 def _run(options: argparse.Namespace, out: TextIO) -> int:
@@ -80,7 +88,7 @@ def _run(options: argparse.Namespace, out: TextIO) -> int:
         except Cancelled:
             return INTERRUPTED
         except (OneDataError, OSError) as error:
-            if isinstance(error, BrokenPipeError):
+            if isinstance(error, OSError) and error.filename is None:  # it is the output that fails
                 raise
             sys.stderr.write(f"sessionbrowser {options.verb}: {shown(error)}\n")
             return NOT_STARTED

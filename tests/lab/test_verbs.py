@@ -259,6 +259,26 @@ def test_whoever_reads_may_go(lab, some):
     assert (child.wait(timeout=60), said) == (1, b"")
 
 
+def test_an_output_that_cannot_be_written_is_told_and_stops_nothing(lab, some, tmp_path):
+    """As when it goes to a file on a full disk."""
+    program = (
+        "import errno, io, os, sys\n"
+        "class Full(io.RawIOBase):\n"
+        "    def writable(self): return True\n"
+        "    def write(self, data): raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))\n"
+        "sys.stdout = io.TextIOWrapper(io.BufferedWriter(Full()))\n"
+        "from sessionbrowser.__main__ import main\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    command = [sys.executable, "-c", program, "clear", *some, "--yes"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "sessionbrowser: the output cannot be written: the disk is full\n",
+    )
+    assert not any(path.exists() for path in some)
+
+
 def test_stale_is_handed_the_root_and_the_factory(lab, capsys, monkeypatch):
     asked = []
     monkeypatch.setattr(verbs_stale, "stale_command", lambda *given, **_: asked.append(given) or 7)
