@@ -5,6 +5,7 @@ By the processor's time of its own thread: what else runs on the machine has no 
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,7 @@ class Watched:
         self.window.resize(1440, 900)
         self.window.show()
         self.window.warm_up()
+        gc.freeze()  # as `app.begin` does
 
     def longest_gap(self, until: Callable[[], bool]) -> float:
         """Run until something is so, and return the most that was done between two beats, s."""
