@@ -64,7 +64,7 @@ class RasterViewer(Viewer):
         self._pictures = FollowLane(self)
         self._values = ValueReader(self)
         self._keeper = PyramidKeeper(self)
-        self._throttle = QTimer(self, singleShot=True, interval=0)
+        self._throttle = QTimer(self, singleShot=True, interval=2)
         self._coarse = QTimer(self, singleShot=True, interval=_COARSE_AFTER)
         self._opened: Opened | None = None
         self._cut: Cut
