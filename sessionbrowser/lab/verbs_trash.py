@@ -78,7 +78,8 @@ def empty_trash(
             out.write(f"{_line(file, root)}\n")
         write_skipped(staying, root, out)
         size = bytes_text(sum(file.size for file in going))
-        out.write(f"remove {files_text(len(going))} ({size}) for good: nothing was done; --yes does it\n")
+        would = f"remove {files_text(len(going))} ({size}) for good: nothing was done; --yes does it"
+        out.write(f"{would if going else 'there is nothing to remove'}\n")
         return NOT_ALL if staying else code
     report = trash.empty(chosen, root=root, cancel=cancel)
     out.write(f"removed {files_text(len(report.removed))} for good, {bytes_text(report.bytes)} are free now\n")

@@ -80,6 +80,7 @@ def test_clear_list_restore(lab, some, capsys):
     assert files_in(lab) == before
     assert run(capsys, "trash", lab, "list") == (0, "the trash is empty\n", "")
     assert run(capsys, "trash", lab, "restore", "--all") == (0, "restored 0 files (0 B)\n", "")
+    assert run(capsys, "trash", lab, "empty") == (0, "there is nothing to remove\n", "")
     record = (lab / ".sessionbrowser" / "record.jsonl").read_text()
     assert record.count('"moved to the trash"') == record.count('"restored"') == 4
 
