@@ -14,6 +14,7 @@ from sessionbrowser.lab.catalog import MouseEntry, SessionEntry, scan
 from sessionbrowser.lab.findings import Facts
 from sessionbrowser.lab.keeping import KeepList, load_keep_list
 from sessionbrowser.lab.listing import refusal
+from sessionbrowser.lab.locating import is_loose
 from sessionbrowser.lab.staleness import Rule, StaleFile, find_stale
 from sessionbrowser.sessions.glances import SessionGlance
 from sessionbrowser.sessions.registry import SessionFactory, UsageError
@@ -136,7 +137,7 @@ class _Visit:
         self.facts: tuple[Facts, ...] = ()
         self.stale: tuple[StaleFile, ...] = ()
         self.problem = entry.why if entry.state == "unreadable" else ""
-        self.is_over = entry.onedata is None
+        self.is_over = entry.onedata is None or is_loose(entry)  # loose files are of no session: none is stale
 
     def take(self, step: Callable[[_Visit], None]) -> None:
         """Take a step, unless one before has failed."""

@@ -17,6 +17,7 @@ from sessionbrowser.demo import write_demo
 from sessionbrowser.errors import Cancelled, Missing
 from sessionbrowser.lab.catalog import MouseEntry, scan
 from sessionbrowser.lab.keeping import KeepList, add_kept, keep_file
+from sessionbrowser.lab.locating import loose_files
 from sessionbrowser.lab.staleness import Rule, find_stale
 from sessionbrowser.lab.survey import SessionSurvey, survey
 from sessionbrowser.lab.verbs_stale import stale_command
@@ -149,6 +150,13 @@ def test_a_session_that_goes_away_meanwhile_is_a_problem(lab):
     found = by_name(lab, entries=entries)
     assert found["kx03/2024-03-02/001"].problem
     assert found[FIRST].stale
+
+
+def test_loose_files_belong_to_no_session_and_are_not_stale(lab):
+    folder = lab / FIRST / "oneData"
+    mouse = loose_files(folder)
+    assert mouse is not None
+    assert list(survey(folder, FACTORY, entries=mouse.sessions)) == [SessionSurvey(mouse.sessions[0])]
 
 
 def test_a_wrong_choice_of_class_stops_it(lab):
