@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Signal
 
 from sessionbrowser.gui.table_columns import Row
 from sessionbrowser.gui.tasks import Job, Lane
-from sessionbrowser.sessions.kinds import State
 
 if TYPE_CHECKING:
     from sessionbrowser.lab.catalog import SessionEntry
@@ -101,15 +100,6 @@ def with_facts(row: Row, session: Any, folder: Path) -> Row:
     return row if row.is_computed else row.with_facts(inspect_file(row.facts.path, session, within=folder))
 
 
-def looked_at_again(row: Row, session: Any, folder: Path) -> Row:
-    """Return a row with what its file is now; one that is as it was is as stale as it was."""
-    new = with_facts(row, session, folder)
-    old, facts = row.facts, new.facts
-    if facts.identity == old.identity and facts.health.state == State.OK:
-        return new.with_facts(facts.with_health(old.health))
-    return new if facts.identity == old.identity else new._replace(finding=None)
-
-
 def spks_row(session: Any, rows: Iterable[Row]) -> tuple[Row, ...]:
     """Return the row of a session's spks, as far as the files in these rows are known; none where there is no spks."""
     from sessionbrowser.sessions.spks import spks_entry
@@ -129,27 +119,29 @@ def load(request: Request, job: Job) -> str:
     job.report(Names((*spks, *rows)))
     known = _inspect(request, made.session, rows, spks, job)
     facts = [row.facts for row in known if row.can_be_cleared]
-    stale = find_stale_rows(request, made.session, known)
-    job.report(Facts((*stale, *spks_row(made.session, [*known, *stale]))))
+    judged = judge(request, made.session, known)
+    spks = tuple(row._replace(is_judged=True) for row in spks_row(made.session, judged))
+    job.report(Facts((*judged, *spks)))
     return summarise(made.session, facts, read_times(made.session, facts))
 
 
-def find_stale_rows(request: Request, session: Any, rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Return the rows of the stale files among these, with the evidence; none without a session object to ask."""
+def judge(request: Request, session: Any, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the rows of the onedata folder with the evidence against those of them that are stale."""
     from sessionbrowser.lab.keeping import load_keep_list
     from sessionbrowser.lab.staleness import find_stale, with_staleness
 
-    if session is None:
-        return ()
-    own = {row.key: row for row in rows if row.can_be_cleared}
+    own = [row for row in rows if row.can_be_cleared]
+    facts = [row.facts for row in own]
     try:
-        stale = find_stale(session, [row.facts for row in own.values()], load_keep_list(request.root))
+        stale = () if session is None else find_stale(session, facts, load_keep_list(request.root))
     except Exception as error:  # noqa: BLE001 - a lab's own class may fail in any way
         log.warning("what is stale stays unknown: %s: %s", type(error).__name__, error)
-        return ()
+        stale = ()
     found = {each.path: each for each in stale}
-    told = with_staleness([own[path].facts for path in found], found.values())
-    return tuple(own[facts.path]._replace(facts=facts, finding=found[facts.path]) for facts in told)
+    return tuple(
+        row._replace(facts=judged, finding=found.get(row.key), is_judged=True)
+        for row, judged in zip(own, with_staleness(facts, stale), strict=True)
+    )
 
 
 def _inspect(request: Request, session: Any, rows: tuple[Row, ...], spks: tuple[Row, ...], job: Job) -> list[Row]:
@@ -234,7 +226,8 @@ class SessionLoader(QObject):
 
     def look_again(self, row: Row, session: Any, folder: Path) -> None:
         """Read the facts of one file anew: it may have changed or vanished since it was listed."""
-        self._again.run(lambda job: looked_at_again(row, session, folder), lambda row: self.known.emit((row,)))
+        unjudged = row._replace(finding=None, is_judged=False)
+        self._again.run(lambda job: with_facts(unjudged, session, folder), lambda row: self.known.emit((row,)))
 
     def cancel(self) -> None:
         """Give up what is under way."""

@@ -41,6 +41,8 @@ class Row(NamedTuple):
         The one of them that is chosen; empty in the row of a file.
     finding : StaleFile or None
         Why its file is stale, once that is known; None where it is not.
+    is_judged : bool
+        Whether it is known whether it is stale.
     """
 
     title: str
@@ -49,6 +51,7 @@ class Row(NamedTuple):
     spks: SpksEntry | None = None
     type: str = ""
     finding: StaleFile | None = None
+    is_judged: bool = False
 
     @classmethod
     def of_spks(cls, entry: SpksEntry, wanted: str = "") -> Row:
@@ -72,6 +75,15 @@ class Row(NamedTuple):
             return self._replace(facts=facts)
         types = tuple(replace(each, facts=facts) if each.name == self.type else each for each in self.spks.types)
         return self._replace(facts=facts, spks=replace(self.spks, types=types))
+
+    def after(self, old: Row) -> Row:
+        """Return what to show in place of the old one: a file as it was is as stale as it was, until judged anew."""
+        facts = self.facts
+        if self.is_judged or not old.is_judged or facts.identity != old.facts.identity:
+            return self
+        if facts.health.state == "ok" and old.facts.health.state in ("stale", "superseded"):
+            facts = facts.with_health(old.facts.health)
+        return self.with_facts(facts)._replace(finding=old.finding, is_judged=True)
 
     @property
     def is_checking(self) -> bool:

@@ -37,8 +37,10 @@ class FileTableModel(QAbstractTableModel):
             at = self._at.get(row.key)
             if at is None:
                 new.append(row)
-            elif row != self._rows[at]:
-                self._rows[at] = row
+                continue
+            news = row.after(self._rows[at])
+            if news != self._rows[at]:
+                self._rows[at] = news
                 self.dataChanged.emit(self.index(at, 0), self.index(at, len(COLUMNS) - 1))
         if new:
             first = len(self._rows)

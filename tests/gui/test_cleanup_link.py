@@ -150,6 +150,19 @@ def test_evidence_is_no_reason_to_read_a_file_again(opened, settle):
     assert health(opened, OASIS).startswith("Stale")
 
 
+def test_stale_files_stay_so_while_they_are_looked_at_again(opened, settle, qtbot):
+    opened.choose(SECOND, OASIS)
+    settle()
+    opened.pane.stale_only.setChecked(True)
+    before = titles(opened)
+    heard = []
+    opened.pane.proxy.rowsRemoved.connect(lambda *_: heard.append(titles(opened)))
+    opened.browsing.look_again()
+    assert not opened.is_settled
+    settle()
+    assert (titles(opened), heard) == (before, [])
+
+
 def test_a_session_without_stale_files_says_so(opened, settle):
     opened.choose("kx03/2024-03-03/001")
     settle()

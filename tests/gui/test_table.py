@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,6 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 
 from sessionbrowser.errors import Damaged, Missing
-from sessionbrowser.gui.session_loader import looked_at_again, with_facts
 from sessionbrowser.gui.session_pane import NOTHING_CHOSEN, SessionPane
 from sessionbrowser.gui.table_columns import (
     COLUMNS,
@@ -30,6 +30,7 @@ from sessionbrowser.gui.table_model import FileProxy, FileTableModel
 from sessionbrowser.gui.words import tooltip
 from sessionbrowser.lab.catalog import SessionEntry
 from sessionbrowser.lab.findings import Rule, StaleFile
+from sessionbrowser.platform import Identity
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State
 
 FOLDER = Path("/lab/ATL901/2023-01-24/701/onedata")
@@ -347,14 +348,24 @@ def test_a_stale_file_says_why_what_it_costs_and_who_keeps_it(proxy):
     assert "again from suite2p" in tip
 
 
-def test_what_is_looked_at_again_is_as_stale_as_it_was_unless_it_changed(tmp_path):
-    path = tmp_path / "mpci.x.npy"
-    np.save(path, np.arange(3.0))
-    fresh = with_facts(Row(path.name, FileFacts(path)), None, tmp_path)
-    evidence = Health(State.STALE, "F.npy is 9 days newer")
-    finding = StaleFile(path, Rule.OLDER, evidence.why, State.STALE, "again from suite2p")
-    stale = fresh.with_facts(fresh.facts.with_health(evidence))._replace(finding=finding)
-    assert looked_at_again(stale, None, tmp_path) == stale
-    np.save(path, np.arange(4.0))
-    changed = looked_at_again(stale, None, tmp_path)
-    assert (changed.facts.health.state, changed.facts.shape, changed.finding) == (State.OK, (4,), None)
+def test_a_file_is_as_stale_as_it_was_until_it_changes_or_is_judged_anew(proxy):
+    model = proxy.source()
+    stale, fresh = stale_row("mpci.old.npy"), row("mpci.old.npy")
+    model.put([stale._replace(is_judged=True)])
+    model.put([fresh])
+    shown = model.rows[model.row_of(stale.key)]
+    assert (shown.facts.health, shown.finding) == (stale.facts.health, stale.finding)
+    model.put([fresh._replace(is_judged=True)])
+    assert model.rows[model.row_of(stale.key)].finding is None
+    model.put([stale._replace(is_judged=True)])
+    another = replace(fresh.facts, identity=Identity.of(Path(__file__).lstat()))
+    model.put([fresh._replace(facts=another)])
+    assert model.rows[model.row_of(stale.key)].facts.health == FINE
+
+
+def test_what_is_damaged_is_not_said_of_it_longer_than_it_is(proxy):
+    model = proxy.source()
+    broken = row("mpci.b.npy", health=Health(State.DAMAGED, "empty file"))._replace(is_judged=True)
+    model.put([broken])
+    model.put([row("mpci.b.npy")])
+    assert model.rows[model.row_of(broken.key)].facts.health == FINE
