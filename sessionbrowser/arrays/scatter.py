@@ -31,12 +31,12 @@ def scatter(source: SparseSource, layout: Layout, cancel: Cancel) -> Picture:
     upright = layout.row_axis == 0
     # Cell by cell as the values are stored, column by column: those that follow each other fall on cells side by side.
     across, along = (layout.col_edges, layout.row_edges) if upright else (layout.row_edges, layout.col_edges)
-    area = np.outer(np.diff(across), np.diff(along))
-    places = _Map(source, layout, area.shape[1])
+    outer, inner = np.diff(across), np.diff(along)
+    places = _Map(source, layout, len(inner))
     pieces = _Shared(source.stored(places.window, places.label))
 
     def fill() -> _Cells:
-        cells = _cells(source, layout.how, area.size)
+        cells = _cells(source, layout.how, len(outer) * len(inner))
         with np.errstate(all="ignore"):
             for piece in pieces:
                 cancel.check()
@@ -49,7 +49,7 @@ def scatter(source: SparseSource, layout: Layout, cancel: Cancel) -> Picture:
     for other in others:
         first.merge(other)
     with np.errstate(all="ignore"):
-        values = first.picture(area.ravel()).reshape(area.shape)
+        values = first.picture(outer, inner).reshape(len(outer), len(inner))
     return layout.picture(values.T if upright else values, exact=True)
 
 
@@ -144,8 +144,8 @@ class _Cells(ABC):
         """Add what another one has."""
 
     @abstractmethod
-    def picture(self, area: NDArray[np.int64]) -> NDArray[Any]:
-        """Return the cells; `area` tells how many samples each has."""
+    def picture(self, outer: NDArray[np.int64], inner: NDArray[np.int64]) -> NDArray[Any]:
+        """Return the cells, given how many samples lie in each across the lines of cells, and along them."""
 
 
 class _Extremes(_Cells):
@@ -186,15 +186,15 @@ class _Extremes(_Cells):
         self._stored += other._stored
         self._numbers += other._numbers
 
-    def picture(self, area: NDArray[np.int64]) -> NDArray[Any]:
+    def picture(self, outer: NDArray[np.int64], inner: NDArray[np.int64]) -> NDArray[Any]:
         """Return the extremes."""
-        cells = self._cells
+        found = self._cells
         if self._counts:
-            zeros = area - self._stored
-            self._ufunc(cells, cells.dtype.type(0), out=cells, where=zeros > 0)
-            if cells.dtype.kind == "f":
-                cells[(self._numbers == 0) & (zeros == 0)] = np.nan
-        return cells
+            zeros = np.outer(outer, inner).ravel() - self._stored
+            self._ufunc(found, found.dtype.type(0), out=found, where=zeros > 0)
+            if found.dtype.kind == "f":
+                found[(self._numbers == 0) & (zeros == 0)] = np.nan
+        return found
 
 
 class _Sums(_Cells):
@@ -217,6 +217,6 @@ class _Sums(_Cells):
         self._sums += other._sums
         self._lost += other._lost
 
-    def picture(self, area: NDArray[np.int64]) -> NDArray[Any]:
+    def picture(self, outer: NDArray[np.int64], inner: NDArray[np.int64]) -> NDArray[Any]:
         """Return the means."""
-        return (self._sums / (area - self._lost)).astype(self._dtype)
+        return (self._sums / (np.outer(outer, inner).ravel() - self._lost)).astype(self._dtype)

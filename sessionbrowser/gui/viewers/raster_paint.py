@@ -219,8 +219,8 @@ def picked(cells: NDArray[Any], rows: NDArray[np.intp], columns: NDArray[np.intp
 
 def only_value(values: NDArray[Any]) -> float | None:
     """Return the value that all of these are, or None where they differ."""
-    first = values.reshape(-1)[:1]
-    if not first.size:
+    if not values.size:
         return None
-    same = np.isnan(values) if np.isnan(first[0]) else values == first[0]
-    return float(first[0]) if same.all() else None
+    first = values.flat[0]  # not of a reshaped array: that may be a copy
+    same = np.isnan(values) if np.isnan(first) else values == first
+    return float(first) if same.all() else None
