@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from sessionbrowser.sessions.trash import is_file_or_link
 
 _TOGETHER = 32
 """Sessions that are looked at together: a step for all of them, then the next; what was just done goes faster again."""
+
+_PATIENCE = 0.2
+"""Seconds without news; on a slow disk fewer sessions are looked at together."""
 
 Progress = Callable[[int, int], None]
 """Told how many sessions are dealt with, of how many."""
@@ -103,13 +107,16 @@ def survey(
     if mice is not None:
         entries = [entry for entry in entries if entry.mouse in mice]
     keep = load_keep_list(root) if keep is None else keep
-    done = 0
-    for start in range(0, len(entries), _TOGETHER):
-        visits = [_Visit(root, entry, factory, keep, compare, cancel) for entry in entries[start : start + _TOGETHER]]
+    done, together = 0, 1
+    while done < len(entries):
+        began = time.monotonic()
+        visits = [_Visit(root, entry, factory, keep, compare, cancel) for entry in entries[done : done + together]]
         for step in _STEPS:
             for visit in visits:
                 cancel.check()
                 visit.take(step)
+        is_quick = time.monotonic() - began < _PATIENCE
+        together = min(2 * together, _TOGETHER) if is_quick else max(1, together // 2)
         for visit in visits:
             cancel.check()
             yield visit.survey()

@@ -132,6 +132,19 @@ def test_it_streams_tells_how_far_it_is_and_can_be_given_up(lab):
         list(surveys)
 
 
+def test_on_a_slow_disk_there_is_news_of_each_session(lab, monkeypatch):
+    made: list[Path] = []
+
+    def factory(folder: Path, **told: Any) -> Any:
+        made.append(folder)
+        return FACTORY(folder, **told)
+
+    monkeypatch.setattr("sessionbrowser.lab.survey._PATIENCE", 0)
+    entries = [session for mouse in scan(lab) if isinstance(mouse, MouseEntry) for session in mouse.sessions]
+    seen = [len(made) for _ in survey(lab, factory, entries=[entry for entry in entries if entry.onedata])]
+    assert seen == [1, 2, 3, 4, 5]
+
+
 def test_what_cannot_be_looked_at_is_told_and_the_rest_goes_on(lab):
     def factory(folder: Path, **told: Any) -> Any:
         if folder.name == "701":
