@@ -91,9 +91,19 @@ def recover_root(
     """Settle what killed programs left behind in a lab, and give the sessions that have something in their trash.
 
     What is done is told at `sessionbrowser.sessions.recovery.recover`; parameters and errors are those of
-    `look_into_trash`.
+    `look_into_trash`. What a killed clear did not come to write into the record is written now.
     """
-    return _each(root, entries, recovery.recover, cancel, progress)
+
+    def recover(onedata: Path) -> list[Batch]:
+        batches = recovery.recover(onedata)
+        for batch in batches:
+            if batch.settled:
+                moved = [Outcome(file.origin, True, "", file.path, file.size) for file in batch.files]
+                whys = {file.origin: (*file.why, "the work was killed") for file in batch.files}
+                recorded(root, "moved to the trash", moved, batch.batch_id, whys)
+        return batches
+
+    return _each(root, entries, recover, cancel, progress)
 
 
 def older(batches: Iterable[Batch], seconds: float, now: float | None = None) -> list[Batch]:

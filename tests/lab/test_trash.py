@@ -101,11 +101,16 @@ def test_recovering_settles_every_session(lab, cleared):
         (folder / "licks.times.npy").rename(folder.parent.parent / "licks.times.npy")  # killed before it was moved
         path = folder / journal.FILE_NAME
         path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:3]))
+        os.utime(folder, (1e9, 1e9))  # else it may be a clear that goes on
     found = list(trash.recover_root(lab))
     assert [[file.path.name for file in session.files] for session in found] == [["mpci.times.npy"]] * 3
     for folder in cleared.trash_folders:
         told = journal.parse((folder / journal.FILE_NAME).read_bytes())
         assert told.outcomes == {"mpci.times.npy": "moved", "licks.times.npy": "kept: the work was killed"}
+    assert len(list(trash.recover_root(lab))) == 3
+    lines = [json.loads(line) for line in (lab / ".sessionbrowser" / "record.jsonl").read_text().splitlines()]
+    assert [(line["what"], line["why"][-1]) for line in lines] == [("moved to the trash", "the work was killed")] * 3
+    assert [line["file"] for line in lines] == [str(session.files[0].origin) for session in found]
 
 
 def test_batches_and_single_files_come_back(lab, cleared):
