@@ -94,6 +94,7 @@ class CleanupHead(QFrame):
             each.setFont(self._looked.font())
         icons.set_icon(self.scope, "chevron-down", "muted")
         self.scope.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.scope.setStyleSheet("QPushButton { padding: 0 6px; }")  # on one line with the words beside it
         self.again.setMinimumWidth(self.again.sizeHint().width())  # its other texts are shorter: nothing moves
         self._bar.setFixedWidth(64)
         self._bar.setAccessibleName("Sessions that were looked at")

@@ -97,7 +97,7 @@ class CleanupPage(QWidget):
         head.filter.textChanged.connect(lambda: self.model.set_filter(head.filter.words()))
         head.filter.left.connect(self._to_the_table)
         head.scope.clicked.connect(self._open_scope)
-        self.model.changed.connect(self._show_state)
+        self.model.changed.connect(self._show_totals)
         self.table.opened.connect(lambda each: self.session_asked.emit(each.session, each.name))
         self.table.menu_asked.connect(lambda position: self.menu().popup(position))
         self.table.clear_asked.connect(lambda: self._review(self.table.selected_findings()))
@@ -132,7 +132,7 @@ class CleanupPage(QWidget):
         """Take up what was found while nobody looked."""
         super().showEvent(event)
         self._put_what_waits()
-        self._show_state()
+        self._show_totals()
 
     def retheme(self) -> None:
         """Take up the colours of the current theme."""
@@ -142,12 +142,17 @@ class CleanupPage(QWidget):
 
     # What is shown --------------------------------------------------------------------------------------------------
 
+    def _show_totals(self) -> None:
+        """Show how much there is, how much of it is ticked, and the list, if there is one."""
+        if self.isVisible():
+            self.foot.show_totals(self.model.totals())
+            self.foot.setVisible(self.model.n_found > 0)
+            self._show_state()
+
     def _show_state(self) -> None:
-        """Show the list, or why there is none, and how much of it is ticked."""
+        """Show the list, or why there is none."""
         if not self.isVisible():
             return
-        self.foot.show_totals(self.model.totals())
-        self.foot.setVisible(self.model.n_found > 0)
         notice = cleanup_notices.why_empty(self._runner, self.model, self.show_all)
         if notice is not None and notice[:2] != self._notice.notice[:2]:
             self._notice.say(notice)

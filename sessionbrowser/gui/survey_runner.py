@@ -174,9 +174,11 @@ class SurveyRunner(QObject):
     def paused(self) -> Iterator[None]:
         """Let the worker wait meanwhile: of two threads of Python that are busy, each takes twice as long."""
         self._may_go_on.clear()
-        yield
-        if not self._held:
-            self._may_go_on.set()
+        try:
+            yield
+        finally:
+            if not self._held:
+                self._may_go_on.set()
 
     def cancel(self) -> None:
         """Give up; what was found stays."""
