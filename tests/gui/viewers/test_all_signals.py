@@ -7,7 +7,9 @@ import runpy
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
+from sessionbrowser.gui.tokens import DARK, LIGHT
 from sessionbrowser.gui.viewed_actions import is_less_than_all, python_for
 from sessionbrowser.gui.viewers.raster_view import Span, View
 from sessionbrowser.gui.viewers.stack_signals import OpenSignals
@@ -219,3 +221,20 @@ def test_they_stay_open_while_they_are_exported(qtbot, viewer):
     assert excerpt.read().shape == (700, len(NAMES))
     del excerpt
     qtbot.waitUntil(lambda: len(closed) == len(NAMES), timeout=5000)
+
+
+def contrast(one, other):
+    """How well two colours stand out from each other, as WCAG 2 has it."""
+    lights = []
+    for colour in (one, other):
+        parts = (np.array(QColor(colour).getRgbF()[:3]) + 0.055) / 1.055
+        linear = np.where(parts <= 0.0904, (parts * 1.055 - 0.055) / 12.92, parts**2.4)
+        lights.append(float(linear @ (0.2126, 0.7152, 0.0722)) + 0.05)
+    return max(lights) / min(lights)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_there_is_a_colour_for_each_signal(tokens):
+    colours = (*tokens.traces, *tokens.more_traces)
+    assert len(set(colours)) == len(colours) == len(NAMES)
+    assert min(contrast(colour, tokens.plot) for colour in colours) >= 3
