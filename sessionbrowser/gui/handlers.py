@@ -49,7 +49,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[..., object]]:
         "next_view": lambda: window.viewer.step_view(1),
         "previous_view": lambda: window.viewer.step_view(-1),
         **{spec.name: partial(_press, window, spec.told_keys) for spec in ACTIONS if spec.menu == PICTURE},
-        "go_session": lambda: window.places.go_to(Place.SESSION),
+        "go_session": lambda: _go_to_files(window),
         "go_cleanup": lambda: window.places.go_to(Place.CLEANUP),
         "go_trash": lambda: window.places.go_to(Place.TRASH),
         "previous_session": lambda: tree.step(-1),
@@ -69,6 +69,12 @@ def _go_around(window: MainWindow, by: int) -> None:
     side, files = Stop(window.sidebar, window.sidebar.tree), Stop(window.pane, window.pane.table)
     parts = [*window.pages.others, *window.viewer.stops, window.status]
     go_around([side, files, *map(Stop, parts)], by)
+
+
+def _go_to_files(window: MainWindow) -> None:
+    window.places.go_to(Place.SESSION)
+    files = window.pane.table if window.browsing.entry is not None else window.sidebar.tree
+    files.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def _press(window: MainWindow, keys: str) -> None:

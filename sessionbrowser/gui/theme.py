@@ -142,7 +142,7 @@ def _system_font() -> QFont:
     """Return the font that the desktop chose; where none did, a good one if it is there."""
     system = QFont(QGuiApplication.font())
     if system.family() in _GENERIC_FAMILIES:
-        system.setFamilies(["Inter", "Noto Sans", system.family()])
+        system.setFamilies(["Inter", "Noto Sans", "DejaVu Sans", system.family()])
     return system
 
 

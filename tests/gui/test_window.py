@@ -436,6 +436,15 @@ def test_every_control_has_a_name_for_screen_readers(at_session):
     assert nameless == []
 
 
+def test_ctrl_1_goes_to_the_files_from_wherever(at_session):
+    window = at_session
+    window.activateWindow()
+    window.actions_["go_trash"].trigger()
+    assert not window.pane.table.isVisible()
+    window.actions_["go_session"].trigger()
+    assert window.focusWidget() is window.pane.table
+
+
 @pytest.mark.parametrize(("key", "first"), [(Qt.Key.Key_F, "New window"), (Qt.Key.Key_H, "Find an action")])
 def test_menus_open_by_their_letter(window, qtbot, key, first):
     qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
