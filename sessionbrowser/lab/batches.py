@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.lab.findings import StaleFile
+from sessionbrowser.lab.findings import Rule, StaleFile
 from sessionbrowser.lab.record import recorded
 from sessionbrowser.sessions import clearing
 from sessionbrowser.sessions.batch import new_batch_id
 from sessionbrowser.sessions.kinds import FileFacts
-from sessionbrowser.sessions.plan import ClearItem, ClearPlan, settled
+from sessionbrowser.sessions.plan import ONLY_COPY, ClearItem, ClearPlan, settled
 from sessionbrowser.sessions.planning import plan_clear
 from sessionbrowser.sessions.progress import InParts, Progress
 from sessionbrowser.sessions.reports import ClearReport, Outcome, RestoreReport
@@ -64,6 +64,8 @@ def plan_stale(findings: Iterable[StaleFile], *, sessions: Mapping[Path, Any] | 
 def _judged(item: ClearItem, finding: StaleFile) -> ClearItem:
     if not item.refused and item.identity != finding.identity:
         return replace(item, refused="it changed after it was found stale")
+    if finding.only_copy and finding.rule in (Rule.SUPERSEDED, Rule.DENSE_COPY):  # its values are others, as was found
+        item = replace(item, twin=None, remake=ONLY_COPY, only_copy=True)
     return replace(item, refused=item.refused or finding.kept)
 
 

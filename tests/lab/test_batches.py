@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +86,15 @@ def test_a_twin_that_is_refused_stays_and_is_counted_on(lab):
     save_npz(dense.with_suffix(".npz"), csc_array(np.eye(4)))
     both = [finding(dense), finding(dense.with_suffix(".npz"), kept="kept by lab.toml")]
     assert batches.plan_stale(both).items[0].remake == "the .npz stays"
+
+
+def test_a_twin_with_other_values_is_not_counted_on(lab):
+    dense = lab / SESSIONS[0] / "oneData" / "mpci.events.npy"
+    np.save(dense, np.eye(4))
+    save_npz(dense.with_suffix(".npz"), csc_array(np.eye(4)))
+    differs = replace(finding(dense), rule=Rule.SUPERSEDED, only_copy=True)
+    (item,) = batches.plan_stale([differs]).only([dense]).items
+    assert (item.remake, item.only_copy, item.refused) == ("the only copy", True, "")
 
 
 def test_what_came_back_stays_the_rest_is_restored(some):
