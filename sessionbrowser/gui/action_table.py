@@ -215,6 +215,7 @@ HAND: dict[str, Keys] = {
         ("Up, Down", "Go from ROI to ROI; in images: move"),
         ("Shift+Left, Shift+Right", "Go from sample to sample"),
         ("Wheel", "Zoom; with Shift, or over one axis: along that alone"),
+        ("Right drag", "Zoom, each axis by itself"),
         ("Double click, Ctrl+R", "See the whole again, as with A"),
         ("Click, Ctrl+click", "Pin the ROI under the cursor; one more"),
         ("Ctrl+wheel", "Make traces higher, lower"),

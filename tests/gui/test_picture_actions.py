@@ -115,3 +115,37 @@ def menu_on_top() -> QMenu:
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     return menu
+
+
+def drag_right_button(qtbot, canvas, across: int, up: int) -> None:
+    middle = canvas.area.center()
+    qtbot.mousePress(canvas, Qt.MouseButton.RightButton, pos=middle)
+    for part in (0.3, 1.0):
+        qtbot.mouseMove(canvas, middle + QPoint(round(across * part), -round(up * part)))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.RightButton, pos=middle)
+
+
+@pytest.mark.parametrize(
+    ("across", "up", "wider", "higher"), [(100, 0, 0.5, 1), (0, 100, 1, 0.5), (100, 100, 0.5, 0.5)]
+)
+def test_a_drag_with_the_right_button_zooms_each_axis_by_itself(window, qtbot, across, up, wider, higher):
+    canvas = canvas_of(window)
+    before = canvas.view
+    drag_right_button(qtbot, canvas, across, up)
+    assert canvas.view.x.width == pytest.approx(before.x.width * wider, rel=0.05)
+    assert canvas.view.y.width == pytest.approx(before.y.width * higher, rel=0.1)
+    assert canvas.view.x.low + canvas.view.x.width / 2 == pytest.approx(before.x.low + before.x.width / 2, rel=0.05)
+    after = canvas.view
+    qtbot.mouseMove(canvas, canvas.area.center() + QPoint(50, 0))  # no button is down any more
+    assert canvas.view == after
+    drag_right_button(qtbot, canvas, -300, -300)
+    assert canvas.view.x.width == before.x.width
+
+
+def test_a_drag_with_the_right_button_zooms_a_line_too(window, qtbot):
+    window.choose(SESSION, "mpci.times.npy")
+    qtbot.waitUntil(lambda: window.is_settled, timeout=15_000)
+    canvas = canvas_of(window)
+    before = canvas.view.width
+    drag_right_button(qtbot, canvas, 100, 40)
+    assert canvas.view.width == pytest.approx(before / 2, rel=0.05)

@@ -25,6 +25,7 @@ from sessionbrowser.gui.viewers.raster_paint import Painted
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import View
 from sessionbrowser.gui.viewers.ringed import RingedWidget, asks_for_all
+from sessionbrowser.gui.viewers.scaling import Scaling
 
 _WHEEL_STEP = 120
 _ZOOM = 1.25
@@ -66,6 +67,7 @@ class RasterCanvas(RingedWidget):
         self._marks: Sequence[Mark] = ()
         self._word = ""
         self._grip: tuple[QPointF, View] | None = None
+        self._scaling: Scaling | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -244,10 +246,12 @@ class RasterCanvas(RingedWidget):
         if event.button() == Qt.MouseButton.LeftButton and self.view is not None and inside:
             self._grip = (event.position(), self.view)
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == Qt.MouseButton.RightButton and inside:
+            self._scaling = Scaling(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go of the picture; where it was not dragged, this was a click."""
-        grip, self._grip = self._grip, None
+        grip, self._grip, self._scaling = self._grip, None, None
         self.unsetCursor()
         cell = self.cell_at(event.position())
         if grip is None or cell is None or event.button() != Qt.MouseButton.LeftButton:
@@ -265,6 +269,9 @@ class RasterCanvas(RingedWidget):
             (start, view), area = self._grip, self.area
             moved = event.position() - start
             self.look_at(view.shifted(-moved.x() / area.width(), moved.y() / area.height()))
+        elif self._scaling is not None:
+            self._zoom(*self._scaling.factors(event.position()), self._scaling.around)
+            return
         self.hover_at(self.cell_at(event.position()))
 
     def hover_at(self, cell: tuple[int, int] | None) -> None:

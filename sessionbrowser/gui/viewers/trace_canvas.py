@@ -16,6 +16,7 @@ from sessionbrowser.gui.viewers.raster_gutter import BOTTOM, RIGHT, TOP, paint_b
 from sessionbrowser.gui.viewers.raster_scale import Scale
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.ringed import RingedWidget, asks_for_all
+from sessionbrowser.gui.viewers.scaling import Scaling
 from sessionbrowser.gui.viewers.trace_curve import Curves, Floats
 from sessionbrowser.gui.viewers.trace_paint import Style, line_colour, paint_bins, paint_samples, y_ticks
 
@@ -73,6 +74,7 @@ class TraceCanvas(RingedWidget):
         self._look: Look | None = None
         self._word = ""
         self._grip: float | None = None
+        self._scaling: Scaling | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -222,10 +224,12 @@ class TraceCanvas(RingedWidget):
         if event.button() == Qt.MouseButton.LeftButton and self.sample_at(event.position()) is not None:
             self._grip = event.position().x()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == Qt.MouseButton.RightButton and self.sample_at(event.position()) is not None:
+            self._scaling = Scaling(event.position())
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Let go of the line."""
-        self._grip = None
+        self._grip = self._scaling = None
         self.unsetCursor()
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
@@ -237,6 +241,9 @@ class TraceCanvas(RingedWidget):
         if self._grip is not None and self.view is not None:
             moved, self._grip = event.position().x() - self._grip, event.position().x()
             self.look_at(self.view.moved(-moved * self.view.width / self.area.width()))
+        elif self._scaling is not None and self.view is not None:
+            at = self.view.at(self._share(self._scaling.around.x()))
+            self.look_at(self.view.zoomed(self._scaling.factors(event.position())[0], at))
         self.hover_at(self.sample_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
