@@ -61,6 +61,8 @@ class CleanupHead(QFrame):
     grouped : Signal(By)
     mice_chosen : Signal(frozenset of str)
         Only the findings of these are wanted; none for all.
+    again_asked : Signal()
+        The whole root is to be looked at anew.
     filter : FilterBox
     again : QPushButton
         Looks again, goes on, or gives up.
@@ -68,6 +70,7 @@ class CleanupHead(QFrame):
 
     grouped = Signal(object)
     mice_chosen = Signal(object)
+    again_asked = Signal()
 
     def __init__(self, runner: SurveyRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,7 +148,7 @@ class CleanupHead(QFrame):
         self._bar.setVisible(busy)
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        text, icon, tip = "Look again", "refresh", "Look at all sessions anew (F5)"
+        text, icon, tip = "Look again", "refresh", "List the sessions, and look at all of them anew (F5)"
         if busy:
             text, icon, tip = "Cancel", "clear-x", "Give up; what was found stays"
         elif done < total:
@@ -162,7 +165,7 @@ class CleanupHead(QFrame):
         elif done < total:
             self._runner.go_on()
         else:
-            self._runner.look_again()
+            self.again_asked.emit()
 
     # The mice -------------------------------------------------------------------------------------------------------
 

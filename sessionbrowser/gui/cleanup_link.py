@@ -42,6 +42,8 @@ class CleanupLink(QObject):
         Stale files in the root, and their bytes.
     review_asked : Signal(list of StaleFile, callable, Path)
         As of `ClearingLink.review`.
+    again_asked : Signal()
+        The whole root is to be looked at anew.
     session_asked : Signal(str, str)
         A file of a session is to be shown, by their names.
     progressed : Signal(Progress or None)
@@ -51,6 +53,7 @@ class CleanupLink(QObject):
     stale = Signal(object)
     counted = Signal(int, object)  # an int of Qt's is too small for the bytes
     review_asked = Signal(object, object, object)
+    again_asked = Signal()
     session_asked = Signal(str, str)
     progressed = Signal(object)
 
@@ -93,6 +96,7 @@ class CleanupLink(QObject):
 
             self.page = CleanupPage(self.runner)
             self.page.review_asked.connect(lambda files: self.review_asked.emit(files, self._make, self._root))
+            self.page.again_asked.connect(self.again_asked)
             self.page.session_asked.connect(self.session_asked)
             self.page.keep_asked.connect(self._keep)
             self.page.compare_asked.connect(self._compare)

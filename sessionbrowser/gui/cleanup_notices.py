@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from sessionbrowser.gui.survey_runner import SurveyRunner
 
 
-def why_empty(runner: SurveyRunner, model: CleanupModel, show_all: Callable[[], object]) -> Notice | None:
-    """Return why no finding is listed; None when one is."""
+def why_empty(
+    runner: SurveyRunner, model: CleanupModel, show_all: Callable[[], object], again: Callable[[], object]
+) -> Notice | None:
+    """Return why no finding is listed, with what shows all and what looks again; None when one is."""
     if model.findings:
         return None
     if model.n_found:
@@ -30,7 +32,7 @@ def why_empty(runner: SurveyRunner, model: CleanupModel, show_all: Callable[[], 
     if done < total:
         text = f"{count_text(done, 'session was', 'sessions were')} looked at, and nothing in them is stale."
         return Notice("The look was given up", (("", text),), (Way("Go on", runner.go_on, "play"),))
-    return _nothing(runner)
+    return _nothing(runner, again)
 
 
 def _failed(runner: SurveyRunner) -> Notice:
@@ -41,13 +43,11 @@ def _failed(runner: SurveyRunner) -> Notice:
     return Notice("Stale files cannot be looked for", tuple(lines), ways, "error")
 
 
-def _nothing(runner: SurveyRunner) -> Notice:
+def _nothing(runner: SurveyRunner, again: Callable[[], object]) -> Notice:
     files = sum(survey.n_files for survey in runner.surveys.values())
     sessions = count_text(len(runner.surveys), "session")
     text = f"{count_text(files, 'file')} in {sessions} were looked at: none is stale by any rule."
-    return Notice(
-        "Nothing is stale", (("", text), *problem_lines(runner)), (Way("Look again", runner.look_again, "refresh"),)
-    )
+    return Notice("Nothing is stale", (("", text), *problem_lines(runner)), (Way("Look again", again, "refresh"),))
 
 
 def problem_lines(runner: SurveyRunner) -> tuple[tuple[str, str], ...]:

@@ -44,6 +44,8 @@ class CleanupPage(QWidget):
         All dense files of these sessions are to be compared with what their recipes give.
     keep_asked : Signal(list of StaleFile, bool)
         These are to be kept for good; or all files of their names.
+    again_asked : Signal()
+        The whole root is to be looked at anew.
     session_asked : Signal(str, str)
         A file of a session is to be shown, by their names.
     model : CleanupModel
@@ -56,6 +58,7 @@ class CleanupPage(QWidget):
     compare_asked = Signal(object)
     copies_asked = Signal(object)
     keep_asked = Signal(object, bool)
+    again_asked = Signal()
     session_asked = Signal(str, str)
 
     def __init__(self, runner: SurveyRunner, parent: QWidget | None = None) -> None:
@@ -92,6 +95,7 @@ class CleanupPage(QWidget):
         runner.dropped.connect(self._on_dropped)
         runner.changed.connect(self._show_state)
         self._pause.timeout.connect(self._put_what_waits)
+        head.again_asked.connect(self.again_asked)
         head.grouped.connect(self.model.set_grouping)
         head.mice_chosen.connect(self.model.set_mice)
         head.filter.textChanged.connect(lambda: self.model.set_filter(head.filter.words()))
@@ -153,7 +157,7 @@ class CleanupPage(QWidget):
         """Show the list, or why there is none."""
         if not self.isVisible():
             return
-        notice = cleanup_notices.why_empty(self._runner, self.model, self.show_all)
+        notice = cleanup_notices.why_empty(self._runner, self.model, self.show_all, self.again_asked.emit)
         if notice is not None and notice[:2] != self._notice.notice[:2]:
             self._notice.say(notice)
         self._stack.setCurrentWidget(self.table if notice is None else self._notice)

@@ -150,6 +150,7 @@ class MainWindow(Frame):
         # What the user looks at comes first.
         self.browsing.changed.connect(lambda: self.cleanup.hold(not self.is_settled))
         self.settled.connect(lambda: self.cleanup.hold(False))
+        self.cleanup.again_asked.connect(self.browsing.look_again)
         self.browsing.showing.show_suite2p = lambda: self.preferences.show_suite2p(True)
         self.viewer.message.connect(self.messages.say)
         self.viewer.clear_requested.connect(lambda facts: self._clear([facts]))

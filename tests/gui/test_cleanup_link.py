@@ -214,6 +214,17 @@ def test_after_a_clear_only_the_sessions_it_touched_are_looked_at(opened, page, 
     settle()
 
 
+def test_looking_again_finds_sessions_that_are_new(opened, page, stale_lab, settle, qtbot):
+    new = stale_lab / "ATL901" / "2024-01-01" / "1" / "oneData"
+    new.mkdir(parents=True)
+    (new / "mpci.x.npy.tmp").write_bytes(b"")
+    page.head.again.click()
+    qtbot.waitUntil(lambda: "ATL901/2024-01-01/1" in opened.cleanup.runner.surveys, timeout=10_000)
+    settle()
+    assert in_tree(opened, "ATL901/2024-01-01/1") == 1
+    assert opened.pages.place is Place.CLEANUP
+
+
 def test_from_a_finding_to_its_file(opened, page, settle):
     finding = next(each for each in page.model.findings if each.name == OASIS)
     page.table.opened.emit(finding)

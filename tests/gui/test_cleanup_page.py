@@ -50,6 +50,7 @@ def page(qtbot, qapp, found):
     runner = SurveyRunner(lambda folder, **_: None)
     runner.begin(ROOT)
     made = CleanupPage(runner)
+    made.again_asked.connect(lambda: runner.look_again())  # as the window does, after it has listed the sessions
     qtbot.addWidget(made)
     made.resize(1168, 800)
     made.show()
