@@ -75,7 +75,7 @@ class Heights:
 
     def _shares(self, values: NDArray[Any], some: slice) -> NDArray[Any]:
         with np.errstate(all="ignore"):
-            shares = values / 2
+            shares = np.divide(values, 2, order="C")  # line by line from here on, whatever the order of the file
             shares -= self.least[some, None]
             shares /= self.scale[some, None]
         return np.clip(shares, 0.0, 1.0, out=shares)

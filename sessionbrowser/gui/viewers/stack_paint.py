@@ -162,4 +162,4 @@ def lay_bars(canvas: NDArray[np.uint8], tops: Pixels, bottoms: Pixels, names: ND
     for line, name in enumerate(names):  # one after the other: each has but few rows of pixels
         band = slice(highest[line], max(highest[line], lowest[line]))
         rows = pixels[band]
-        canvas[band][(rows >= first[line]) & (rows < last[line])] = name
+        np.putmask(canvas[band], (rows >= first[line]) & (rows < last[line]), name)
