@@ -136,6 +136,11 @@ class CleanupHead(QFrame):
         super().hideEvent(event)
         self._clock.stop()
 
+    def group_by(self, name: str) -> None:
+        """Group by what has this name, if anything has."""
+        if name in list(By):
+            self.tabs.setCurrentIndex(list(By).index(By(name)))
+
     # The survey -----------------------------------------------------------------------------------------------------
 
     def show_progress(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,10 @@ class CleanupLink(QObject):
     ----------
     page : CleanupPage or None
         None until it is shown first.
+    grouping : str
+        What the page groups by at first, of `By`; the first of them unless it is one.
+    remember : callable
+        Takes what the user groups by.
     stale : Signal(dict of str to Stale)
         How much is stale in some sessions, by their names.
     counted : Signal(int, int)
@@ -66,6 +70,8 @@ class CleanupLink(QObject):
         self._keeping, self._comparing = Lane(self), Lane(self)
         self._is_asked = False
         self.page: CleanupPage | None = None
+        self.grouping = ""
+        self.remember: Callable[[str], object] = lambda by: None
         self._runner: SurveyRunner | None = None
         self._is_held = False
         self._comparing.busy.connect(lambda busy: None if busy else self.progressed.emit(None))
@@ -99,6 +105,8 @@ class CleanupLink(QObject):
             self.page.again_asked.connect(self.again_asked)
             self.page.session_asked.connect(self.session_asked)
             self.page.keep_asked.connect(self._keep)
+            self.page.head.group_by(self.grouping)
+            self.page.head.grouped.connect(lambda by: self.remember(by.value))
             self.page.compare_asked.connect(self._compare)
             self.page.copies_asked.connect(self._find_copies)
         return self.page

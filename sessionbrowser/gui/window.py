@@ -173,6 +173,8 @@ class MainWindow(Frame):
             self.messages.say(self.settings.trouble, "warning")
             self.settings.trouble = ""
         self.viewer.kept = self.settings.text(VIEWS)
+        self.cleanup.grouping = self.settings.text("cleanup_by")
+        self.cleanup.remember = lambda by: self.settings.set_text("cleanup_by", by)
 
     # What the app asks of it --------------------------------------------------------------------------------------
 

@@ -12,6 +12,8 @@ import scipy.sparse
 from PySide6.QtCore import Qt
 
 from sessionbrowser.gui import theme
+from sessionbrowser.gui.cleanup_link import CleanupLink
+from sessionbrowser.gui.cleanup_rows import By
 from sessionbrowser.gui.cleanup_work import pattern_for
 from sessionbrowser.gui.clear_controller import ClearController
 from sessionbrowser.gui.settings import Settings
@@ -223,6 +225,16 @@ def test_looking_again_finds_sessions_that_are_new(opened, page, stale_lab, sett
     settle()
     assert in_tree(opened, "ATL901/2024-01-01/1") == 1
     assert opened.pages.place is Place.CLEANUP
+
+
+def test_the_grouping_is_remembered(opened, page):
+    page.head.tabs.setCurrentIndex(list(By).index(By.SESSION))
+    assert opened.settings.text("cleanup_by") == "session"
+    for remembered, by in (("session", By.SESSION), ("nonsense", By.RULE), ("", By.RULE)):
+        link = CleanupLink(resolve_factory(None), opened.messages, opened)
+        link.grouping = remembered
+        assert link.make_page().model.by is by
+        link.page.deleteLater()
 
 
 def test_from_a_finding_to_its_file(opened, page, settle):
