@@ -75,7 +75,8 @@ class Heights:
 
     def _shares(self, values: NDArray[Any], some: slice) -> NDArray[Any]:
         with np.errstate(all="ignore"):
-            shares = np.divide(values, 2, order="C")  # line by line from here on, whatever the order of the file
+            # Line by line in memory from here on, whatever the order of the file.
+            shares: NDArray[Any] = np.divide(values, 2, order="C")
             shares -= self.least[some, None]
             shares /= self.scale[some, None]
         return np.clip(shares, 0.0, 1.0, out=shares)
