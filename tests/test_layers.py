@@ -87,6 +87,18 @@ def test_files_stay_short(file):
     assert lines <= LONGEST, f"{lines} lines are usually two ideas"
 
 
+@pytest.mark.parametrize("file", [file for file in FILES if part_of(file) == "gui"], ids=str)
+def test_one_event_loop_turns(file):
+    """Dialogs are opened and listened to: a loop inside a loop lets anything happen in the middle of anything."""
+    called = {
+        node.func.attr
+        for node in ast.walk(ast.parse((PACKAGE / file).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    own = {"exec"} if file == Path("gui/app.py") else set()
+    assert not called & {"exec", "exec_", "processEvents", "waitForFinished"} - own
+
+
 def test_everything_but_gui_works_without_qt():
     modules = [
         ".".join(("sessionbrowser", *file.with_suffix("").parts)).removesuffix(".__init__")

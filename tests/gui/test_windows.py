@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QThreadPool, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
@@ -72,7 +73,7 @@ def settle(window: MainWindow, qtbot) -> None:
 
 
 def delete_what_is_closed() -> None:
-    QCoreApplication.processEvents()
+    QTest.qWait(5)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
 
