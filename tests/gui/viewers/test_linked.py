@@ -9,12 +9,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.gui.viewers.linked_page import LEAST_LANE, lane_height
 from sessionbrowser.gui.viewers.raster import RasterViewer
 from sessionbrowser.gui.viewers.raster_rows import Rows
 from sessionbrowser.gui.viewers.raster_view import View
 from sessionbrowser.gui.viewers.trace_paint import line_colour
-from tests.gui.viewers.helpers import PLANES, Slow, hover, opened_with, show, spikes, wheel
+from tests.gui.viewers.helpers import PLANES, Slow, hover, opened_with, settle, show, spikes, wheel
 
 
 @pytest.fixture
@@ -52,6 +53,34 @@ def test_the_lane_follows_the_cursor_and_shows_the_values_of_the_file(qtbot, vie
         drawn = curves.low[0] * (high - low) + low
         assert drawn.min() == pytest.approx(array[:, roi].min())
         assert viewer.linked.page.stack.hover == 400
+
+
+class Noting(MemorySource):
+    """Keeps which windows were read."""
+
+    def __init__(self, array):
+        super().__init__(array)
+        self.read_so_far = []
+
+    def borrow(self, window, scratch):
+        self.read_so_far.append(window)
+        return super().borrow(window, scratch)
+
+
+def test_a_trace_is_read_after_the_picture_of_the_raster(qtbot, viewer):
+    array = spikes(900, 20)
+    source = Noting(array)
+    show(qtbot, viewer, opened_with(array, source=source))
+    caught_up(qtbot, viewer)
+    assert source.read_so_far.index((slice(0, 900), slice(0, 1))) > 0
+
+    source.read_so_far.clear()
+    viewer.canvas.look_at(viewer.canvas.view.zoomed(0.5, 0.5, 450, 10))
+    seen = viewer.canvas.view.x.samples
+    settle(qtbot, viewer)
+    caught_up(qtbot, viewer)
+    rows = [window[1] for window in source.read_so_far if window[0].start >= seen.start - 1]
+    assert [row.stop - row.start == 1 for row in rows] == [False, True], "the raster's first, and once each"
 
 
 def test_every_peak_is_in_the_lane(qtbot, viewer):
