@@ -49,6 +49,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[..., object]]:
         "next_view": lambda: window.viewer.step_view(1),
         "previous_view": lambda: window.viewer.step_view(-1),
         **{spec.name: partial(_press, window, spec.told_keys) for spec in ACTIONS if spec.menu == PICTURE},
+        "turn_panel": window.viewer.turn_panel,
         "go_session": lambda: _go_to_files(window),
         "go_cleanup": lambda: window.places.go_to(Place.CLEANUP),
         "go_trash": lambda: window.places.go_to(Place.TRASH),

@@ -35,15 +35,24 @@ class Page(QWidget):
         line.setSpacing(0)
         line.addWidget(viewer.widget, stretch=1)
         self._rule = Rule(upright=True)
+        self._wish: bool | None = None
         for part in (self._rule, self.panel):
             if part is not None:
                 line.addWidget(part)
 
+    def show_panel(self, wish: bool | None) -> None:
+        """Show the panel or not, whatever the width of the window; None leaves it to that."""
+        self._wish = wish
+        self._fold()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold the panel in a narrow window."""
+        """Fold the panel in a narrow window, unless the user wants it otherwise."""
         super().resizeEvent(event)
-        wide = self.panel is not None and self.window().width() >= NARROW
-        self._rule.setVisible(wide)
+        self._fold()
+
+    def _fold(self) -> None:
+        wide = self.window().width() >= NARROW if self._wish is None else self._wish
+        self._rule.setVisible(wide and self.panel is not None)
         if self.panel is not None:
             self.panel.setVisible(wide)
 
@@ -95,6 +104,7 @@ class ViewerBody(QStackedWidget):
         super().__init__(parent)
         self._viewers: dict[str, Viewer] = {}
         self._pages: dict[str, Page] = {}
+        self._panel_wish: bool | None = None
         self._words = label("", "muted")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words.setWordWrap(True)
@@ -122,9 +132,19 @@ class ViewerBody(QStackedWidget):
             viewer = spec.make(self)
             self._viewers[spec.name] = viewer
             self._pages[spec.name] = Page(viewer)
+            self._pages[spec.name].show_panel(self._panel_wish)
             self.addWidget(self._pages[spec.name])
             self.made.emit(viewer)
         return self._viewers[spec.name]
+
+    def turn_panel(self) -> None:
+        """Show the panels beside pictures where they are folded, and fold them where they are shown."""
+        page = self.page
+        if page is None or page.panel is None:
+            return
+        self._panel_wish = not page.panel.isVisible()
+        for each in self._pages.values():
+            each.show_panel(self._panel_wish)
 
     def show_viewer(self, spec: ViewerSpec) -> None:
         """Bring a viewer to the front."""

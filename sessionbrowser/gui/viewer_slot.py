@@ -121,6 +121,11 @@ class ViewerSlot(QWidget):
         stops = self.stops
         return bool(stops) and press(stops[0].focusProxy() or stops[0], keys)
 
+    def turn_panel(self) -> None:
+        """Show the panel beside the picture, or fold it."""
+        if self.viewer is not None:
+            self.viewer.body.turn_panel()
+
     def step_view(self, by: int) -> None:
         """Go to the next view of the file, or the previous one."""
         if self.viewer is not None:
