@@ -15,7 +15,7 @@ from sessionbrowser.gui.viewers.trace_paint import joined, paint_samples
 
 _FEW = 4_000
 """Samples that are drawn as lines, with points where there is room; bars show more of them sooner."""
-_AT_ONCE = 2**16
+_AT_ONCE = 2**17
 """Bars that are made at a time: so few that the processor's own caches hold them."""
 _MARGIN = 0.08
 """Room above and below a line of the plain height, as a share of its row."""
