@@ -35,7 +35,8 @@ def test_it_runs_without_the_checkout(wheel, tmp_path):
     site = tmp_path / "site"
     with zipfile.ZipFile(wheel) as opened:
         opened.extractall(site)
-    environment = os.environ | {"PYTHONPATH": str(site)}
+    (tmp_path / "temporary").mkdir()
+    environment = os.environ | {"PYTHONPATH": str(site), "TMPDIR": str(tmp_path / "temporary")}
 
     def run(*words: str) -> str:
         command = [sys.executable, "-m", "sessionbrowser", *words]
@@ -45,6 +46,7 @@ def test_it_runs_without_the_checkout(wheel, tmp_path):
 
     assert run("--screenshot", "welcome.png") == ""
     assert (tmp_path / "welcome.png").stat().st_size > 10_000
+    assert list((tmp_path / "temporary").iterdir()) == []
     run("--install-desktop")
     share = Path(os.environ["XDG_DATA_HOME"])
     assert (share / "icons/hicolor/scalable/apps/sessionbrowser.svg").is_file()

@@ -6,6 +6,7 @@ Widgets choose a variant by the dynamic property ``look`` (see `look`): "verb", 
 
 from __future__ import annotations
 
+import atexit
 from functools import lru_cache
 from pathlib import Path
 from string import Template
@@ -29,7 +30,9 @@ def look(widget: QWidget, name: str, size: int | None = None, bold: bool = False
 
 @lru_cache(maxsize=1)
 def _glyph_folder() -> QTemporaryDir:
-    return QTemporaryDir()
+    folder = QTemporaryDir()
+    atexit.register(folder.remove)  # Python does not destroy it at its end
+    return folder
 
 
 def _glyph(name: str, colour: str) -> str:
