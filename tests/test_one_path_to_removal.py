@@ -59,8 +59,8 @@ ALLOWED: dict[str, set[str]] = {
     "gui/desktop_windows.py": {"import subprocess"},
     # Coloured icons, in a temporary folder of the running program.
     "gui/style.py": {".write_text", "QTemporaryDir"},
-    # A damaged settings file gets another name beside it.
-    "gui/settings.py": {".replace"},
+    # A damaged settings file gets another name beside it; a torn lock of Qt's beside it goes.
+    "gui/settings.py": {".replace", ".unlink"},
     # The picture that the command line asks for.
     "gui/screenshot.py": {".save"},
     # Pictures of a view, into memory; what is written of them goes the way of exports.

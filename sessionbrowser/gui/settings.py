@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import strftime
+from time import strftime, time
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 MOST_RECENT = 8
+_ONE_LOCK_S = 0.5
 _NOT_KEPT = "what you change is not kept."
 
 
@@ -63,6 +64,8 @@ class Settings(QObject):
         self._values: dict[str, Any] = {}
         self.trouble = ""
         self._file: QSettings | None = _read(path) if is_kept else None
+        if self._file is not None:
+            _take_away_torn_lock(Path(f"{self._file.fileName()}.lock"))
         if self._file is not None and self._file.status() == QSettings.Status.FormatError:
             self._set_aside(Path(self._file.fileName()))
             self._file = None if self.trouble.endswith(_NOT_KEPT) else _read(path)
@@ -155,6 +158,19 @@ class Settings(QObject):
         """Write what was set to the disk."""
         if self._file is not None:
             self._file.sync()
+
+
+def _take_away_torn_lock(lock: Path) -> None:
+    """Remove a lock of Qt's that has nothing in it, since Qt would wait half a minute for it, on the GUI thread.
+
+    Who makes one writes its name into it at once; an empty one is that of a program which was killed right then.
+    """
+    try:
+        status = lock.stat()
+        if not status.st_size and time() - status.st_mtime > _ONE_LOCK_S:
+            lock.unlink()
+    except OSError:  # mostly there is none
+        return
 
 
 def _read(path: Path | None) -> QSettings:

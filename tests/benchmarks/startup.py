@@ -27,6 +27,7 @@ def rows(setting: Setting) -> Iterator[Row]:
     # As pip leaves an installed package: compiled. A checkout may not be, where compiling is switched off.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment["PYTHONPYCACHEPREFIX"] = str(setting.folder / "compiled")
+    environment["XDG_CONFIG_HOME"] = str(setting.folder / "config")  # not the settings of who measures
     subprocess.run([sys.executable, "-c", "import numpy"], env=environment, check=True)
     ours, reference = in_turn(
         lambda: _until_it_speaks(window, environment),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QByteArray
 
 from sessionbrowser.gui.settings import MOST_RECENT, Last, Settings
@@ -105,3 +108,12 @@ def test_what_was_open_last():
     assert settings.last.session == "ATL901/2023-01-24/701"
     settings.remember_last(Path("/other"))
     assert settings.last == Last(Path("/other"))
+
+
+@pytest.mark.parametrize(("text", "age", "stays"), [("", 60, False), ("", 0, True), ("12\napp\nhost\n", 60, True)])
+def test_a_lock_that_was_never_written_is_not_waited_for(tmp_path, text, age, stays):
+    lock = tmp_path / "settings.ini.lock"
+    lock.write_text(text)
+    os.utime(lock, (time.time() - age,) * 2)
+    Settings(tmp_path / "settings.ini")
+    assert lock.exists() == stays

@@ -173,7 +173,7 @@ def test_a_root_without_sessions_is_not_what_was_open_last(windows, settings, tm
 
 
 def timers() -> int:
-    return sum(isinstance(each, QTimer) and Shiboken.isValid(each) for each in gc.get_objects())
+    return sum(issubclass(type(each), QTimer) and Shiboken.isValid(each) for each in gc.get_objects())
 
 
 def test_a_hundred_windows_leave_no_widget_thread_or_timer(qtbot, qapp, settings, lab):
