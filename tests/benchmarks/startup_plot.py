@@ -15,6 +15,7 @@ def problem_then_listen() -> str:
     from sessionbrowser.gui import app
 
     begin = app.begin
+    app.Settings = app.Settings.in_memory  # who is killed while it writes them leaves a lock that the next waits for
 
     def begin_and_listen(application: Any, window: Any, options: Any) -> None:
         window.settled.connect(lambda: print("painted", flush=True))
