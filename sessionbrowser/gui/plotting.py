@@ -47,7 +47,9 @@ def _read(name: str) -> NDArray[np.uint8] | None:
         return None
     try:
         path = Path(spec.origin).parent / "colors" / "maps" / f"{name}.csv"
-        shares = np.loadtxt(path, delimiter=",", comments=";", usecols=(0, 1, 2))
+        # Not by `np.loadtxt`: that imports whatever a file may be packed in.
+        lines = path.read_text(encoding="utf-8").splitlines()
+        shares = np.array([line.split(",") for line in lines if line and line[0] != ";"], float)
     except (OSError, ValueError):
         return None
     return (255 * shares + 0.5).astype(np.uint8) if shares.shape == (256, 3) else None
