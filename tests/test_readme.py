@@ -1,6 +1,7 @@
 """The guides of the README, followed to the letter: every command and every block of code, from top to bottom."""
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -48,8 +49,9 @@ def run(line: str) -> None:
     if not any(word in line for word in WINDOWLESS) and "sessionbrowser " in line:
         line += " --screenshot picture.png"
     line = line.replace("PYTHONPATH=.", f"PYTHONPATH=.:{TOP}")
-    line = line.replace(".venv/bin/sessionbrowser", f"{sys.executable} -m sessionbrowser")
-    line = line.replace(".venv/bin/python", sys.executable)
+    programs = {"sessionbrowser": f"{sys.executable} -m sessionbrowser", "python": sys.executable}
+    # In one go: the environment of the tests may be called .venv too.
+    line = re.sub(r"\.venv/bin/(sessionbrowser|python)\b", lambda found: programs[found[1]], line)
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=LONGEST, env=dict(os.environ))
     assert done.returncode == 0, f"{line}\n{done.stderr}"
     if "--screenshot" in line:
