@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 INDENT = 44
 """Where the names of files begin."""
 _CHEVRON = 14
+_MOVES = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _OPEN_AT_MOST = 200
 """A batch of more files stays closed until it is asked for."""
 
@@ -120,12 +121,17 @@ class TrashView(QTreeView):
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open or close a batch with Return; the rest is Qt's."""
+        """Open or close a batch with Return, and select the row that a move ends on; the rest is Qt's."""
         index = self.currentIndex().siblingAtColumn(0)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._model.group_at(index) is not None:
             self.setExpanded(index, not self.isExpanded(index))
-        else:
-            super().keyPressEvent(event)
+            return
+        super().keyPressEvent(event)
+        chosen = self.selectionModel()
+        if event.key() in _MOVES and not event.modifiers() and not chosen.hasSelection():
+            # Qt selects nothing where there is nowhere to go: on the only row, or the first one.
+            all_of_it = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+            chosen.select(self.currentIndex(), all_of_it)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of what is selected, by mouse or by key."""

@@ -146,6 +146,15 @@ def test_what_was_cleared_in_another_run_is_listed_and_comes_back(qtbot, cleared
     assert page._notice.isVisible()
 
 
+def test_a_move_by_key_selects_also_where_there_is_nowhere_to_go(qtbot, cleared, window):
+    window.places.go_to(Place.TRASH)
+    view = window.places.trash_page.view
+    assert not view.selectionModel().hasSelection()
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert view.selectionModel().isSelected(view.currentIndex())
+    assert view.currentIndex().row() == 0
+
+
 def test_one_file_of_a_batch_comes_back_and_the_rest_stays(qtbot, cleared, window, files):
     window.places.go_to(Place.TRASH)
     page = window.places.trash_page
