@@ -113,8 +113,8 @@ class ClearReport:
 
 
 @dataclass(frozen=True, slots=True)
-class RestoreReport:
-    """What came of undoing.
+class _Report:
+    """Outcomes, and what else the user should know.
 
     Attributes
     ----------
@@ -128,40 +128,34 @@ class RestoreReport:
     notes: tuple[str, ...] = ()
 
     @property
-    def restored(self) -> tuple[Outcome, ...]:
-        """The files that are back."""
+    def done(self) -> tuple[Outcome, ...]:
+        """The files with which it was done."""
         return tuple(outcome for outcome in self.outcomes if outcome.done)
 
     @property
     def skipped(self) -> tuple[Outcome, ...]:
-        """The files that are not, each with its reason."""
+        """The files with which it was not, each with its reason."""
         return tuple(outcome for outcome in self.outcomes if not outcome.done)
 
 
 @dataclass(frozen=True, slots=True)
-class EmptyReport:
-    """What came of removing files from the trash for good.
+class RestoreReport(_Report):
+    """What came of undoing; what was not done is still in the trash."""
 
-    Attributes
-    ----------
-    outcomes : tuple of Outcome
-        One for each file that was asked for; its size is what it freed.
-    notes : tuple of str
-        What else the user should know.
-    """
+    @property
+    def restored(self) -> tuple[Outcome, ...]:
+        """The files that are back."""
+        return self.done
 
-    outcomes: tuple[Outcome, ...]
-    notes: tuple[str, ...] = ()
+
+@dataclass(frozen=True, slots=True)
+class EmptyReport(_Report):
+    """What came of removing files from the trash for good; the size of each outcome is what it freed."""
 
     @property
     def removed(self) -> tuple[Outcome, ...]:
         """The files that are gone for good."""
-        return tuple(outcome for outcome in self.outcomes if outcome.done)
-
-    @property
-    def skipped(self) -> tuple[Outcome, ...]:
-        """The files that are still there, each with its reason."""
-        return tuple(outcome for outcome in self.outcomes if not outcome.done)
+        return self.done
 
     @property
     def bytes(self) -> int:

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 TOOLS = ("Xvfb", "openbox", "xdotool", "import")
 
 
@@ -83,6 +85,14 @@ class Desktop:
         subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True, timeout=30)
         return path
 
+    def pixels(self, path: Path) -> np.ndarray:
+        """Take a picture of the whole screen and return its pixels, (height, width, 3)."""
+        self.picture(path)
+        raw = subprocess.run(["convert", str(path), "-depth", "8", "rgb:-"], capture_output=True, check=True).stdout
+        size = subprocess.run(["identify", "-format", "%w %h", str(path)], capture_output=True, check=True).stdout
+        width, height = map(int, size.split())
+        return np.frombuffer(raw, np.uint8).reshape(height, width, 3)
+
     def close(self) -> None:
         """Stop everything that was started here, the X server last."""
         for program in reversed(self._running):
@@ -100,3 +110,10 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = 30) 
     while not condition():
         assert time.monotonic() < end, f"after {seconds} s still not: {what}"
         time.sleep(0.1)
+
+
+def colours_in_viewer(screen: np.ndarray) -> int:
+    """Return how many different saturated colours the lower right half of the screen shows."""
+    pixels = screen[450:780, 350:1150].reshape(-1, 3).astype(int)
+    strong = pixels[pixels.max(axis=1) - pixels.min(axis=1) > 60]
+    return len(np.unique(strong, axis=0))

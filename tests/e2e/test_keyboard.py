@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.e2e.desktop import Desktop, wait_until
+from tests.e2e.desktop import Desktop, colours_in_viewer, wait_until
 
 SESSION = "SB012/2024-05-13/701"
 
@@ -44,17 +44,11 @@ class Hands:
     def look(self, name: str) -> np.ndarray:
         """Keep a picture of this stage and return its pixels, (height, width, 3)."""
         self.number += 1
-        path = self.desktop.picture(self.pictures / f"keys-{self.number}-{name}.png")
-        raw = subprocess.run(["convert", str(path), "-depth", "8", "rgb:-"], capture_output=True, check=True).stdout
-        size = subprocess.run(["identify", "-format", "%w %h", str(path)], capture_output=True, check=True).stdout
-        width, height = map(int, size.split())
-        return np.frombuffer(raw, np.uint8).reshape(height, width, 3)
+        return self.desktop.pixels(self.pictures / f"keys-{self.number}-{name}.png")
 
     def is_colourful(self) -> bool:
         """Whether the lower half of the screen shows the many colours of a picture."""
-        pixels = self.look("viewer")[450:780, 350:1150].reshape(-1, 3).astype(int)
-        strong = pixels[pixels.max(axis=1) - pixels.min(axis=1) > 60]
-        return len(np.unique(strong, axis=0)) > 20
+        return colours_in_viewer(self.look("viewer")) > 20
 
     def is_dark(self) -> bool:
         """Whether most of the window is dark."""

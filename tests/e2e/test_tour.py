@@ -7,7 +7,6 @@ stages are kept in the folder that the environment variable TOUR_PICTURES names,
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.e2e.desktop import Desktop, wait_until
+from tests.e2e.desktop import Desktop, colours_in_viewer, wait_until
 
 SESSION = "SB012/2024-05-13/701"
 # Where things are in the window, as the measures of the look say (sessionbrowser/gui/tokens.py).
@@ -50,17 +49,11 @@ class Tour:
     def look(self, name: str) -> np.ndarray:
         """Keep a picture of this stage and return its pixels, (height, width, 3)."""
         self.number += 1
-        path = self.desktop.picture(self.pictures / f"{self.number}-{name}.png")
-        raw = subprocess.run(["convert", str(path), "-depth", "8", "rgb:-"], capture_output=True, check=True).stdout
-        size = subprocess.run(["identify", "-format", "%w %h", str(path)], capture_output=True, check=True).stdout
-        width, height = map(int, size.split())
-        return np.frombuffer(raw, np.uint8).reshape(height, width, 3)
+        return self.desktop.pixels(self.pictures / f"{self.number}-{name}.png")
 
     def colours_in_viewer(self) -> int:
         """Return how many different saturated colours the lower right half of the screen shows."""
-        pixels = self.look("viewer")[450:780, 350:1150].reshape(-1, 3).astype(int)
-        strong = pixels[pixels.max(axis=1) - pixels.min(axis=1) > 60]
-        return len(np.unique(strong, axis=0))
+        return colours_in_viewer(self.look("viewer"))
 
     def show(self, words: str, name: str) -> None:
         """Filter the table, go to its first row by keyboard, and wait until its picture is in the viewer."""

@@ -83,6 +83,15 @@ def settle(qtbot, viewer):
     qtbot.waitUntil(lambda: viewer._painted is not None and viewer._painted.view == viewer.canvas.view, timeout=10_000)
 
 
+def show_described(qtbot, viewer, opened) -> str:
+    """Show a file, wait until all of it is there, and return how the viewer describes it."""
+    told = []
+    viewer.described.connect(told.append)
+    with qtbot.waitSignal(viewer.settled, timeout=5000):
+        viewer.show(opened)
+    return told[-1] if told else ""
+
+
 def pixel(viewer, cell):
     point = viewer.canvas.cell_rect(cell).center().toPoint()
     return viewer.canvas.grab().toImage().pixelColor(point)

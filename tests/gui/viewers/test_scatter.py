@@ -17,6 +17,7 @@ from sessionbrowser.gui.viewers.scatter_cloud import FINENESS, nearest, paint_do
 from sessionbrowser.sessions import Suite2pSession
 from sessionbrowser.sessions.opening import open_one
 from tests.gui.viewers.helpers import Slow, facts_for, opened_with
+from tests.gui.viewers.helpers import show_described as show
 
 POSITIONS = np.array([[10, 20, 0], [110, 20, 1], [10, 70, 1], [60, np.nan, 0]], float)
 
@@ -41,14 +42,6 @@ def whole_of(cloud, *, downward=False):
 @pytest.fixture
 def viewer(stage):
     return stage(ScatterViewer(), 600, 400)
-
-
-def show(qtbot, viewer, opened):
-    told = []
-    viewer.described.connect(told.append)
-    with qtbot.waitSignal(viewer.settled, timeout=5000):
-        viewer.show(opened)
-    return told[-1] if told else ""
 
 
 def positions(array=POSITIONS, **more):

@@ -18,6 +18,7 @@ from sessionbrowser.gui.viewers.stack_lines import Lines, read_lines
 from sessionbrowser.gui.viewers.stack_paint import Place, Style, columns_of, lay_bars, paint_stack
 from sessionbrowser.gui.viewers.traces import TracesViewer
 from tests.gui.viewers.helpers import Slow, facts_for, opened_with, spikes
+from tests.gui.viewers.helpers import show_described as show
 
 
 class Job:
@@ -32,14 +33,6 @@ class Job:
 @pytest.fixture
 def viewer(stage):
     return stage(TracesViewer(), 700, 420)
-
-
-def show(qtbot, viewer, opened):
-    told = []
-    viewer.described.connect(told.append)
-    with qtbot.waitSignal(viewer.settled, timeout=5000):
-        viewer.show(opened)
-    return told[-1] if told else ""
 
 
 def look(qtbot, viewer, act):
