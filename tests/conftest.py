@@ -7,8 +7,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The same examples in every run, so that a failure comes with the change that made it; new ones are looked for with
+# --hypothesis-profile=explore, and what they find is kept as an `@example`.
+settings.register_profile("explore", derandomize=False)
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
 
 LAB = Path(__file__).parent / "data" / "lab"
 

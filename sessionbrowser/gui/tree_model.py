@@ -142,14 +142,15 @@ class TreeModel(QAbstractItemModel):
 
     def _show_mouse(self, mouse: MouseEntry) -> None:
         node = self._mouse_node(mouse)
-        if node is None:
-            return
         names = [child.key for child in self._root.children if child.kind is NodeKind.MOUSE]
         row = bisect_left(names, natural_key(mouse.name), key=natural_key)
-        if row < len(names) and names[row] == mouse.name:
+        is_there = row < len(names) and names[row] == mouse.name
+        if node is not None and is_there:
             self._update(self._root.children[row], node)
-        else:
+        elif node is not None:
             self._insert(self._root, row, [node])
+        elif is_there:  # it has lost the sessions that the filter lets through
+            self._remove(self._root, row, row + 1)
 
     def _show_end(self) -> None:
         mice = [child for child in self._root.children if child.kind is NodeKind.MOUSE and child.key in self._mice]

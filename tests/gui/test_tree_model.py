@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
@@ -205,6 +205,7 @@ STEPS = st.one_of(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(STEPS, max_size=12))
+@example([("add", "a1", [("2023-01-01", "1")]), ("filter", "a1"), ("add", "a1", [])])
 def test_whatever_happened_the_tree_is_the_one_made_from_scratch(steps):
     model, mice, words, join = TreeModel(), {}, "", True
     model.begin(ROOT)

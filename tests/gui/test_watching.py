@@ -124,6 +124,7 @@ def test_what_no_file_holds_and_what_is_hidden_is_not_watched(qtbot, pane, show,
     assert not pane._watch._timer.isActive()
     path = show(DENSE)
     pane.hide()
+    qtbot.waitUntil(lambda: not pane._watch._lane.is_busy, timeout=5000)  # a look that had begun before
     vanished(path)
     qtbot.wait(100)
     assert not pane.body.veil.isVisibleTo(pane)
