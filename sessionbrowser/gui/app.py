@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import logging
 import sys
 from pathlib import Path
@@ -95,8 +94,9 @@ def begin(app: QApplication, window: MainWindow, options: argparse.Namespace) ->
     """Do what the first paint did not have to wait for."""
     import signal  # defines a constant for each signal that there is
 
-    gc.freeze()  # all that is there stays: later collections need not go through it
-    gc.enable()
+    from sessionbrowser.gui.garbage import Garbage
+
+    Garbage(app)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
     if not options.screenshot:
         logs.open_file()

@@ -5,7 +5,6 @@ By the processor's time of its own thread: what else runs on the machine has no 
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from sessionbrowser.gui import app, theme
 from sessionbrowser.gui.cleanup_rows import SIZE, By
+from sessionbrowser.gui.garbage import Garbage
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.side_entries import Place
 from sessionbrowser.gui.window import MainWindow
@@ -36,7 +36,7 @@ class Watched:
         self.window.resize(1440, 900)
         self.window.show()
         self.window.warm_up()
-        gc.freeze()  # as `app.begin` does
+        Garbage(self.app)  # as `app.begin` does
 
     def longest_gap(self, until: Callable[[], bool]) -> float:
         """Run until something is so, and return the most that was done between two beats, s."""
