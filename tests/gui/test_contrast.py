@@ -6,6 +6,8 @@ from itertools import product
 
 import pytest
 
+from sessionbrowser.gui.contrast import contrast as measured
+from sessionbrowser.gui.contrast import readable
 from sessionbrowser.gui.icons import resources
 from sessionbrowser.gui.table_columns import SHAPES, WORDS
 from sessionbrowser.gui.tokens import DARK, LIGHT, Tokens
@@ -75,3 +77,17 @@ def test_every_rule_has_a_title_and_a_shape():
     assert len({rule.title for rule in Rule}) == len(Rule)
     for rule in Rule:
         assert (resources() / "icons" / f"{rule.icon}.svg").exists()
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_names_of_traces_are_written_so_that_they_can_be_read(tokens: Tokens):
+    for colour in tokens.traces + tokens.more_traces:
+        written = readable(colour, tokens.plot, tokens.text)
+        assert contrast(written, tokens.plot) >= 4.5
+        assert written == colour or contrast(colour, tokens.plot) < 4.5, "what can be read stays as it is"
+
+
+def test_a_colour_that_cannot_be_read_moves_towards_the_ink_and_no_further_than_it_must():
+    assert readable("#FFFFFF", "#FFFFFF", "#FFFFFF") == "#FFFFFF", "with white ink nothing helps"
+    assert contrast(readable("#D66700", "#FFFFFF", "#1A1E26"), "#FFFFFF") < 5
+    assert measured("#123456", "#FEDCBA") == pytest.approx(contrast("#123456", "#FEDCBA"))

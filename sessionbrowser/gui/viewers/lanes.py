@@ -18,10 +18,12 @@ from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.time_lane import places, reach_text
 from sessionbrowser.gui.viewers.trace_curve import Curves, alike_word, ready, wanted
-from sessionbrowser.gui.viewers.trace_paint import line_colour, paint_bins, paint_samples
+from sessionbrowser.gui.viewers.trace_paint import line_colour, name_colour, paint_bins, paint_samples
 
 HEIGHT = 44
 _ARROW = 6
+_BELOW = 3
+"""How far the box of a mark may reach below the raster: there the widget ends, and the digits end before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,8 @@ class TraceLane:
 
     @property
     def colour(self) -> QColor:
-        """The colour of its line."""
-        return line_colour(self.place)
+        """The colour of its name."""
+        return name_colour(self.place)
 
     def paint(self, painter: QPainter, area: QRect, span: Span) -> None:
         """Draw the line; of an older span it is moved to where it is now."""
@@ -109,12 +111,12 @@ class TraceLane:
             painter.setPen(theme.color("muted"))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, curves.word)
             return
-        edges = places(curves.edges, area, span)
+        edges, colour = places(curves.edges, area, span), line_colour(self.place)
         tops, bottoms = (area.bottom() - share * (area.height() - 1) for share in (curves.high[0], curves.low[0]))
         if curves.per_bin > 1:
-            paint_bins(painter, edges, tops, bottoms, self.colour)
+            paint_bins(painter, edges, tops, bottoms, colour)
         else:
-            paint_samples(painter, edges, tops, self.colour, "line")
+            paint_samples(painter, edges, tops, colour, "line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +159,10 @@ def paint_marks(painter: QPainter, area: QRect, span: Span, marks: Sequence[Mark
             continue
         y = area.bottom() + 1 - round(span.share(mark.row + 0.5) * area.height())
         box = QRect(area.left() - room, y - Space.S, room - _ARROW - 4, 2 * Space.S)
+        box.moveBottom(min(box.bottom(), area.bottom() + _BELOW))
+        y = min(y, area.bottom() - 2)
         painter.fillRect(box.adjusted(0, 0, 2, 0), theme.color("plot"))
-        painter.setPen(line_colour(mark.place))
+        painter.setPen(name_colour(mark.place))
         draw_text(painter, box, str(mark.roi), right=True)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(line_colour(mark.place))

@@ -18,7 +18,7 @@ from sessionbrowser.gui.viewers.raster_gutter import Frame, paint_borders, paint
 from sessionbrowser.gui.viewers.raster_overlay import paint_word
 from sessionbrowser.gui.viewers.raster_scale import Scale, Tick
 from sessionbrowser.gui.viewers.raster_view import Span, View
-from sessionbrowser.gui.viewers.trace_paint import line_colour
+from sessionbrowser.gui.viewers.trace_paint import name_colour
 
 MOST = 1000
 """Rows at once."""
@@ -158,7 +158,7 @@ class StackCanvas(RasterCanvas):
             box = QRect(Space.XS, 0, area.left() - Space.S - Space.XS, _LABEL)
             box.moveTop(area.top() + round(middle) - _LABEL // 2)
             painter.setFont(narrowed(theme.font(Size.AXIS, bold=True), [name], box.width()))
-            painter.setPen(line_colour(place))
+            painter.setPen(name_colour(place))
             draw_text(painter, box, name, Qt.TextElideMode.ElideMiddle, right=True)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -18,7 +18,7 @@ from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.ringed import RingedWidget, asks_for_all
 from sessionbrowser.gui.viewers.scaling import Scaling
 from sessionbrowser.gui.viewers.trace_curve import Curves, Floats
-from sessionbrowser.gui.viewers.trace_paint import Style, line_colour, paint_bins, paint_samples, y_ticks
+from sessionbrowser.gui.viewers.trace_paint import Style, line_colour, name_colour, paint_bins, paint_samples, y_ticks
 
 _ZOOM, _WHEEL_STEP, _KEY_STEP = 1.25, 120, 0.1
 _LEGEND, _LINKED_BOTTOM = 18, 2
@@ -185,7 +185,7 @@ class TraceCanvas(RingedWidget):
         left = area.left()
         painter.setFont(theme.font(Size.AXIS, bold=True))
         for i, name in enumerate(self._look.names if self._look else ()):
-            painter.setPen(line_colour(i))
+            painter.setPen(name_colour(i))
             painter.drawText(QRect(left, area.top() - _LEGEND, area.right() - left, _LEGEND - 2), 0, name)
             left += painter.fontMetrics().horizontalAdvance(name) + Space.L
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from sessionbrowser.gui import theme
+from sessionbrowser.gui.contrast import readable
 from sessionbrowser.gui.viewers.raster_scale import decimals, nice_numbers, nice_step
 from sessionbrowser.gui.viewers.trace_curve import Floats, Range
 
@@ -35,6 +36,12 @@ def line_colour(i: int) -> QColor:
     """Return the colour of the i-th line."""
     colours = line_colours()
     return QColor(colours[i % len(colours)])
+
+
+def name_colour(i: int) -> QColor:
+    """Return the colour of the i-th line as its name is written in: where that could not be read, a little off it."""
+    tokens, colours = theme.current(), line_colours()
+    return QColor(readable(colours[i % len(colours)], tokens.plot, tokens.text))
 
 
 def y_ticks(bounds: Range, height: int, kind: str = "f") -> list[tuple[float, str]]:

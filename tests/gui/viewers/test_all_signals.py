@@ -13,7 +13,7 @@ from sessionbrowser.gui.tokens import DARK, LIGHT
 from sessionbrowser.gui.viewed_actions import is_less_than_all, python_for
 from sessionbrowser.gui.viewers.raster_view import Span, View
 from sessionbrowser.gui.viewers.stack_signals import OpenSignals
-from sessionbrowser.gui.viewers.trace_paint import line_colours
+from sessionbrowser.gui.viewers.trace_paint import line_colours, name_colour
 from sessionbrowser.gui.viewers.traces import TracesViewer
 from sessionbrowser.sessions import Suite2pSession
 from sessionbrowser.sessions.export import export_csv, export_npy
@@ -117,7 +117,7 @@ def test_names_stand_beside_the_lines_in_their_colours(qtbot, viewer, overlaid):
     for y in range(area.top(), area.bottom()):
         for x in range(area.left() - 3):
             seen.setdefault(image.pixelColor(x, y).name(), y)
-    heights = [seen[colour.lower()] for colour in line_colours()]
+    heights = [seen[name_colour(place).name()] for place in range(len(line_colours()))]
     assert heights == sorted(heights), "from the top, in the order of the signals"
     assert (heights[-1] - heights[0] > area.height() / 2) is not overlaid
 
