@@ -142,8 +142,14 @@ def _paint_brackets(painter: QPainter, area: QRect, span: Span, planes: Sequence
             ]
         )
         painter.setPen(theme.color("muted"))
-        text = f"{plane.name} · {plane.stop - plane.start}"
+        text = plane_text(plane, painter.fontMetrics(), bottom - top)
         _upright(painter, QPoint(_LABELS, (top + bottom) // 2), text, bottom - top)
+
+
+def plane_text(plane: Plane, metrics: QFontMetrics, room: int) -> str:
+    """Return "plane1 · 29", or the name alone where there is no room for how many ROIs it has."""
+    text = f"{plane.name} · {plane.stop - plane.start}"
+    return text if metrics.horizontalAdvance(text) <= room else plane.name
 
 
 def _upright(painter: QPainter, middle: QPoint, text: str, room: int) -> None:

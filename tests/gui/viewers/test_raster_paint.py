@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 
 from sessionbrowser.arrays import pyramid as pyramids
 from sessionbrowser.arrays import reduce
 from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.arrays.stats import exact_stats
-from sessionbrowser.gui import plotting
-from sessionbrowser.gui.tokens import DARK, LIGHT
+from sessionbrowser.gui import plotting, theme
+from sessionbrowser.gui.tokens import DARK, LIGHT, Size
+from sessionbrowser.gui.viewers.raster_gutter import plane_text
 from sessionbrowser.gui.viewers.raster_paint import (
     Colouring,
     colouring,
@@ -23,6 +24,7 @@ from sessionbrowser.gui.viewers.raster_paint import (
     paint,
 )
 from sessionbrowser.gui.viewers.raster_view import View
+from sessionbrowser.sessions.opening import Plane
 
 
 def stats_of(*values, dtype=float):
@@ -210,3 +212,11 @@ def test_lines_over_a_picture_stand_out():
     assert Colouring("inferno", 0.0, 1.0, "#000000").is_dark
     assert not Colouring("CET-L17", 0.0, 1.0, "#000000").is_dark
     assert not Colouring("CET-D1A", -1.0, 1.0, "#000000").is_dark
+
+
+def test_a_plane_with_little_room_says_its_name_alone(qapp):
+    metrics = QFontMetrics(theme.font(Size.AXIS))
+    plane = Plane("plane1", 34, 63)
+    wide = metrics.horizontalAdvance("plane1 · 29")
+    assert plane_text(plane, metrics, wide) == "plane1 · 29"
+    assert plane_text(plane, metrics, wide - 1) == "plane1"
