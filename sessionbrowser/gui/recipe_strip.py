@@ -18,9 +18,10 @@ _ROWS = 3
 _ROW_HEIGHT = 14
 _BAR = 64
 """Width of the longest plane's bar; the others are drawn to scale."""
-_GAP, _NARROW_GAP = 36, 22
+_GAP, _NARROW_GAP = 36, 16
 _CHEVRON = 14
 _MOST_EXTRA = 48
+_WORD_ICON = 20
 
 
 def plane_rows(step: Step) -> tuple[list[tuple[str, str, float]], str]:
@@ -108,9 +109,13 @@ class RecipeStrip(QWidget):
         natural = [card.sizeHint().width() for card in self.cards]
         gaps = max(0, len(natural) - 1)
         room = self.width() - 2 * Space.M
+        is_tight = sum(natural) + gaps * _NARROW_GAP > room
+        if is_tight:
+            natural = [card.tight_width for card in self.cards]
         gap = _GAP if sum(natural) + gaps * _GAP <= room else _NARROW_GAP
         left = Space.M
         for card, width in zip(self.cards, card_widths(natural, room - gaps * gap), strict=True):
+            card.padding = Space.S if is_tight else Space.M
             card.setGeometry(left, Space.S, width, self.height() - 2 * Space.S)
             left += width + gap
 
@@ -119,6 +124,7 @@ class _Card(QWidget):
     def __init__(self, number: int, step: Step, health: Health | None, parent: QWidget) -> None:
         super().__init__(parent)
         self._number, self._step = str(number), step
+        self.padding = Space.M
         state = State.CHECKING if health is None else health.state
         self.is_broken = state not in (State.OK, State.CHECKING, State.STALE, State.SUPERSEDED)
         self.word = "" if state == State.CHECKING else ("ok" if not self.is_broken else state.value.capitalize())
@@ -129,15 +135,24 @@ class _Card(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size at which nothing is elided."""
-        head = (
-            _width(f"{self._number}  {self._step.title}", Size.AXIS, bold=True)
-            + _width(self.word, Size.AXIS, bold=True)
-            + 52
-        )
+        return QSize(max(self._head_width, self._body_width) + 2 * Space.M + 2, 0)
+
+    @property
+    def tight_width(self) -> int:
+        """The width at which nothing is elided but the title above the planes: these tell what they are."""
+        return max(0 if self._step.rows else self._head_width, self._body_width) + 2 * Space.S + 2
+
+    @property
+    def _head_width(self) -> int:
+        word = _width(self.word, Size.AXIS, bold=True) + _WORD_ICON + Space.S if self.word else 0
+        return _width(self._number, Size.AXIS) + Space.S + _width(self._step.title, Size.AXIS, bold=True) + word
+
+    @property
+    def _body_width(self) -> int:
         rows, more = plane_rows(self._step)
-        listed = max((_width(f"{name}  {shape}", Size.AXIS) + _BAR for name, shape, _ in rows), default=0)
-        body = max(_width(self._step.headline, Size.BODY, bold=True), _width(self._detail, Size.SECONDARY), listed)
-        return QSize(max(head, body + 2 * Space.M + 2, _width(more, Size.AXIS) + 2 * Space.M), 0)
+        listed = (_BAR + 12 + _width(name, Size.AXIS) + _width(shape, Size.AXIS) for name, shape, _ in rows)
+        texts = (_width(self._step.headline, Size.BODY, bold=True), _width(self._detail, Size.SECONDARY))
+        return max(*texts, _width(more, Size.AXIS), *listed)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -145,7 +160,7 @@ class _Card(QWidget):
         painter.setPen(theme.color("danger" if self.is_broken else "line"))
         painter.setBrush(theme.color("danger_tint" if self.is_broken else "panel"))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), Space.RADIUS, Space.RADIUS)
-        inner = self.rect().adjusted(Space.M, 7, -Space.M, -5)
+        inner = self.rect().adjusted(self.padding, 7, -self.padding, -5)
         self._paint_head(painter, QRect(inner.left(), inner.top(), inner.width(), 16))
         body = inner.adjusted(0, 19, 0, 0)
         if self._step.rows:
@@ -168,7 +183,7 @@ class _Card(QWidget):
         left = line.right() - width + 1
         _text(painter, QRect(left, line.top(), width, line.height()), self.word, Size.AXIS, role, bold=True)
         painter.drawPixmap(left - 16, line.top() + 1, icons.pixmap(name, role, 14, self.devicePixelRatio()))
-        return width + 20
+        return width + _WORD_ICON
 
     def _paint_planes(self, painter: QPainter, body: QRect) -> None:
         rows, more = plane_rows(self._step)

@@ -106,3 +106,15 @@ def test_names_that_look_like_markup_stay_plain(qtbot: QtBot):
     strip.show_steps((step,))
     assert "<b>" not in strip.cards[0].toolTip()
     assert "<img" not in strip.cards[0].toolTip()
+
+
+def test_where_it_is_tight_only_the_title_of_the_planes_is_elided(qtbot: QtBot):
+    strip = RecipeStrip()
+    qtbot.addWidget(strip)
+    strip.show_steps(STEPS, Health())
+    whole, tight = ([getattr(card, name) for card in strip.cards] for name in ("sizeHint", "tight_width"))
+    assert all(least < natural().width() for least, natural in zip(tight, whole, strict=True))
+    strip.resize(sum(tight) + 150, strip.height())
+    strip.show()
+    assert all(card.width() >= least for card, least in zip(strip.cards, tight, strict=True))
+    assert strip.cards[2].width() < strip.cards[2].sizeHint().width()
