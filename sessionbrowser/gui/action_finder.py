@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from sessionbrowser.gui import theme
-from sessionbrowser.gui.controls import FilterBox, draw_text
+from sessionbrowser.gui.controls import FilterBox, draw_text, label
 from sessionbrowser.gui.rows import paint_background
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
@@ -52,11 +52,13 @@ class ActionFinder(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("Actions")
+        self.none = label("No action has these words.", "muted")
+        self.none.setContentsMargins(Space.S, Space.XS, 0, Space.XS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.box)
         layout.addWidget(self.list)
-        self.list.setFixedHeight(MOST_ROWS * Space.ROW)
+        layout.addWidget(self.none)
         self.setFixedWidth(WIDTH)
         self.box.textChanged.connect(self._fill)
         self.box.installEventFilter(self)
@@ -71,13 +73,20 @@ class ActionFinder(QFrame):
 
     def _fill(self) -> None:
         self.list.clear()
-        for action in self._actions:
-            if has_all(self.box.words(), title_of(action)):
-                item = QListWidgetItem(title_of(action))
-                item.setData(_ACTION, action)
-                item.setToolTip(action.toolTip())
-                self.list.addItem(item)
+        words = self.box.words()
+        found = [action for action in self._actions if has_all(words, title_of(action))]
+        if words:  # else they stand as in the menus
+            found.sort(key=lambda action: not action.isEnabled())
+        for action in found:
+            item = QListWidgetItem(title_of(action))
+            item.setData(_ACTION, action)
+            item.setToolTip(action.toolTip())
+            self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.list.setVisible(bool(found))
+        self.none.setVisible(not found)
+        self.list.setFixedHeight(min(len(found), MOST_ROWS) * Space.ROW)
+        self.adjustSize()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go through the list with the arrows, and do the chosen action with Return, while the line has the focus."""

@@ -68,6 +68,29 @@ def test_nothing_found_and_escape(made, qtbot):
     qtbot.keyClick(finder.box, Qt.Key.Key_Escape)
 
 
+def test_it_is_as_high_as_what_was_found_and_says_so_when_that_is_nothing(made, qtbot):
+    finder, _ = made
+    whole = finder.height()
+    finder.box.setText("again")
+    assert finder.height() < whole
+    assert not finder.none.isVisible()
+    finder.box.setText("zzz")
+    assert finder.none.isVisible()
+    assert not finder.list.isVisible()
+    finder.box.clear()
+    assert finder.height() == whole
+
+
+def test_what_can_be_done_comes_before_what_cannot(made, qtbot):
+    finder, _ = made
+    finder.box.setText("n")
+    assert listed(finder) == ["Open folder…", "Look again", "Undo"]
+    finder._actions[0].setEnabled(False)
+    finder.box.setText("en")
+    finder.box.setText("n")
+    assert listed(finder) == ["Look again", "Open folder…", "Undo"]
+
+
 def test_titles_and_keys():
     action = QAction("Clear files…\tDel")
     assert (title_of(action), keys_of(action)) == ("Clear files…", "Del")
