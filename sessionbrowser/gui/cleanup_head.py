@@ -20,7 +20,7 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.words import ago_text, count_text
 
 _TABS = f"""
-QTabBar::tab {{ height: {Space.SESSION_HEADER - 4}px; padding: 0 4px; margin: 0 6px; }}
+QTabBar::tab {{ height: {Space.SESSION_HEADER - 6}px; padding: 2px 4px 0 4px; margin: 0 6px; }}
 QTabBar::tab:selected {{ font-weight: 600; }}
 """
 WHOLE = "whole lab"

@@ -68,7 +68,7 @@ class CleanupTable(QTableView):
         self.verticalScrollBar().valueChanged.connect(self.fit_rows)
 
     def _make_headers(self) -> None:
-        header = ListHeader(NAMES - Space.S - 16)
+        header = ListHeader(NAMES - Space.S - 16, tail=Space.M)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setHorizontalHeader(header)

@@ -146,7 +146,7 @@ class RowsView(QTableView):
 
     def __init__(self, model: ClearModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setHorizontalHeader(ListHeader(TICK - Space.S))
+        self.setHorizontalHeader(ListHeader(TICK - Space.S, tail=2 * Space.S))
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -21,11 +21,13 @@ class ListHeader(QHeaderView):
     ----------
     indent : int
         How far the first title is moved in, px.
+    tail : int
+        How far from the edge the last title ends, where it stands at the right; as far as its cells do.
     """
 
-    def __init__(self, indent: int = 0, parent: QWidget | None = None) -> None:
+    def __init__(self, indent: int = 0, parent: QWidget | None = None, *, tail: int = Space.S) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._indent = indent
+        self._indent, self._tail = indent, tail
         self.setSectionsClickable(True)
         self.setSortIndicatorShown(True)
         self.setSectionsMovable(False)
@@ -42,14 +44,15 @@ class ListHeader(QHeaderView):
         title = str(model.headerData(section, Qt.Orientation.Horizontal, _ROLE.DisplayRole) or "")
         side = model.headerData(section, Qt.Orientation.Horizontal, _ROLE.TextAlignmentRole)
         right = bool(side is not None and Qt.AlignmentFlag(side) & Qt.AlignmentFlag.AlignRight)
+        is_last = section == self.count() - 1
         painter.save()
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if section < self.count() - 1:
+        if not is_last:
             painter.drawLine(rect.right(), rect.top() + 4, rect.right(), rect.bottom() - 4)
         painter.setFont(theme.font(Size.AXIS, bold=True))
         painter.setPen(theme.color("muted"))
-        area = rect.adjusted(Space.S + (0 if section else self._indent), 0, -Space.S, -1)
+        area = rect.adjusted(Space.S + (0 if section else self._indent), 0, -self._tail if is_last else -Space.S, -1)
         is_sorted = self.sortIndicatorSection() == section
         if right and is_sorted:
             area.setRight(area.right() - _CHEVRON)

@@ -14,7 +14,7 @@ from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 
 _THEMES = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"))
-_INDENT = 20
+_INDENT = 22
 """Of the notes, under the words of their box."""
 
 

@@ -52,7 +52,7 @@ class TrashView(QTreeView):
         self._model = model
         self._by_hand: dict[str, bool] = {}
         self._is_opening = False
-        self.setHeader(ListHeader(INDENT - Space.S, self))
+        self.setHeader(ListHeader(INDENT - Space.S, self, tail=Space.M))
         self.setModel(model)
         self.setItemDelegate(_CellPainter(self))
         self.setIndentation(0)
@@ -167,7 +167,7 @@ class TrashView(QTreeView):
         ratio = self.devicePixelRatioF()
         chevron = icons.pixmap("chevron-down" if is_open else "chevron-right", "text", _CHEVRON, ratio)
         painter.drawPixmap(Space.M + 8, area.center().y() - _CHEVRON // 2 + 1, chevron)
-        inner = area.adjusted(INDENT, 0, -Space.S, -1)
+        inner = area.adjusted(INDENT, 0, -Space.M, -1)
         painter.setFont(theme.font(Size.SECONDARY))
         painter.setPen(theme.color("text"))
         inner.setRight(inner.right() - draw_text(painter, inner, bytes_text(group.size), right=True) - Space.L)
@@ -192,8 +192,9 @@ class _CellPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a cell."""
         column = COLUMNS[index.column()]
+        tail = Space.M if column.right else Space.S
         painter.setFont(theme.font(Size.BODY if index.column() == FILE else Size.SECONDARY))
         painter.setPen(theme.color(text_role(option, self._view, column.role)))
-        area = option.rect.adjusted(INDENT if index.column() == FILE else Space.S, 0, -Space.S, 0)
+        area = option.rect.adjusted(INDENT if index.column() == FILE else Space.S, 0, -tail, 0)
         mode = Qt.TextElideMode.ElideMiddle if index.column() in (FILE, SESSION) else Qt.TextElideMode.ElideRight
         draw_text(painter, area, str(index.data() or ""), mode, right=column.right)

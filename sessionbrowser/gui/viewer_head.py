@@ -20,7 +20,7 @@ NARROW = 1280
 _COARSE = "coarse"
 _SEPARATOR = " · "
 _TABS = f"""
-QTabBar::tab {{ height: {Space.VIEWER_HEAD - 4}px; padding: 0 6px; margin: 0 5px; }}
+QTabBar::tab {{ height: {Space.VIEWER_HEAD - 6}px; padding: 2px 6px 0 6px; margin: 0 5px; }}
 QTabBar::tab:selected {{ font-weight: 600; }}
 """
 

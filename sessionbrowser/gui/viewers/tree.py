@@ -35,6 +35,8 @@ from sessionbrowser.sessions.opening import Axis, Opened
 _MOST_COPIED = 100_000
 """Characters of a value that are copied at most."""
 _CHEVRON = 14
+_TITLE = 5
+"""How much further in than Qt's cells the titles of the header stand."""
 
 
 def is_image_of(array: np.ndarray, around: object) -> bool:
@@ -202,10 +204,16 @@ def value_for_clipboard(model: ObjectModel, index: QModelIndex) -> str:
 
 
 class _Row(QStyledItemDelegate):
-    """Gives every row the height that rows have everywhere."""
+    """Gives every row the height that rows have everywhere, and its cells the margin of their titles."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(super().sizeHint(option, index).width(), Space.ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Begin where the title of the column does; names are moved in by what opens them."""
+        moved = QStyleOptionViewItem(option)
+        moved.rect = option.rect.adjusted(_TITLE if index.column() != NAME else 0, 0, 0, 0)
+        super().paint(painter, moved, index)
 
 
 class ObjectTree(QTreeView):
