@@ -22,7 +22,7 @@ from sessionbrowser.sessions.kinds import Health, State
 
 AUTOMATIC = "automatic"
 COMBINE = ("max", "mean", "min")
-_SWATCH = QSize(32, 9)
+_SWATCH = QSize(26, 9)
 _HEALTH_ICONS = {
     State.STALE: ("clock", "warning"),
     State.SUPERSEDED: ("twins", "warning"),

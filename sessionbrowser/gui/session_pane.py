@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import words
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sessionbrowser.gui.pages import NoticePage
     from sessionbrowser.lab.catalog import SessionEntry
 
+FILTER, LEAST_FILTER, ROOMY = 180, 140, 1100
+"""How wide the filter is: where the pane has so much room, and where it has less."""
 NOTHING_CHOSEN = "No session chosen: click one at the left, or go there with the arrow keys."
 
 
@@ -70,7 +73,6 @@ class SessionPane(QWidget):
 
     def _make_header(self) -> QFrame:
         header = bar("bar", Space.SESSION_HEADER)
-        self.filter.setFixedWidth(180)
         self.filter.setAccessibleName("Filter files")
         layout = row(header, (12, 0, 12, 0), 12)
         layout.addWidget(self._title)
@@ -94,6 +96,11 @@ class SessionPane(QWidget):
         )
         for signal in (self.proxy.rowsInserted, self.proxy.rowsRemoved, self.proxy.layoutChanged):
             signal.connect(self._show_counts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the filter give way to what is said of the session in a narrow window."""
+        super().resizeEvent(event)
+        self.filter.setFixedWidth(FILTER if event.size().width() >= ROOMY else LEAST_FILTER)
 
     # What is shown ------------------------------------------------------------------------------------------------
 

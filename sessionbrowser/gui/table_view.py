@@ -19,6 +19,7 @@ from sessionbrowser.gui.table_columns import (
     HEALTH,
     KIND,
     NAME,
+    SHAPE,
     SHAPES,
     SPKS_KEY,
     TYPE,
@@ -39,7 +40,7 @@ LEAST = {NAME: 200, KIND: 130}
 HEALTH_ROOM = 190
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _NARROWEST = 70
-"""Percent to which a long type is condensed before it is elided: complex128 fits, and so does datetime64."""
+"""Percent to which a long type or shape is condensed before it is elided: complex128 fits, and so does datetime64."""
 _GAP = 2
 """What a cell keeps free on the side where the margin of its neighbour follows."""
 ROOM_FOR_DENSE = 1240
@@ -270,7 +271,9 @@ class _CellPainter(QStyledItemDelegate):
             role = "muted" if row.is_checking else column.role
             painter.setPen(theme.color(text_role(option, self._view, role)))
             font, text = theme.font(Size.SECONDARY if column.role == "muted" else Size.BODY), column.text(row)
-            painter.setFont(narrowed(font, [text], area.width(), _NARROWEST) if index.column() == TYPE else font)
+            painter.setFont(
+                narrowed(font, [text], area.width(), _NARROWEST) if index.column() in (SHAPE, TYPE) else font
+            )
             draw_text(painter, area, text, right=right)
         if index.row() == self._view.currentIndex().row():
             whole = QRect(-self._view.columns.offset(), rect.top(), self._view.columns.length(), rect.height())

@@ -30,6 +30,8 @@ class AlongTime(QWidget):
     ----------
     units_changed : Signal()
         The axis is to tell something else.
+    rule : Rule
+        Parts it from what stands above it.
     """
 
     units_changed = Signal()
@@ -42,7 +44,8 @@ class AlongTime(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(Rule(17))
+        self.rule = Rule(17)
+        self._column.addWidget(self.rule)
         self.units = chooser("What the axis of time tells")
         for text, in_samples in (("seconds", False), ("frames", True)):
             self.units.addItem(text, in_samples)

@@ -24,7 +24,7 @@ class SidePanel(QWidget):
         super().__init__()
         look(self, "panel")
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.M, 0, Space.M, Space.M)
+        column.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
         column.addWidget(section)
         column.addStretch(1)
         self._section = section

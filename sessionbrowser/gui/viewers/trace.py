@@ -71,6 +71,7 @@ class TraceViewer(DrawnViewer):
         self._below = EventsBelow(self.canvas, self)
         self.widget = self._below.page
         self._panel = SidePanel(self._below.along)
+        self._below.along.rule.hide()  # there is nothing above it
         self._readings = FollowLane(self)
         self._drawn: ArraySource | None = None
         self._along = 0
