@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sessionbrowser import __version__
 from sessionbrowser.gui.action_table import ACTIONS, HAND, PICTURE, Keys
@@ -12,6 +12,8 @@ from sessionbrowser.gui.controls import button, label, row
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 
+_AROUND = 136
+"""What margins, the button and the frame of a page take of the screen's height, with a little to spare."""
 _IN_PICTURES, _IN_PLACES = "In pictures", "In clean-up and trash"
 
 
@@ -31,18 +33,40 @@ def keys_told() -> dict[str, Keys]:
 def show_keys(parent: QWidget) -> QDialog:
     """Open the list of keys: those of the window at the left, those of its parts at the right."""
     dialog, layout = _dialog(parent, "Keys")
-    columns = row(gap=2 * Space.XL)
+    inner = QWidget()
+    look(inner, "panel")
+    columns = row(inner, gap=2 * Space.XL)
     left, right = QGridLayout(), QGridLayout()
     for grid in (left, right):
         grid.setHorizontalSpacing(Space.XL)
-        grid.setVerticalSpacing(3)
+        grid.setVerticalSpacing(2)
         columns.addLayout(grid)
     for title, keys in keys_told().items():
         _add_keys(left if title in ("Everywhere", _IN_PLACES) else right, title, keys)
     for grid in (left, right):
         grid.setRowStretch(grid.rowCount(), 1)
-    layout.addLayout(columns)
+    layout.addWidget(_Sheet(inner))
     return _open(dialog, layout)
+
+
+class _Sheet(QScrollArea):
+    """As large as what it holds where the screen is, else as high as the screen lets it be, to be scrolled."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self._inner = inner
+        self.setWidgetResizable(True)
+        self.setAccessibleName("Keys")
+        self.setWidget(inner)
+
+    def sizeHint(self) -> QSize:
+        whole, room = self._inner.sizeHint(), self.screen().availableSize().height() - _AROUND
+        if whole.height() <= room:
+            return whole
+        return QSize(whole.width() + self.verticalScrollBar().sizeHint().width(), room)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()  # else Qt opens a page in two thirds of the screen at most
 
 
 def _add_keys(grid: QGridLayout, title: str, keys: Keys) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLabel, QMainWindow
+from PySide6.QtWidgets import QDialog, QLabel, QMainWindow, QScrollArea
 
 from sessionbrowser.gui import help_dialogs
 from sessionbrowser.gui.action_table import ACTIONS
@@ -106,3 +106,19 @@ def test_h_opens_it_over_the_viewer_and_is_a_letter_in_lists(window, qtbot, lab)
 )
 def test_which_keys_ask_for_everything(key, modifier, all_of_it):
     assert asks_for_all(QKeyEvent(QKeyEvent.Type.KeyPress, key, modifier)) is all_of_it
+
+
+def test_where_the_screen_is_low_the_sheet_of_keys_can_be_scrolled(qtbot, window, monkeypatch):
+    monkeypatch.setattr(help_dialogs, "_AROUND", 0)
+    window.actions_["keys"].trigger()
+    (sheet,) = sheets(window)
+    bar = sheet.findChild(QScrollArea).verticalScrollBar()
+    whole = sheet.height()
+    assert bar.maximum() == 0
+    sheet.close()
+    monkeypatch.setattr(help_dialogs, "_AROUND", sheet.screen().availableSize().height() - 300)
+    window.actions_["keys"].trigger()
+    sheet = next(each for each in sheets(window) if each is not sheet)
+    assert sheet.height() < whole
+    qtbot.waitUntil(lambda: sheet.findChild(QScrollArea).verticalScrollBar().maximum() > 0)
+    sheet.close()
