@@ -11,7 +11,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from sessionbrowser.gui.cleanup_rows import (
     COLUMNS,
@@ -27,7 +27,7 @@ from sessionbrowser.gui.cleanup_rows import (
     totals,
 )
 from sessionbrowser.gui.cleanup_words import cell_text, tip_text
-from sessionbrowser.gui.words import has_all, tooltip
+from sessionbrowser.gui.words import tooltip
 
 if TYPE_CHECKING:
     from sessionbrowser.lab.survey import SessionSurvey
@@ -36,7 +36,10 @@ Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole
 _ROLE = Qt.ItemDataRole
 _MOST_RUNS = 40
-"""In so many places rows come and go where they are; in more, they do so at the end, and all are put in order."""
+"""In so many places rows come and go where they are; in more, all are put in order."""
+_WITH_HINT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
+_WHOLE_ROWS = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
+"""Then a selection is remembered by its rows, not by every cell of them."""
 _KEY, _ORDER = attrgetter("key"), attrgetter("order")
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _SIDE = {True: Qt.AlignmentFlag.AlignRight, False: Qt.AlignmentFlag.AlignLeft}
@@ -62,7 +65,7 @@ class CleanupModel(QAbstractTableModel):
         self._groups: list[Group] = []
         self._known: dict[By, dict[str, Group]] = {by: {} for by in By}
         self._lines: list[Line] = []
-        self._at: dict[str, int] = {}  # the rows by the keys of their lines, in their order
+        self._rows: dict[str, int] | None = None  # by the keys of their lines, once somebody asks
         self._words: Sequence[str] = ()
         self._mice: frozenset[str] = frozenset()
         self._sorted: tuple[int, bool] | None = None
@@ -86,13 +89,13 @@ class CleanupModel(QAbstractTableModel):
             self._found[name] = tuple(new)
         if not in_order:
             self._found = dict(sorted(self._found.items(), key=lambda item: item[1][0].order))
-        self._arrange()
+        self._arrange(most_stay=True)
 
     def drop(self, names: Iterable[str]) -> None:
         """Forget what was found in these sessions."""
         for name in names:
             self._found.pop(name, None)
-        self._arrange()
+        self._arrange(most_stay=True)
 
     def set_grouping(self, by: By) -> None:
         """Group by something else."""
@@ -118,7 +121,7 @@ class CleanupModel(QAbstractTableModel):
         """Show the findings of a group, or its heading alone."""
         if group.is_open is not is_open:
             group.is_open = is_open
-            self._lay_out()
+            self._lay_out(most_stay=True)
 
     @property
     def findings(self) -> list[Finding]:
@@ -141,7 +144,9 @@ class CleanupModel(QAbstractTableModel):
 
     def row_of(self, key: str) -> int:
         """Return the row of a finding or group by its key; -1 when it is not on show."""
-        return self._at.get(key, -1)
+        if self._rows is None:
+            self._rows = dict(zip(map(_KEY, self._lines), range(len(self._lines)), strict=True))
+        return self._rows.get(key, -1)
 
     def group_of(self, finding: Finding) -> Group:
         """Return the group that a finding is in."""
@@ -179,74 +184,69 @@ class CleanupModel(QAbstractTableModel):
 
     # Keeping the rows as they should be ----------------------------------------------------------------------------
 
-    def _arrange(self) -> None:
-        self._shown = list(chain.from_iterable(self._found.values()))
-        if self._mice or self._words:
-            self._shown = [finding for finding in self._shown if self._accepts(finding)]
+    def _arrange(self, most_stay: bool = False) -> None:
+        self._shown = self._accepted()
         self._groups = grouped(self._shown, self.by, self._known[self.by])
         if self._sorted is not None:
             self._groups = by_column(self._groups, self.by, *self._sorted)
-        self._lay_out()
+        self._lay_out(most_stay)
 
-    def _accepts(self, finding: Finding) -> bool:
-        if self._mice and finding.entry.mouse not in self._mice:
-            return False
-        return not self._words or has_all(self._words, finding.searched)
+    def _accepted(self) -> list[Finding]:
+        """Return the findings that filter and scope let through."""
+        shown = list(chain.from_iterable(self._found.values()))
+        if self._mice:
+            shown = [finding for finding in shown if finding.entry.mouse in self._mice]
+        for word in self._words:
+            shown = [finding for finding in shown if word in finding.searched]
+        return shown
 
-    def _lay_out(self) -> None:
-        """Make the rows those of the groups: what is gone is removed, what is new is added, all is put in order."""
+    def _lay_out(self, most_stay: bool) -> None:
         lines: list[Line] = []
         for group in self._groups:
             lines.append(group)
             if group.is_open:
                 lines += group.findings
-        wanted = set(map(_KEY, lines))
-        self._remove(self._at.keys() - wanted)
-        self._add(wanted - self._at.keys(), lines)
-        self._put_in_order(lines)
+        if not most_stay or not self._come_and_go(lines):
+            self._put_in_order(lines)
+        self._rows = None
         self._tell_all()
 
-    def _remove(self, gone: Collection[str]) -> None:
-        if not gone:
-            return
-        runs = _runs(sorted(self._at[key] for key in gone))
-        if len(runs) > _MOST_RUNS:
-            stay = [line for line in self._lines if line.key not in gone]
-            self._put_in_order(stay + [line for line in self._lines if line.key in gone])
-            runs = [range(len(stay), len(self._lines))]
-        for run in reversed(runs):
+    def _come_and_go(self, lines: list[Line]) -> bool:
+        """Make the rows these, where they come and go in a few places; else tell that they do not."""
+        wanted, there = set(lines), set(self._lines)
+        gone, new = there - wanted, wanted - there
+        gone_runs, new_runs = _runs(self._lines, gone), _runs(lines, new)
+        if len(gone_runs) + len(new_runs) > _MOST_RUNS or _without(self._lines, gone) != _without(lines, new):
+            return False
+        for run in reversed(gone_runs):
             self.beginRemoveRows(QModelIndex(), run.start, run.stop - 1)
-            self._lines = self._lines[: run.start] + self._lines[run.stop :]
+            del self._lines[run.start : run.stop]
             self.endRemoveRows()
-        self._take(self._lines)
-
-    def _add(self, new: Collection[str], lines: list[Line]) -> None:
-        if not new:
-            return
-        rows = [row for row, line in enumerate(lines) if line.key in new]
-        runs = _runs(rows)
-        if len(runs) > _MOST_RUNS or [line.key for line in lines if line.key not in new] != list(self._at):
-            lines = [*self._lines, *(lines[row] for row in rows)]
-            runs = [range(len(self._lines), len(lines))]
-        for run in runs:
+        for run in new_runs:
             self.beginInsertRows(QModelIndex(), run.start, run.stop - 1)
-            self._lines = self._lines[: run.start] + lines[run.start : run.stop] + self._lines[run.start :]
+            self._lines[run.start : run.start] = lines[run.start : run.stop]
             self.endInsertRows()
-        self._take(lines)
+        return True
 
     def _put_in_order(self, lines: list[Line]) -> None:
-        if list(map(_KEY, lines)) == list(self._at):
-            self._lines = lines  # the same ones, but some may be newer
-            return
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        keys = [(self._lines[index.row()].key, index.column()) for index in before]
-        self._take(lines)
-        self.changePersistentIndexList(before, [self.index(self._at[key], column) for key, column in keys])
-        self.layoutChanged.emit()
-
-    def _take(self, lines: list[Line]) -> None:
-        self._lines, self._at = lines, dict(zip(map(_KEY, lines), range(len(lines)), strict=True))
+        """Make the rows these, whatever they were; more or less of them come or go at the end, where none is seen."""
+        before, count = self._lines, len(lines)
+        if count > len(before):
+            self.beginInsertRows(QModelIndex(), len(before), count - 1)
+            self._lines = before + lines[len(before) :]
+            self.endInsertRows()
+        self.layoutAboutToBeChanged[_WITH_HINT].emit([], _WHOLE_ROWS)
+        persistent = self.persistentIndexList()
+        were = [(self._lines[index.row()], index.column()) for index in persistent]
+        self._lines = lines + before[count:]
+        rows = dict(zip(lines, range(count), strict=True)) if persistent else {}
+        now = [self.createIndex(rows[line], at) if line in rows else QModelIndex() for line, at in were]
+        self.changePersistentIndexList(persistent, now)
+        self.layoutChanged[_WITH_HINT].emit([], _WHOLE_ROWS)
+        if count < len(before):
+            self.beginRemoveRows(QModelIndex(), count, len(before) - 1)
+            self._lines = lines
+            self.endRemoveRows()
 
     def _tell_all(self) -> None:
         if self._lines:
@@ -304,7 +304,14 @@ class CleanupModel(QAbstractTableModel):
         return True
 
 
-def _runs(rows: Sequence[int]) -> list[range]:
-    """Return ascending numbers as the ranges that they make up."""
+def _without(lines: list[Line], some: Collection[Line]) -> list[Line]:
+    return [line for line in lines if line not in some] if some else lines
+
+
+def _runs(lines: Sequence[Line], some: Collection[Line]) -> list[range]:
+    """Return where some of the lines are, in ranges."""
+    if not some:
+        return []
+    rows = [row for row, line in enumerate(lines) if line in some]
     starts = [at for at, row in enumerate(rows) if not at or row != rows[at - 1] + 1]
     return [range(rows[first], rows[end - 1] + 1) for first, end in zip(starts, [*starts[1:], len(rows)], strict=True)]

@@ -61,6 +61,10 @@ class Finding:
     )
 
     def __init__(self, file: StaleFile, entry: SessionEntry, ticked: bool) -> None:
+        self.take(file, entry, ticked)
+
+    def take(self, file: StaleFile, entry: SessionEntry, ticked: bool) -> None:
+        """Say what is known of the file now."""
         self.file, self.entry, self.key, self.size = file, entry, str(file.path), file.size
         self.rule, self.name, self.session = file.rule.value, file.name, entry.name
         self.kept = bool(file.kept)
@@ -285,9 +289,8 @@ def renewed(before: Finding | None, file: StaleFile, entry: SessionEntry) -> Fin
     """Return a finding as it is now; it stays ticked or not, unless there is news in what is suggested."""
     if before is None:
         return Finding(file, entry, file.suggested)
-    if (before.file, before.entry) == (file, entry):
-        return before
     was = before.file
-    if file.suggested is not was.suggested or file.only_copy is not was.only_copy:
-        return Finding(file, entry, file.suggested)
-    return Finding(file, entry, before.ticked)
+    if (was, before.entry) != (file, entry):
+        is_new = file.suggested is not was.suggested or file.only_copy is not was.only_copy
+        before.take(file, entry, file.suggested if is_new else before.ticked)
+    return before
