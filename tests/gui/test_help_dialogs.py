@@ -114,7 +114,7 @@ def test_where_the_screen_is_low_the_sheet_of_keys_can_be_scrolled(qtbot, window
     (sheet,) = sheets(window)
     bar = sheet.findChild(QScrollArea).verticalScrollBar()
     whole = sheet.height()
-    assert bar.maximum() == 0
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
     sheet.close()
     monkeypatch.setattr(help_dialogs, "_AROUND", sheet.screen().availableSize().height() - 300)
     window.actions_["keys"].trigger()
