@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionButton, QSt
 
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.cleanup_rows import COLUMNS, COST, EVIDENCE, FILE, Finding, Group
-from sessionbrowser.gui.controls import draw_text
+from sessionbrowser.gui.controls import draw_text, narrowed
 from sessionbrowser.gui.rows import paint_background, text_role
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.words import bytes_text
@@ -23,6 +23,8 @@ NAMES = 60
 """Where the names of files begin."""
 _ICON_LEFT, _TITLE_LEFT = 60, 84
 _RIGHT = Space.M
+_NARROWEST = 85
+"""Percent to which reasons are condensed before they are elided."""
 _STATES = {
     Qt.CheckState.Checked: QStyle.StateFlag.State_On,
     Qt.CheckState.PartiallyChecked: QStyle.StateFlag.State_NoChange,
@@ -72,6 +74,8 @@ def paint_finding(
     muted = text_role(option, view, "muted")
     role = muted if finding.kept or COLUMNS[column].role == "muted" else "text"
     _pen(painter, role, Size.SECONDARY)
+    if column in (EVIDENCE, COST):
+        painter.setFont(narrowed(painter.font(), [COLUMNS[column].text(finding)], area.width(), _NARROWEST))
     if column == FILE:
         _paint_name(painter, view, finding, cell, role)
     elif column == EVIDENCE:

@@ -233,13 +233,20 @@ _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 def narrowed(font: QFont, texts: Sequence[str], room: int, least: int = 50) -> QFont:
     """Return a font in which the widest of the texts fits: condensed where it would not, to `least` percent."""
-    metrics = QFontMetrics(font)
-    widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+    widest = _widest(font, texts)
     if widest <= room:
         return font
-    narrow = QFont(font)
-    narrow.setStretch(max(least, 100 * room // widest))
+    narrow, stretch = QFont(font), 100 * room // widest
+    narrow.setStretch(max(least, stretch))
+    while stretch > least and _widest(narrow, texts) > room:  # letters of whole pixels do not give way at once
+        stretch -= 2
+        narrow.setStretch(max(least, stretch))
     return narrow
+
+
+def _widest(font: QFont, texts: Sequence[str]) -> int:
+    metrics = QFontMetrics(font)
+    return max((metrics.horizontalAdvance(text) for text in texts), default=0)
 
 
 _ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui import icons, theme
+from sessionbrowser.gui.controls import narrowed
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.words import shape_text, tooltip
 from sessionbrowser.sessions.kinds import Health, State, Step
@@ -22,6 +23,8 @@ _GAP, _NARROW_GAP = 36, 16
 _CHEVRON = 14
 _MOST_EXTRA = 48
 _WORD_ICON = 20
+_NARROWEST = 85
+"""Percent to which texts are condensed before they are elided."""
 
 
 def plane_rows(step: Step) -> tuple[list[tuple[str, str, float]], str]:
@@ -223,7 +226,7 @@ def _text(
     """Draw one line of text, elided to what fits."""
     if line.width() <= 0:
         return
-    font = theme.font(size, bold)
+    font = narrowed(theme.font(size, bold), [text], line.width(), _NARROWEST)
     painter.setFont(font)
     painter.setPen(theme.color(role))
     align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -34,6 +34,7 @@ class SpksChooser(QWidget):
         layout = row(self, (Space.S - 1, 1, 0, 1), Space.S)
         layout.addWidget(self.types)
         layout.addWidget(self._count, 1)
+        layout.addStretch(0)  # takes the room while the count is left out
         self.types.textActivated.connect(self.chosen)
 
     def show_row(self, spks: Row) -> None:

@@ -39,8 +39,8 @@ LEAST = {NAME: 200, KIND: 130}
 """How narrow these columns may get so that Health keeps its room."""
 HEALTH_ROOM = 190
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_NARROWEST = 70
-"""Percent to which a long type or shape is condensed before it is elided: complex128 fits, and so does datetime64."""
+_NARROWEST = {KIND: 85, SHAPE: 70, TYPE: 70}
+"""Percent to which what these say is condensed before it is elided: complex128 fits, datetime64, three axes too."""
 _GAP = 2
 """What a cell keeps free on the side where the margin of its neighbour follows."""
 ROOM_FOR_DENSE = 1240
@@ -271,9 +271,7 @@ class _CellPainter(QStyledItemDelegate):
             role = "muted" if row.is_checking else column.role
             painter.setPen(theme.color(text_role(option, self._view, role)))
             font, text = theme.font(Size.SECONDARY if column.role == "muted" else Size.BODY), column.text(row)
-            painter.setFont(
-                narrowed(font, [text], area.width(), _NARROWEST) if index.column() in (SHAPE, TYPE) else font
-            )
+            painter.setFont(narrowed(font, [text], area.width(), _NARROWEST.get(index.column(), 100)))
             draw_text(painter, area, text, right=right)
         if index.row() == self._view.currentIndex().row():
             whole = QRect(-self._view.columns.offset(), rect.top(), self._view.columns.length(), rect.height())

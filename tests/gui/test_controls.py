@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from sessionbrowser.gui.controls import ElidedLabel, PathTitle
+from sessionbrowser.gui import theme
+from sessionbrowser.gui.controls import ElidedLabel, PathTitle, narrowed
 from sessionbrowser.gui.notices import Notice, Way
 from sessionbrowser.gui.pages import NoticePage
 from sessionbrowser.gui.root_header import RootHeader
+from sessionbrowser.gui.tokens import Size
 
 LONG = "a mouse with a name that nobody would think of " * 3
 
@@ -62,3 +64,13 @@ def test_the_details_of_an_error_can_be_copied_those_of_a_hint_need_not(show):
     assert QGuiApplication.clipboard().text() == "This folder cannot be opened\nWhat: It is gone.\nSo it is."
     page.say(Notice("There are no sessions in this folder", (), (again,)))
     assert [each.text() for each in page._body.findChildren(QPushButton)] == ["Try again"]
+
+
+def test_a_narrowed_text_fits_unless_that_would_take_more_than_is_allowed(qapp):
+    font, text = theme.font(Size.SECONDARY), "F.npy and Fneu.npy are 9 days newer"
+    whole = QFontMetrics(font).horizontalAdvance(text)
+    assert narrowed(font, [text], whole) is font
+    for room in range(round(0.88 * whole), whole):
+        assert QFontMetrics(narrowed(font, [text, "F"], room, least=70)).horizontalAdvance(text) <= room
+    assert narrowed(font, [text], whole // 3, least=85).stretch() == 85
+    assert narrowed(font, [], 0) is font
