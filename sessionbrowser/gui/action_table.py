@@ -98,7 +98,6 @@ class Spec(NamedTuple):
 
 
 RECENT = "Recent"
-THEMES = {"theme_system": "system", "theme_light": "light", "theme_dark": "dark"}
 PICTURE = "View/Picture"
 
 ACTIONS = (

@@ -6,20 +6,20 @@ import argparse
 import logging
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, QThreadPool, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from sessionbrowser import __version__
-from sessionbrowser.gui import icons, logs, theme
-from sessionbrowser.gui.bugs import Bugs
-from sessionbrowser.gui.preferences import REOPEN, is_on
+from sessionbrowser.gui import logs, theme
+from sessionbrowser.gui.choices import REOPEN, is_on, theme_of
 from sessionbrowser.gui.settings import Last, Settings
-from sessionbrowser.gui.tasks import wait_for_all
 from sessionbrowser.gui.window import MainWindow
-from sessionbrowser.gui.windows import Windows
-from sessionbrowser.lab.locating import likely_root
 from sessionbrowser.sessions.registry import SessionFactory
+
+if TYPE_CHECKING:
+    from sessionbrowser.gui.windows import Windows
 
 
 def run(options: argparse.Namespace, factory: SessionFactory) -> int:
@@ -35,17 +35,15 @@ def run(options: argparse.Namespace, factory: SessionFactory) -> int:
     logs.begin()
     app = make_application()
     settings = Settings.in_memory() if options.screenshot else Settings()
-    windows = Windows(lambda root: MainWindow(factory=factory, settings=settings, root=root), app)
-    bugs = Bugs(app)
-    bugs.met.connect(windows.tell)
-    bugs.catch()
-    window = MainWindow(factory=factory, settings=settings, root=first_root(options, settings))
-    windows.add(window)
-    # Numpy and the viewer take longer than all else together, so the window comes first.
-    window.painted.connect(lambda: begin(app, window, options))
-    window.painted.connect(lambda: take_second_starts(windows, options))
+    theme.set_theme(theme_of(settings))
+    root = first_root(options, settings)
+    window = MainWindow(factory=factory, settings=settings, root=root, is_outline=True)
+    # The parts, numpy and the viewer take longer than all else together, so the window comes first.
+    window.painted.connect(lambda: begin(app, window, options, factory))
     window.show()
     code = app.exec()
+    from sessionbrowser.gui.tasks import wait_for_all
+
     wait_for_all()
     return code
 
@@ -59,10 +57,7 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName("sessionbrowser")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("sessionbrowser")
-    # Freeing plain dicts nested 200,000 deep takes more stack than a thread has on macOS.
-    QThreadPool.globalInstance().setStackSize(16 * 2**20)
     theme.apply(app)
-    app.setWindowIcon(icons.app_icon())
     return app
 
 
@@ -84,22 +79,28 @@ def first_root(options: argparse.Namespace, settings: Settings) -> Path | None:
     """Return the root that will be opened first; None for the welcome page."""
     if not options.demo:
         last = last_opened(options, settings)
-        return likely_root(options.root) if options.root is not None else last and last.root
+        if options.root is None:
+            return last and last.root
+        from sessionbrowser.lab.locating import likely_root
+
+        return likely_root(options.root)
     from sessionbrowser.demo import default_demo_folder
 
     return default_demo_folder()
 
 
-def begin(app: QApplication, window: MainWindow, options: argparse.Namespace) -> None:
+def begin(app: QApplication, window: MainWindow, options: argparse.Namespace, factory: SessionFactory) -> None:
     """Do what the first paint did not have to wait for."""
     import signal  # defines a constant for each signal that there is
 
     from sessionbrowser.gui.garbage import Garbage
 
+    if window.isHidden():  # it was closed at once
+        return
+    windows = look_after(app, window, factory)
+    window.fill()
     Garbage(app)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
-    if not options.screenshot:
-        logs.open_file()
     window.warm_up()
     open_as_asked(window, options)
     if options.screenshot:
@@ -108,6 +109,28 @@ def begin(app: QApplication, window: MainWindow, options: argparse.Namespace) ->
         picture = Screenshot(window, options.screenshot)
         picture.finished.connect(app.exit)
         picture.begin()
+    else:
+        logs.open_file()
+    take_second_starts(windows, options)
+
+
+def look_after(app: QApplication, window: MainWindow, factory: SessionFactory) -> Windows:
+    """Return what opens further windows beside the first; bugs are told in the one in front from now on."""
+    from PySide6.QtCore import QThreadPool
+
+    from sessionbrowser.gui import icons
+    from sessionbrowser.gui.bugs import Bugs
+    from sessionbrowser.gui.windows import Windows
+
+    windows = Windows(lambda root: MainWindow(factory=factory, settings=window.settings, root=root), app)
+    windows.add(window)
+    bugs = Bugs(app)
+    bugs.met.connect(windows.tell)
+    bugs.catch()
+    # Freeing plain dicts nested 200,000 deep takes more stack than a thread has on macOS.
+    QThreadPool.globalInstance().setStackSize(16 * 2**20)
+    app.setWindowIcon(icons.app_icon())
+    return windows
 
 
 def take_second_starts(windows: Windows, options: argparse.Namespace) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from sessionbrowser.gui.action_table import ACTIONS, PICTURE, THEMES
+from sessionbrowser.gui.action_table import ACTIONS, PICTURE
+from sessionbrowser.gui.choices import THEMES
 from sessionbrowser.gui.side_entries import Place
 
 if TYPE_CHECKING:

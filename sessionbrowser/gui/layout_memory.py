@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter
 
+from sessionbrowser.gui.outline import FRAME, first_size, first_split, split
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.table_columns import NAME
 from sessionbrowser.gui.table_view import TableView
-from sessionbrowser.gui.tokens import Space
 
-FIRST_SIZE = QSize(1440, 900)
-FRAME = QSize(0, 36)
-"""What a title bar may add; how much is known only once the window is shown."""
-FIRST_TABLE = 283
-"""Height of the session pane in a window of the first size, or higher; a lower one takes from it first."""
-LEAST_TABLE = 184
 BESIDE = QPoint(32, 32)
 """How far another window stands from the one that it was opened from."""
 LEAST_BESIDE = QSize(1000, 640)
@@ -54,14 +47,9 @@ class LayoutMemory:
         self._first_columns = table.columns.saveState()
 
     def restore(self) -> None:
-        """Arrange the window as it was, or as it comes the first time."""
-        geometry = self._settings.state("geometry")
-        if geometry.isEmpty() or not self._window.restoreGeometry(geometry):
-            self._window.resize(_first_size())
+        """Arrange the parts as they were, or as they come the first time; the window itself stands already."""
         for name, splitter in self._splitters.items():
-            state = self._settings.state(name)
-            if state.isEmpty() or not splitter.restoreState(state):
-                splitter.setSizes(self._first_split(name))
+            split(splitter, name, self._settings, self._window.height())
         if self._settings.text("columns_version") == VERSION:
             table = self._table
             table.columns.restoreState(self._settings.state("columns"))
@@ -84,19 +72,14 @@ class LayoutMemory:
     def reset(self) -> None:
         """Arrange the window as it comes the first time; a filter stays, since it is no matter of layout."""
         self._window.showNormal()
-        self._window.resize(_first_size())
+        self._window.resize(first_size())
         for name, splitter in self._splitters.items():
-            splitter.setSizes(self._first_split(name))
+            splitter.setSizes(first_split(name, self._window.height()))
         table = self._table
         table.columns.restoreState(self._first_columns)
         table.use_state(False)
         table.fit_columns()
         table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
-
-    def _first_split(self, name: str) -> list[int]:
-        missing = max(0, FIRST_SIZE.height() - self._window.height())
-        first = {"across": Space.SIDEBAR, "down": max(LEAST_TABLE, FIRST_TABLE - missing)}
-        return [first[name], 10_000]
 
     def stand_beside(self, other: QMainWindow) -> None:
         """Have the size of another window, as far as it fits, and stand a little right of and below it."""
@@ -108,7 +91,3 @@ class LayoutMemory:
         self._window.setWindowState(Qt.WindowState.WindowNoState)
         self._window.resize(other.size().boundedTo(space))
         self._window.move(corner)
-
-
-def _first_size() -> QSize:
-    return FIRST_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize() - FRAME)

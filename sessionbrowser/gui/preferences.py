@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui import theme
-from sessionbrowser.gui.action_table import THEMES
 from sessionbrowser.gui.actions import Actions
 from sessionbrowser.gui.browsing import Browsing
+from sessionbrowser.gui.choices import JOIN, SUITE2P, THEME, THEMES, is_on, theme_of
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.tree_model import TreeModel
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
-
-THEME = "theme"
-
-
-class Switch(NamedTuple):
-    """A yes or no: the name that it is kept under, what it is before anybody chose, and what is said of it."""
-
-    name: str
-    default: bool
-    text: str
-    note: str
-
-
-REOPEN = Switch("reopen", True, "Go on where I was", "Without arguments, the app opens the last folder and session.")
-JOIN = Switch("join_single", True, "Join single sessions with their date", "A date with one session is one row.")
-SUITE2P = Switch("show_suite2p", False, "Show suite2p files", "List suite2p/plane*/*.npy below the onedata files.")
-SWITCHES = (REOPEN, JOIN, SUITE2P)
 
 
 class Preferences(QObject):
@@ -102,14 +85,3 @@ class Preferences(QObject):
             on = is_on(self._settings, SUITE2P)
             self._actions[SUITE2P.name].setChecked(on)
             self._browsing.showing.set_suite2p(on)
-
-
-def is_on(settings: Settings, switch: Switch) -> bool:
-    """Return what was chosen, or what comes without a choice."""
-    return settings.flag(switch.name, switch.default)
-
-
-def theme_of(settings: Settings) -> theme.Choice:
-    """Return the theme that was chosen; the system's when there was no choice, or it makes no sense."""
-    choice = settings.text(THEME)
-    return cast(theme.Choice, choice) if choice in THEMES.values() else "system"

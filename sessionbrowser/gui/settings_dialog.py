@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QVBoxLayout, QWidget
 
+from sessionbrowser.gui.choices import SWITCHES, THEME, Switch, is_on, theme_of
 from sessionbrowser.gui.controls import button, label, row
-from sessionbrowser.gui.preferences import SWITCHES, THEME, Switch, is_on, theme_of
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +13,7 @@ from sessionbrowser.gui.tokens import DARK, LIGHT, Size, Tokens
 
 Choice = Literal["system", "light", "dark"]
 
+_MIDDLE = 128
 _GENERIC_FAMILIES = ("Sans Serif", "Sans", "sans-serif", "")
 
 
@@ -34,7 +35,7 @@ class ThemeManager(QObject):
         self.choice: Choice = "system"
         self.tokens: Tokens = LIGHT
         self._app: QApplication | None = None
-        self._is_dressed = False
+        self._is_dressed = self._came_dark = False
 
     def set_theme(self, choice: Choice) -> None:
         """Take a theme, or the system's own."""
@@ -42,39 +43,55 @@ class ThemeManager(QObject):
         self._refresh()
 
     def apply(self, app: QApplication) -> None:
-        """Give the application its font and palette, and follow the system from now on; `dress` does the rest."""
+        """Give the application its font and palette; `dress` does the rest."""
         if self._app is app:
             return
         self._app = app
+        self._came_dark = app.palette().color(QPalette.ColorRole.Window).lightness() < _MIDDLE
         app.setFont(font())
-        app.styleHints().colorSchemeChanged.connect(self._refresh)
         self.tokens = self._wanted()
         app.setPalette(palette(self.tokens))
 
     def dress(self) -> None:
-        """Give the application its stylesheet.
+        """Give the application its stylesheet, and follow the system from now on.
 
         The first window is put together before that: with a stylesheet, every part of it would be dressed again
         whenever it is put into another.
         """
-        if not self._is_dressed:
-            self._is_dressed = True
+        if self._is_dressed:
+            return
+        self._is_dressed = True
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._refresh)
+        if not self._refresh():
             self._take_sheet()
+
+    def _is_system_dark(self) -> bool:
+        """Return what the system says of itself; before `dress`, what its own palette looks like.
+
+        PySide defines all of the namespace Qt for who imports its name, and the first paint comes before that.
+        """
+        if not self._is_dressed:
+            return self._came_dark
+        from PySide6.QtCore import Qt
+
+        return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
     def _wanted(self) -> Tokens:
         if self.choice == "system":
-            dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-            return DARK if dark else LIGHT
+            return DARK if self._is_system_dark() else LIGHT
         return DARK if self.choice == "dark" else LIGHT
 
-    def _refresh(self) -> None:
+    def _refresh(self) -> bool:
+        """Take up the tokens that are wanted now, and return whether they are others."""
         tokens = self._wanted()
-        if tokens is not self.tokens:
+        is_news = tokens is not self.tokens
+        if is_news:
             self.tokens = tokens
             if self._app is not None:
                 self._app.setPalette(palette(tokens))
                 self._take_sheet()
             self.changed.emit()
+        return is_news
 
     def _take_sheet(self) -> None:
         if self._app is not None and self._is_dressed:

@@ -1,4 +1,4 @@
-"""The main window: puts the parts together and connects them; reads nothing itself."""
+"""The main window: what it can be asked, and what it says of itself; `fitting` puts its parts in."""
 
 from __future__ import annotations
 
@@ -8,47 +8,42 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QWidget
 
-from sessionbrowser.gui import icons, theme
-from sessionbrowser.gui.action_table import Situation
-from sessionbrowser.gui.actions import Actions
-from sessionbrowser.gui.browsing import Browsing
-from sessionbrowser.gui.cleanup_link import CleanupLink
-from sessionbrowser.gui.clearing_link import ClearingLink, make_clear_controller
-from sessionbrowser.gui.file_actions import FileActions
+from sessionbrowser.gui import outline, theme
 from sessionbrowser.gui.frame import Frame
-from sessionbrowser.gui.handlers import handlers
-from sessionbrowser.gui.helping import Helping, offered_by
-from sessionbrowser.gui.layout_memory import LayoutMemory
-from sessionbrowser.gui.messages import Messages
-from sessionbrowser.gui.opening_folders import FolderOpener
-from sessionbrowser.gui.places import Places
-from sessionbrowser.gui.preferences import Preferences
-from sessionbrowser.gui.recent_roots import RecentRoots
-from sessionbrowser.gui.session_loader import Factory
-from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.settings import Settings
-from sessionbrowser.gui.side_entries import Place
-from sessionbrowser.gui.sidebar import Sidebar
-from sessionbrowser.gui.status_line import StatusLine
-from sessionbrowser.gui.table_columns import SPKS
-from sessionbrowser.gui.tasks import wait_for_all
-from sessionbrowser.gui.tokens import Space
-from sessionbrowser.gui.viewer_slot import ViewerSlot, make_viewer_pane
-from sessionbrowser.gui.window_pages import WindowPages
-from sessionbrowser.gui.words import count_text
 
 if TYPE_CHECKING:
-    from sessionbrowser.sessions.kinds import FileFacts
+    from PySide6.QtGui import QAction
 
-VIEWS = "views"
-"""The setting that holds how things were looked at."""
+    from sessionbrowser.gui.action_table import Situation
+    from sessionbrowser.gui.actions import Actions
+    from sessionbrowser.gui.browsing import Browsing
+    from sessionbrowser.gui.cleanup_link import CleanupLink
+    from sessionbrowser.gui.clearing_link import ClearingLink
+    from sessionbrowser.gui.file_actions import FileActions
+    from sessionbrowser.gui.helping import Helping
+    from sessionbrowser.gui.layout_memory import LayoutMemory
+    from sessionbrowser.gui.messages import Messages
+    from sessionbrowser.gui.opening_folders import FolderOpener
+    from sessionbrowser.gui.places import Places
+    from sessionbrowser.gui.preferences import Preferences
+    from sessionbrowser.gui.recent_roots import RecentRoots
+    from sessionbrowser.gui.session_loader import Factory
+    from sessionbrowser.gui.session_pane import SessionPane
+    from sessionbrowser.gui.sidebar import Sidebar
+    from sessionbrowser.gui.status_line import StatusLine
+    from sessionbrowser.gui.viewer_slot import ViewerSlot
+    from sessionbrowser.gui.window_pages import WindowPages
+    from sessionbrowser.sessions.kinds import FileFacts
 
 
 class MainWindow(Frame):
     """The app's one window.
+
+    What this module imports is what the first paint waits for, so it names the parts only where it uses them.
 
     Parameters
     ----------
@@ -56,11 +51,13 @@ class MainWindow(Frame):
         Makes the session object of a session folder (see `sessionbrowser.sessions.registry`).
     settings : Settings or None
         The user's own unless given.
-    make_viewer, make_clearer : callable
+    make_viewer, make_clearer : callable or None
         Give the viewer and what clears files; tests pass their own.
     root : Path or None
         The root that `open_root` will be called with after the first paint: until then its name is shown, and no
         welcome page.
+    is_outline : bool
+        Whether to show an outline first, and no part before `fill` is called.
 
     Attributes
     ----------
@@ -73,108 +70,51 @@ class MainWindow(Frame):
     settled = Signal()
     another_asked = Signal()
 
+    messages: Messages
+    sidebar: Sidebar
+    pane: SessionPane
+    viewer: ViewerSlot
+    pages: WindowPages
+    status: StatusLine
+    opener: FolderOpener
+    browsing: Browsing
+    clearing: ClearingLink
+    cleanup: CleanupLink
+    places: Places
+    files: FileActions
+    help: Helping
+    actions_: Actions
+    recent: RecentRoots
+    preferences: Preferences
+    memory: LayoutMemory
+
     def __init__(
         self,
         *,
         factory: Factory,
         settings: Settings | None = None,
-        make_viewer: Callable[[], Any] = make_viewer_pane,
-        make_clearer: Callable[[QWidget], Any] = make_clear_controller,
+        make_viewer: Callable[[], Any] | None = None,
+        make_clearer: Callable[[QWidget], Any] | None = None,
         root: Path | None = None,
+        is_outline: bool = False,
     ) -> None:
         super().__init__()
         self.settings = settings if settings is not None else Settings()
-        self.messages = Messages(self)
-        self.sidebar, self.pane, self.viewer = Sidebar(), SessionPane(), ViewerSlot(make_viewer)
-        self.pages, self.status = WindowPages(self.sidebar, self.pane, self.viewer), StatusLine()
-        self.opener = FolderOpener(self, self.messages)
-        self.browsing = Browsing(
-            self.sidebar, self.pane, self.viewer, factory, self.messages, self.ask_folder, parent=self
-        )
-        self.clearing = ClearingLink(self, self.messages, make_clearer)
-        self.cleanup = CleanupLink(factory, self.messages, self)
-        self.places = Places(self.sidebar, self.pages, self.status, self.clearing, self.cleanup, self)
-        self.files = FileActions(self.pane, self.browsing, self.messages, self)
-        self._lay_out()
-        self.help = Helping(self, self._findable)
-        self.actions_ = Actions(self, handlers(self))
-        self.recent = RecentRoots(self.settings, self.actions_.recent, self.sidebar.header, self.open_root)
-        self.preferences = Preferences(self.settings, self.actions_, self.sidebar.model, self.browsing, self)
-        filters: dict[str, QLineEdit] = {"filter_sessions": self.sidebar.filter, "filter_files": self.pane.filter}
-        splitters = {"across": self.pages.across, "down": self.pages.down}
-        self.memory = LayoutMemory(self.settings, self, splitters, self.pane.table, filters)
-        self.actions_.mirror(self.pane.clear_button, "clear_files")
-        self.actions_.mirror(self.sidebar.header.again, "refresh")
-        self._connect()
-        self._take_settings()
-        self._show_situation()
-        if root is None:
-            self.pages.show_welcome(self.settings.recent)
-        else:
-            self.sidebar.header.show_root(root.absolute())
-            self.status.show_root(str(root.absolute()))
-        theme.dress()
-
-    # Putting it together ------------------------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
         self.setWindowTitle("sessionbrowser")
-        self.menuBar().setFixedHeight(Space.MENU_BAR)
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.pages, 1)
-        layout.addWidget(self.status)
-        self.setCentralWidget(body)
+        outline.stand(self, self.settings)
+        self.is_filled = False
+        self._parts = (factory, make_viewer, make_clearer, root)
+        if not is_outline:
+            self.fill()
+        elif root is not None:
+            self.setCentralWidget(outline.Outline(self.settings, self.height()))
 
-    def _connect(self) -> None:
-        for source in (self.sidebar.header, self.pages):
-            source.open_folder.connect(self.ask_folder)
-            source.open_demo.connect(self.open_demo)
-            source.open_recent.connect(self.open_root)
-        self.sidebar.header.refresh.connect(self.browsing.look_again)
-        self.dropped.connect(self.open_path)
-        self.opener.chosen.connect(self.open_path)
-        self.opener.located.connect(self.browsing.go_to)
-        self.opener.located.connect(self.places.leave)
-        self.opener.demo_written.connect(self._show_demo)
-        self.opener.connected.connect(lambda there: self.pages.show_connected(self.settings.recent, there))
-        self.browsing.changed.connect(self._show_situation)
-        self.pages.place_changed.connect(self._show_situation)
-        self.browsing.trouble.connect(self.pages.show_trouble)
-        self.browsing.root_shown.connect(self._show_root)
-        for part in (self.browsing.went_quiet, self.viewer.settled, self.opener.went_quiet, self.places.settled):
-            part.connect(self._look_whether_settled)
-        self.viewer.settled.connect(self._show_situation)
-        # What the user looks at comes first.
-        self.browsing.changed.connect(lambda: self.cleanup.hold(not self.is_settled))
-        self.settled.connect(lambda: self.cleanup.hold(False))
-        self.cleanup.again_asked.connect(self.browsing.look_again)
-        self.browsing.showing.show_suite2p = lambda: self.preferences.show_suite2p(True)
-        self.viewer.message.connect(self.messages.say)
-        self.viewer.clear_requested.connect(lambda facts: self._clear([facts]))
-        self.viewer.spks_wanted.connect(lambda: self.pane.choose(SPKS))
-        self.pane.clear_asked.connect(self.clear_selected)
-        self.pane.selection_changed.connect(self._show_situation)
-        self.places.session_asked.connect(self.choose)
-        self.places.said.connect(self.messages.say)
-        self.clearing.gone.connect(self.browsing.forget_files)
-        self.clearing.back.connect(self.browsing.welcome_back)
-        self.messages.listen(self.status.show_message)
-        self.status.details_asked.connect(self.help.show_report)
-        theme.manager().changed.connect(self.retheme)
+    def fill(self) -> None:
+        """Put all parts in, in place of the outline."""
+        from sessionbrowser.gui.fitting import fit
 
-    def _take_settings(self) -> None:
-        self.preferences.restore()
-        self.recent.show()
-        self.memory.restore()
-        if self.settings.trouble:
-            self.messages.say(self.settings.trouble, "warning")
-            self.settings.trouble = ""
-        self.viewer.kept = self.settings.text(VIEWS)
-        self.cleanup.grouping = self.settings.text("cleanup_by")
-        self.cleanup.remember = lambda by: self.settings.set_text("cleanup_by", by)
+        fit(self, *self._parts)
+        self.is_filled = True
 
     # What the app asks of it --------------------------------------------------------------------------------------
 
@@ -203,7 +143,7 @@ class MainWindow(Frame):
         """Write the demo lab if it is not there, and open it."""
         self.opener.open_demo()
 
-    def _show_demo(self, folder: Path) -> None:
+    def show_demo(self, folder: Path) -> None:
         """Open the demo at something worth looking at, unless something else was asked for."""
         from sessionbrowser.demo import FIRST_SESSION
 
@@ -226,7 +166,8 @@ class MainWindow(Frame):
         """Why something that was asked for is not shown; empty when all is well."""
         return self.browsing.problem or self.opener.problem
 
-    def _look_whether_settled(self) -> None:
+    def look_whether_settled(self) -> None:
+        """Tell if nothing is being read any more."""
         # A turn later: who listens to the same signal may start more.
         QTimer.singleShot(0, self, lambda: self.settled.emit() if self.is_settled else None)
 
@@ -234,6 +175,9 @@ class MainWindow(Frame):
 
     def situation(self) -> Situation:
         """Return what there is to act on now; what is not on show is not acted on."""
+        from sessionbrowser.gui.action_table import Situation
+        from sessionbrowser.gui.side_entries import Place
+
         selected = self.pane.selected() if self.pages.place is Place.SESSION else []
         return Situation(
             has_root=self.browsing.root is not None,
@@ -244,7 +188,10 @@ class MainWindow(Frame):
             has_picture=bool(self.viewer.stops),
         )
 
-    def _show_situation(self) -> None:
+    def show_situation(self) -> None:
+        """Show what is open, and what can be done."""
+        from sessionbrowser.gui.words import count_text
+
         now = self.situation()
         self.actions_.update(now)
         self.pane.show_what_can_be_cleared(now.clearable)
@@ -257,7 +204,8 @@ class MainWindow(Frame):
                 self.settings.remember_last(root, *shown)
             self.setWindowTitle(" – ".join([*shown, root.name or str(root), "sessionbrowser"]))
 
-    def _show_root(self) -> None:
+    def show_root(self) -> None:
+        """Show the root, now that it can be read."""
         self.pages.show_browsing()
         if not self.status.message.text:
             self.messages.say("Ready")
@@ -267,11 +215,16 @@ class MainWindow(Frame):
 
     def retheme(self) -> None:
         """Take up the colours of the current theme."""
+        from sessionbrowser.gui import icons
+
         icons.recolour(self)
         for part in (self.sidebar, self.pane, self.viewer, self.pages):
             part.retheme()
 
-    def _findable(self) -> list[QAction]:
+    def findable(self) -> list[QAction]:
+        """Return all that can be done here now, for the finder of actions."""
+        from sessionbrowser.gui.helping import offered_by
+
         in_front = [page for page in self.pages.others if page.isVisible()]
         return [*(action for page in in_front for action in offered_by(page)), *self.actions_.findable()]
 
@@ -286,13 +239,23 @@ class MainWindow(Frame):
         """Ask about clearing the selected files."""
         facts = [row.facts for row in self.pane.selected() if row.can_be_cleared]
         if facts:
-            self._clear(facts)
+            self.clear(facts)
 
-    def _clear(self, facts: list[FileFacts]) -> None:
+    def clear(self, facts: list[FileFacts]) -> None:
+        """Ask about clearing these files."""
         self.clearing.clear(self.browsing.session, facts, self.browsing.root)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Give up all work, wait for it to end, and remember the layout."""
+        if self.is_filled:
+            self._leave()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _leave(self) -> None:
+        from sessionbrowser.gui.fitting import VIEWS
+        from sessionbrowser.gui.tasks import wait_for_all
+
         theme.manager().changed.disconnect(self.retheme)
         self.memory.save()
         self.settings.set_text(VIEWS, self.viewer.kept)
@@ -303,5 +266,3 @@ class MainWindow(Frame):
         self.opener.stop()
         self.viewer.clear()
         wait_for_all()
-        super().closeEvent(event)
-        self.closed.emit()

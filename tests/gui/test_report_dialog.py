@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui import logs
+from sessionbrowser.gui.choices import SWITCHES, THEME, is_on
 from sessionbrowser.gui.messages import Message
-from sessionbrowser.gui.preferences import SWITCHES, THEME, is_on
 from sessionbrowser.gui.report_dialog import ReportDialog
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.settings_dialog import SettingsDialog

@@ -384,7 +384,7 @@ def test_buttons_say_what_their_actions_do_or_why_they_cannot(window, lab, settl
 def test_what_the_buttons_of_a_page_do_is_found_too(window, settle, tmp_path):
     window.open_root(tmp_path / "nowhere")
     settle(window)
-    found = {action.text(): action for action in window._findable()}
+    found = {action.text(): action for action in window.findable()}
     assert {"Try again", "Open another folder…", "Copy details", "Open folder…"} <= set(found)
     found["Copy details"].trigger()
     assert QGuiApplication.clipboard().text().startswith("This folder cannot be opened")

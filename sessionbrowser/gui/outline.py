@@ -1,0 +1,121 @@
+"""What the window looks like before its parts are there: the first paint waits for nothing but Qt itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QMainWindow, QSplitter, QTreeView, QVBoxLayout, QWidget
+
+from sessionbrowser.gui import theme
+from sessionbrowser.gui.settings import Settings
+from sessionbrowser.gui.tokens import Space
+
+FIRST_SIZE = QSize(1440, 900)
+FRAME = QSize(0, 36)
+"""What a title bar may add; how much is known only once the window is shown."""
+FIRST_TABLE = 283
+"""Height of the session pane in a window of the first size, or higher; a lower one takes from it first."""
+LEAST_TABLE = 184
+_VERTICAL = 2  # Qt.Orientation.Vertical: PySide defines all of the namespace Qt for who asks for a part of it
+
+
+def stand(window: QMainWindow, settings: Settings) -> None:
+    """Give a window the place and size that it had, or comes with the first time."""
+    geometry = settings.state("geometry")
+    if geometry.isEmpty() or not window.restoreGeometry(geometry):
+        window.resize(first_size())
+
+
+def first_size() -> QSize:
+    """Return the size of the first window, as far as the screen has room."""
+    return FIRST_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize() - FRAME)
+
+
+def split(splitter: QSplitter, name: str, settings: Settings, height: int) -> None:
+    """Divide a splitter as it was left, or as it comes the first time in a window of this height."""
+    state = settings.state(name)
+    if state.isEmpty() or not splitter.restoreState(state):
+        splitter.setSizes(first_split(name, height))
+
+
+def first_split(name: str, height: int) -> list[int]:
+    """Return the sizes that the splitter "across" or "down" comes with."""
+    missing = max(0, FIRST_SIZE.height() - height)
+    first = {"across": Space.SIDEBAR, "down": max(LEAST_TABLE, FIRST_TABLE - missing)}
+    return [first[name], 10_000]
+
+
+class Outline(QWidget):
+    """Sidebar with an empty tree, table without rows and an empty viewer, where the real ones will be.
+
+    It stands for some 0.1 s, in which its parts are made: nothing in it can be used. Qt draws all of it, since each
+    further kind of thing that Python touches would have to be defined first.
+
+    Parameters
+    ----------
+    settings : Settings
+        Tell how the splitters were left.
+    height : int
+        Of the window, in pixels.
+    """
+
+    def __init__(self, settings: Settings, height: int) -> None:
+        super().__init__()
+        tokens = theme.current()
+        down = QSplitter()
+        down.setProperty("orientation", _VERTICAL)
+        down.setHandleWidth(Space.SPLITTER)
+        head, headings = _strip(tokens.panel, Space.SESSION_HEADER), _strip(tokens.raised, Space.ROW)
+        down.addWidget(_over(head, headings, _list(tokens.panel)))
+        down.addWidget(_area(tokens.panel))
+        down.setStretchFactor(1, 1)
+        across = QSplitter()
+        across.setHandleWidth(1)
+        across.addWidget(_over(_strip(tokens.window, Space.SESSION_HEADER), _list(tokens.window)))
+        across.addWidget(down)
+        across.setStretchFactor(1, 1)
+        split(down, "down", settings, height)
+        split(across, "across", settings, height)
+        foot = _over(_area(tokens.line, 1), _area(tokens.window))
+        foot.setFixedHeight(Space.STATUS)
+        _over(_strip(tokens.window, Space.MENU_BAR), across, foot, into=self)
+
+
+def _over(*parts: QWidget, into: QWidget | None = None) -> QWidget:
+    whole = into if into is not None else QWidget()
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for part in parts:
+        layout.addWidget(part)
+    return whole
+
+
+def _area(colour: str, height: int = 0) -> QWidget:
+    made = QWidget()
+    made.setAutoFillBackground(True)
+    made.setPalette(_palette(QPalette.ColorRole.Window, colour))
+    if height:
+        made.setFixedHeight(height)
+    return made
+
+
+def _strip(colour: str, height: int) -> QWidget:
+    """Return an area with a line at its lower end."""
+    made = _over(_area(colour), _area(theme.current().line, 1))
+    made.setFixedHeight(height)
+    return made
+
+
+def _list(colour: str) -> QTreeView:
+    made = QTreeView()
+    made.setFrameStyle(0)
+    made.setHeaderHidden(True)
+    made.setPalette(_palette(QPalette.ColorRole.Base, colour))
+    return made
+
+
+def _palette(role: QPalette.ColorRole, colour: str) -> QPalette:
+    made = QPalette()
+    made.setColor(role, QColor(colour))
+    return made
