@@ -17,6 +17,7 @@ from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.drawing import Drawing
 from sessionbrowser.arrays.fold import How
 from sessionbrowser.arrays.picture import Layout, Picture, lay_out, lay_out_cells
+from sessionbrowser.arrays.real import as_real
 from sessionbrowser.arrays.source import ArraySource, Window, window_shape
 from sessionbrowser.arrays.sparse import SparseSource
 from sessionbrowser.arrays.walk import BLOCK
@@ -27,7 +28,16 @@ _LINE_BYTES = 256 * 1024
 """A longer line is looked at in places."""
 _PLACES = 8
 _PLACE_BYTES = 16 * 1024
+_TOGETHER = 8
+"""Lines drawn at a time."""
 _NO_SCRATCH = np.empty(0, np.uint8)
+
+Seen = Callable[[NDArray[Any]], object]
+"""Takes the values of a place that was looked at."""
+
+
+def _nobody(_values: NDArray[Any]) -> None:
+    """Take values that nobody wants to see."""
 
 
 def coarse(
@@ -42,7 +52,7 @@ def coarse(
     rows: NDArray[np.intp] | None = None,
     scale: Scaling | None = None,
     cancel: Cancel = NEVER,
-    seen: Callable[[NDArray[Any]], object] | None = None,
+    seen: Seen = _nobody,
 ) -> Picture | None:
     """Draw a window from a few samples of it, to be looked at until `draw` is done.
 
@@ -53,8 +63,8 @@ def coarse(
     ----------
     source, window, row_axis, col_axis, height, width, how, rows, scale, cancel
         As `draw` takes them.
-    seen : callable or None
-        Takes the values of each place that is looked at, as they are in the source; it may keep them.
+    seen : callable
+        Takes the values of each place that is looked at; it may keep them.
 
     Returns
     -------
@@ -77,13 +87,34 @@ def coarse(
     for block in blocks:  # all at once: a disk answers them together
         source.prefetch(block)
     with np.errstate(all="ignore"):
-        for block in blocks:
-            cancel.check()
-            values = source.borrow(block, _NO_SCRATCH)
-            drawing.visit(block, values)
-            if seen:
-                seen(values)
+        if drawing.takes_lines(blocks):
+            _draw_lines(source, blocks, drawing, cancel, seen)
+        else:
+            _draw_places(source, blocks, drawing, cancel, seen)
     return replace(drawing.picture(), exact=False)
+
+
+def _draw_places(source: ArraySource, blocks: list[Window], drawing: Drawing, cancel: Cancel, seen: Seen) -> None:
+    for block in blocks:
+        cancel.check()
+        values = source.borrow(block, _NO_SCRATCH)
+        drawing.visit(block, values)
+        seen(values)
+
+
+def _draw_lines(source: ArraySource, blocks: list[Window], drawing: Drawing, cancel: Cancel, seen: Seen) -> None:
+    """Draw lines that each have cells of their own: a few at a time, since the steps to draw one outweigh it."""
+    length = math.prod(window_shape(blocks[0]))
+    scratch = np.empty(length * source.dtype.itemsize, np.uint8)
+    for first in range(0, len(blocks), _TOGETHER):
+        together = blocks[first : first + _TOGETHER]
+        lines = np.empty((len(together), length), drawing.layout.dtype)
+        for line, block in zip(lines, together, strict=True):
+            cancel.check()
+            values = as_real(source.borrow(block, scratch))
+            line[:] = values.reshape(-1)
+            seen(line.reshape(values.shape))
+        drawing.add_lines(first, lines)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

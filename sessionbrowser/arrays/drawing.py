@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +16,7 @@ from sessionbrowser.arrays.bins import Edges, touched
 from sessionbrowser.arrays.canvas import make_canvas, taken
 from sessionbrowser.arrays.picture import Layout, Picture
 from sessionbrowser.arrays.real import as_real
-from sessionbrowser.arrays.source import ArraySource, Window
+from sessionbrowser.arrays.source import ArraySource, Window, window_shape
 from sessionbrowser.arrays.sparse import SparseSource
 
 _READ_OVER = 512 * 1024
@@ -72,6 +74,31 @@ class Drawing:
         at, row_cut = touched(layout.row_edges, rows.start, rows.stop)
         self._canvas.add(flat, (at, place), row_cut, cut)
         self._count(at, np.diff(row_cut), place, np.diff(cut))
+
+    def takes_lines(self, blocks: Sequence[Window]) -> bool:
+        """Whether these blocks are whole lines, as many as there are cells for lines (see `add_lines`)."""
+        layout = self.layout
+        cuts = (layout.row_edges, layout.col_edges)
+        own, along = cuts if layout.rows_first else cuts[::-1]
+        whole = all(math.prod(window_shape(block)) == along[-1] - along[0] for block in blocks)
+        return layout.arrangement is None and whole and len(blocks) == len(own) - 1
+
+    def add_lines(self, first: int, lines: NDArray[Any]) -> None:
+        """Add lines that lie apart in the source, each of them all that its cells will be made of.
+
+        Parameters
+        ----------
+        first : int
+            The row of cells of the first line, or the column, whichever storage goes along; the next ones follow.
+        lines : ndarray, shape (n, m)
+            Real values, of all that is shown along a line.
+        """
+        layout = self.layout
+        cells, each = slice(first, first + len(lines)), np.arange(len(lines) + 1)
+        if layout.rows_first:
+            self._canvas.add(lines, (cells, slice(None)), each, layout.col_edges - layout.col_edges[0])
+        else:
+            self._canvas.add(lines.T, (slice(None), cells), layout.row_edges - layout.row_edges[0], each)
 
     def _visit_rows(self, flat: NDArray[Any], arrangement: Arrangement, rows: slice, place: slice, cut: Edges) -> None:
         at, group = self._last

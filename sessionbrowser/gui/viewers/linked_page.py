@@ -72,6 +72,16 @@ class LinkedPage(QWidget):
         self.overview.setVisible(linked)
         self.stack.setVisible(linked)
 
+    def lay_out(self) -> bool:
+        """Lay out now what would be laid out in a moment; whether the sizes are those that will be seen."""
+        around: list[QWidget] = [self]
+        while (parent := around[-1].parentWidget()) is not None:
+            around.append(parent)
+        for widget in reversed(around):
+            if (layout := widget.layout()) is not None:
+                layout.activate()
+        return self.isVisible()
+
     def height_of_lanes(self, lanes: int, others: int, rows: int) -> int:
         """Return how high each of the traces' lanes is to be.
 

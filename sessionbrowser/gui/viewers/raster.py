@@ -62,8 +62,7 @@ class RasterViewer(Viewer):
         self._inspector = Inspector()
         self._inspector.add_section(self.linked.along)
         self._pictures = FollowLane(self)
-        self._values = ValueReader(self)
-        self._keeper = PyramidKeeper(self)
+        self._values, self._keeper = ValueReader(self), PyramidKeeper(self)
         self._throttle = QTimer(self, singleShot=True, interval=2)
         self._coarse = QTimer(self, singleShot=True, interval=_COARSE_AFTER)
         self._opened: Opened | None = None
@@ -117,6 +116,9 @@ class RasterViewer(Viewer):
         self.hint = hint_of(frame_of(opened, self._cut), type(self).hint)
         if self._arranger.show(opened, self.session, self.memory):
             self._see(self._cut)
+            if self.linked.page.lay_out():  # reading goes on while all around the raster is painted
+                self._throttle.stop()
+                self._request()
 
     def start_cut(self, opened: Opened) -> Cut:
         """Return the cut through an array that is seen first."""

@@ -94,8 +94,9 @@ class RasterCanvas(RingedWidget):
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Mark rows beside the raster, by the number and colour of what is shown of them elsewhere."""
-        self._marks = marks
-        self.update()
+        if marks != self._marks:
+            self._marks = marks
+            self.update()
 
     def show_picture(self, painted: Painted) -> None:
         """Put a picture on the screen; where it is not of the newest view, it is moved there."""
@@ -104,12 +105,14 @@ class RasterCanvas(RingedWidget):
             self._backdrop = painted
         elif self._backdrop is not None and self._backdrop.cut != painted.cut:
             self._backdrop = None
-        self.update()
+        self.repaint()  # at once: what else changes with it may come after
+        painted.is_seen.set()
 
     def show_word(self, word: str) -> None:
         """Say over the picture what it cannot show: "all zero"."""
-        self._word = word
-        self.update()
+        if word != self._word:
+            self._word = word
+            self.update()
 
     @property
     def area(self) -> QRect:

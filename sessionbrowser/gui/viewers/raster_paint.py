@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -178,6 +179,8 @@ class Painted:
         The one value that all of the picture shows, NaN perhaps; None where they differ.
     frontier : Frontier or None
         Where it is still coarse; None where it is exact, or coarse all over (`picture.exact` tells).
+    is_seen : threading.Event
+        Set once it is on the screen.
     """
 
     image: QImage
@@ -186,6 +189,7 @@ class Painted:
     colours: Colouring
     only: float | None = None
     frontier: Frontier | None = None
+    is_seen: threading.Event = field(default_factory=threading.Event, compare=False)
 
     @property
     def cut(self) -> Cut:

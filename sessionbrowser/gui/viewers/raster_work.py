@@ -29,6 +29,8 @@ LARGE = 32 * 2**20
 """Bytes from which on a first picture is coarse; what is smaller is exact as soon."""
 FIRST_LOOK = 250_000
 """Values from which the first colours are found; more are looked at once the picture is there."""
+_UNTIL_SEEN = 0.02
+"""Seconds for which reading on waits for a first picture to be painted: both at once would be slower."""
 _NEARLY = 0.9
 """Share of a picture from which on the whole of it is waited for."""
 
@@ -136,11 +138,14 @@ def draw(request: Request, suggest: Callable[[Stats], Colouring], known: Picture
     suggested = request.palette.colours
     if suggested is None:
         stats = stats or sample_stats(request.source, budget=FIRST_LOOK)
-        job.report(stats)
         suggested = suggest(stats)
     brush = _Brush(request, suggested, job)
     if first is not None:
-        job.report(brush.paint(first))
+        painted = brush.paint(first)
+        job.report(painted)
+        painted.is_seen.wait(_UNTIL_SEEN)
+    if stats is not None:
+        job.report(stats)
     picture = known or _read(request, None if first is None else _Joined(first, brush, job), job)
     job.cancel.check()
     return brush.paint(picture)

@@ -252,6 +252,14 @@ def test_what_is_shown_next_is_not_overtaken_by_what_was_slow(qtbot, viewer):
     assert viewer._colours.stats.maximum == 2
 
 
+def test_reading_begins_before_anything_is_painted_and_what_it_gives_is_painted_at_once(qtbot, viewer):
+    slow = Slow(np.full((30, 5), 3.0))
+    viewer.show(opened_with(slow.array, source=slow))
+    assert slow.started.wait(5), "and no event was waited for"
+    settle(qtbot, viewer)
+    assert viewer._painted.is_seen.is_set()
+
+
 def test_a_file_that_changed_is_told(qtbot, viewer):
     source = Slow(np.zeros((30, 5)))
     source.error = Changed("it was written to or replaced", "/lab/x.npy")

@@ -1,5 +1,6 @@
 """A picture comes coarse at once, and is replaced by the exact one as far as that has come."""
 
+import threading
 import time
 
 import numpy as np
@@ -109,6 +110,22 @@ def test_what_is_before_the_frontier_is_exact(eager, order, along):
             assert np.array_equal(ours[ready], brute[ready])
             for line, exact, rough in zip(ours[~ready], brute[~ready], before[~ready], strict=True):
                 assert np.array_equal(line, exact) or np.array_equal(line, rough)
+
+
+def test_reading_on_waits_until_the_first_picture_is_seen(eager, monkeypatch):
+    monkeypatch.setattr(raster_work, "_UNTIL_SEEN", 10.0)
+    source, job, read = Sluggish(sparks()), Hearing(), []
+    hear = job.report
+
+    def see_late(part):
+        hear(part)
+        if isinstance(part, Painted) and not read:
+            threading.Timer(0.1, lambda: (read.append(source.blocks_read), part.is_seen.set())).start()
+
+    job.report = see_late
+    raster_work.draw(request_for(source), suggest, None, job)
+    assert read == [0]
+    assert isinstance(job.parts[0], Painted), "not even the statistics come before it"
 
 
 def test_small_and_later_pictures_are_exact_at_once():
