@@ -100,10 +100,12 @@ class _Archive:
         values = flat.reshape(header.shape, order=header.order)
         return np.require(values, header.dtype.newbyteorder("="), ["ALIGNED", "WRITEABLE"])
 
-    def pair(self, first: str, second: str) -> list[NDArray[Any]]:
+    def pair(self, first: str, second: str) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return two members, read at the same time: to inflate and to check sums is most of the work."""
-        with ThreadPoolExecutor(2, "npz") as pool:
-            return list(pool.map(self.array, (first, second)))
+        with ThreadPoolExecutor(1, "npz") as pool:
+            meanwhile = pool.submit(self.array, first)
+            last = self.array(second)
+            return meanwhile.result(), last
 
     def small_array(self, name: str, kinds: str) -> NDArray[Any]:
         """Return a member that describes the others: its values are of these kinds, and few."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import numpy as np
@@ -15,9 +15,13 @@ from sessionbrowser.arrays.canvas import nothing
 from sessionbrowser.arrays.fold import How
 from sessionbrowser.arrays.picture import Layout, Picture
 from sessionbrowser.arrays.real import as_real, real_dtype
-from sessionbrowser.arrays.sparse import SparseSource
+from sessionbrowser.arrays.sparse import PIECE, SparseSource
 
 _Piece = tuple[NDArray[np.int64], NDArray[Any]]
+_BITS = 40
+"""After the point, in the arithmetic that finds cells."""
+_LONG = 256
+"""Stored values of a line from which on it is quicker to go line by line."""
 
 
 def scatter(source: SparseSource, layout: Layout, cancel: Cancel) -> Picture:
@@ -43,19 +47,79 @@ def _own(source: SparseSource) -> np.dtype[Any]:
 
 
 def _places(source: SparseSource, layout: Layout, along: int, cancel: Cancel) -> Iterator[_Piece]:
-    """Yield stored values with the number of the cell that each is in; there are `along` of them in a line."""
-    (height, table), (width, label) = (_cell_numbers(layout, axis) for axis in (0, 1))
-    own, hides = _own(source), bool(np.any(table < 0) or np.any(label < 0))
-    nowhere = -math.prod(layout.shape)  # with any other number it is still below 0
-    table, label = np.where(table < 0, nowhere, table), np.where(label < 0, nowhere, label * along)
-    for rows, columns, values in source.stored((height, width), label):
+    """Yield stored values with the number of the cell that each is in; there are `along` of them in a line.
+
+    The numbers are gone with the next piece.
+    """
+    (height, table), (width, lines) = (_cell_numbers(layout, axis) for axis in (0, 1))
+    own, starts = _own(source), lines * along
+    if height == slice(0, source.shape[0]) and table.min() >= 0 <= lines.min(initial=0):
+        pieces = _of_columns(source, width, table, starts)
+    else:
+        nowhere = -math.prod(layout.shape)  # with any other number it is still below 0
+        table, starts = np.where(table < 0, nowhere, table), np.where(lines < 0, nowhere, starts)
+        pieces = _of_window(source, (height, width), table, starts)
+    for cells, values in pieces:
         cancel.check()
+        yield cells, as_real(values).view(own)
+
+
+def _of_window(
+    source: SparseSource, window: tuple[slice, slice], table: NDArray[np.int64], starts: NDArray[np.int64]
+) -> Iterator[_Piece]:
+    """Yield what is stored in a window, but for rows without a cell and columns without a line."""
+    for rows, columns, values in source.stored(window, starts):
         cells = table.take(rows.astype(np.intp, copy=False), mode="clip")  # as int32 it takes three times as long
         cells += columns
-        if hides:
-            shown = cells >= 0
-            cells, values = cells[shown], values[shown]
-        yield cells, as_real(values).view(own)
+        shown = cells >= 0
+        yield cells[shown], values[shown]
+
+
+def _of_columns(
+    source: SparseSource, columns: slice, table: NDArray[np.int64], starts: NDArray[np.int64]
+) -> Iterator[_Piece]:
+    """Yield all that is stored in some columns, numbered in memory that is used again and again."""
+    indptr = source.matrix.indptr[columns.start : columns.stop + 1].astype(np.int64)
+    news = np.flatnonzero(np.diff(starts, prepend=-1))  # columns that follow each other often share a line
+    lines, ends = starts[news], np.append(indptr[news], indptr[-1])
+    find, memory = _finder(table), np.empty(PIECE, np.int64)
+    for start in range(int(indptr[0]), int(indptr[-1]), PIECE):
+        stop = min(start + PIECE, int(indptr[-1]))
+        cells = memory[: stop - start]
+        find(source.matrix.indices[start:stop], cells)
+        first, last = int(ends.searchsorted(start, "right")) - 1, int(ends.searchsorted(stop, "left"))
+        _shift(cells, lines[first:last], ends[first : last + 1].clip(start, stop) - start)
+        yield cells, source.matrix.data[start:stop]
+
+
+def _shift(cells: NDArray[np.int64], lines: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+    """Add to all cells of a line where it starts."""
+    if len(lines) * _LONG > len(cells):
+        cells += np.repeat(lines, np.diff(ends))
+        return
+    for line, start, stop in zip(lines.tolist(), ends[:-1].tolist(), ends[1:].tolist(), strict=True):
+        cells[start:stop] += line
+
+
+def _finder(table: NDArray[np.int64]) -> Callable[[NDArray[Any], NDArray[np.int64]], object]:
+    """Return what writes the cells of some rows: by arithmetic where that gives the same as the table for every row."""
+    n, k = len(table), int(table[-1]) + 1
+    factor, more = -(-(k << _BITS) // n), ((k - 1) << _BITS) // n
+
+    def reckon(rows: NDArray[Any], cells: NDArray[np.int64]) -> None:
+        np.copyto(cells, rows)
+        np.multiply(cells, factor, out=cells)
+        np.add(cells, more, out=cells)
+        np.right_shift(cells, _BITS, out=cells)
+
+    def look_up(rows: NDArray[Any], cells: NDArray[np.int64]) -> None:
+        table.take(rows.astype(np.intp), mode="clip", out=cells)
+
+    if factor * n + more >= 2**63:
+        return look_up
+    tried = np.empty(n, np.int64)
+    reckon(np.arange(n), tried)
+    return reckon if np.array_equal(tried, table) else look_up
 
 
 def _cell_numbers(layout: Layout, axis: int) -> tuple[slice, NDArray[np.int64]]:

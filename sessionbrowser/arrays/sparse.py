@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Stored = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
 """Rows, columns (or what stands for them) and values."""
-_PIECE = 2**16
+PIECE = 2**18
 """Stored values handed out at a time: so few that what is made of them stays in the processor's own caches."""
 
 
@@ -67,8 +67,8 @@ class SparseSource(ArraySource):
         height, width = checked_window(window, self.shape)
         indptr = self.matrix.indptr[width.start : width.stop + 1]
         names = np.arange(len(indptr) - 1, dtype=self.matrix.indices.dtype) if label is None else label
-        for start in range(int(indptr[0]), int(indptr[-1]), _PIECE):
-            stop = min(start + _PIECE, int(indptr[-1]))
+        for start in range(int(indptr[0]), int(indptr[-1]), PIECE):
+            stop = min(start + PIECE, int(indptr[-1]))
             rows = self.matrix.indices[start:stop]
             values = self.matrix.data[start:stop]
             first = int(indptr.searchsorted(start, "right")) - 1

@@ -8,7 +8,7 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessionbrowser.arrays import sparse
+from sessionbrowser.arrays import scatter, sparse
 from sessionbrowser.arrays import walk as walking
 from sessionbrowser.arrays.derived import StackedSource, TransposedSource
 from sessionbrowser.arrays.real import is_drawable, real_dtype
@@ -123,7 +123,11 @@ def test_a_sparse_matrix_is_drawn_as_the_dense_one(data, dtype, shape, seed):
         dense[random.random(shape) < data.draw(st.sampled_from([0, 0.3, 1.0]))] = np.nan
     with pytest.MonkeyPatch.context() as patch:
         if data.draw(st.booleans()):
-            patch.setattr(sparse, "_PIECE", 7)
+            for module in (sparse, scatter):
+                patch.setattr(module, "PIECE", 7)
+            patch.setattr(scatter, "_LONG", data.draw(st.sampled_from([0, 2, 256])))
+        if data.draw(st.booleans()):
+            patch.setattr(scatter, "_BITS", 2)  # too few: then cells are looked up
         picture = draw(SparseSource(sp.csc_array(dense)), **data.draw(requests(dense)))
     assert_shows(picture, dense)
 

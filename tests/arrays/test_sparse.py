@@ -25,7 +25,7 @@ def test_a_window_is_what_the_dense_matrix_has_there(data, dtype, shape, piece):
     source = SparseSource(sp.csc_array(dense))
     window = data.draw(windows(shape))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sparse, "_PIECE", piece)
+        patch.setattr(sparse, "PIECE", piece)
         assert not unequal(source.read(window), dense[window])
         stored = list(source.stored(window))
     assert sum(len(values) for _, _, values in stored) == np.count_nonzero(dense[window])

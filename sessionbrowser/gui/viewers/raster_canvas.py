@@ -100,6 +100,8 @@ class RasterCanvas(RingedWidget):
 
     def show_picture(self, painted: Painted) -> None:
         """Put a picture on the screen; where it is not of the newest view, it is moved there."""
+        if painted is self._picture:
+            return
         self._picture = painted
         if painted.view.is_whole:
             self._backdrop = painted

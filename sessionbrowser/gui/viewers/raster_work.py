@@ -16,6 +16,7 @@ from sessionbrowser.arrays.drawing import Done
 from sessionbrowser.arrays.pyramid import Pyramid
 from sessionbrowser.arrays.reduce import Picture
 from sessionbrowser.arrays.source import ArraySource, Window, whole, window_shape
+from sessionbrowser.arrays.sparse import SparseSource
 from sessionbrowser.arrays.stats import Stats, exact_stats, sample_stats, stats_of
 from sessionbrowser.gui.tasks import Job
 from sessionbrowser.gui.viewers.raster_cut import Cut
@@ -29,6 +30,8 @@ LARGE = 32 * 2**20
 """Bytes from which on a first picture is coarse; what is smaller is exact as soon."""
 FIRST_LOOK = 250_000
 """Values from which the first colours are found; more are looked at once the picture is there."""
+FIRST_STORED = 50_000
+"""The same of a sparse matrix, whose stored values are hardly ever zero: as many say as much."""
 _UNTIL_SEEN = 0.02
 """Seconds for which reading on waits for a first picture to be painted: both at once would be slower."""
 _NEARLY = 0.9
@@ -137,18 +140,27 @@ def draw(request: Request, suggest: Callable[[Stats], Colouring], known: Picture
     first, stats = (None, None) if known else _look(request, job)
     suggested = request.palette.colours
     if suggested is None:
-        stats = stats or sample_stats(request.source, budget=FIRST_LOOK)
+        stats = stats or _first_stats(request.source)
         suggested = suggest(stats)
     brush = _Brush(request, suggested, job)
     if first is not None:
         painted = brush.paint(first)
         job.report(painted)
         painted.is_seen.wait(_UNTIL_SEEN)
-    if stats is not None:
-        job.report(stats)
+        if stats is not None:
+            job.report(stats)
     picture = known or _read(request, None if first is None else _Joined(first, brush, job), job)
     job.cancel.check()
-    return brush.paint(picture)
+    painted = brush.paint(picture)
+    if first is None and stats is not None:
+        job.report(painted)  # before the statistics: the GUI thread has more to do with these
+        job.report(stats)
+    return painted
+
+
+def _first_stats(source: ArraySource) -> Stats:
+    """Return what the first colours follow from."""
+    return sample_stats(source, budget=FIRST_STORED if isinstance(source, SparseSource) else FIRST_LOOK)
 
 
 def _look(request: Request, job: Job) -> tuple[Picture | None, Stats | None]:

@@ -110,6 +110,7 @@ class StackCanvas(RasterCanvas):
         """Put traces on the screen; where they are of another view, they are moved."""
         self.stack = stack
         self.show_word(stack.word)
+        self.repaint()  # at once: what else changes with it may come after
 
     def look_at(self, view: View) -> None:
         """Show another part, of no more rows than can be drawn at once; the old picture moves there at once."""

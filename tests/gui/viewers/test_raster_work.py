@@ -132,7 +132,7 @@ def test_small_and_later_pictures_are_exact_at_once():
     for more in ({}, {"is_first": False}):
         job = Hearing()
         assert raster_work.draw(request_for(MemorySource(sparks()), **more), suggest, None, job).picture.exact
-        assert job.painted == []
+        assert all(painted.picture.exact for painted in job.painted)
 
 
 def test_pictures_in_the_making_take_up_new_colours(eager):
