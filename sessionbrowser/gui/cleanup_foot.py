@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout, QW
 
 from sessionbrowser.gui.cleanup_rows import Totals
 from sessionbrowser.gui.controls import ElidedLabel, button, label, row
+from sessionbrowser.gui.progress_strip import show_value
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.words import bytes_text, count_text
@@ -81,7 +82,7 @@ class CleanupFoot(QFrame):
         """Show how much is ticked of how much, and how many files could be compared with what would stay."""
         self._ticked.setText(ticked_text(now))
         self._found.setText(f"of {count_text(now.all_files, 'file')}, {bytes_text(now.all_size)} found")
-        self._bar.setValue(round(_STEPS * now.size / now.all_size) if now.all_size else 0)
+        show_value(self._bar, round(_STEPS * now.size / now.all_size) if now.all_size else 0)
         self._fate.setText(fate_text(now))
         self.review.setText(f"Review {count_text(now.files, 'file')}…" if now.files else "Review…")
         self.review.setEnabled(now.files > 0)

@@ -14,6 +14,7 @@ from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.cleanup_rows import By
 from sessionbrowser.gui.controls import ElidedLabel, FilterBox, button, label, row
 from sessionbrowser.gui.notices import told
+from sessionbrowser.gui.progress_strip import show_value
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.survey_runner import SurveyRunner
 from sessionbrowser.gui.tokens import Size, Space
@@ -152,7 +153,7 @@ class CleanupHead(QFrame):
         self._looked.setText(looked_text(self._runner))
         self._bar.setVisible(busy)
         self._bar.setRange(0, total)
-        self._bar.setValue(done)
+        show_value(self._bar, done)
         text, icon, tip = "Look again", "refresh", "List the sessions, and look at all of them anew (F5)"
         if busy:
             text, icon, tip = "Cancel", "clear-x", "Give up; what was found stays"

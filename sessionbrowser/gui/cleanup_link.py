@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.session_loader import Factory
 from sessionbrowser.gui.tasks import Job, Lane
-from sessionbrowser.gui.tree_nodes import Stale
+from sessionbrowser.gui.tree_nodes import FRESH, Stale
 from sessionbrowser.gui.words import count_text
 
 if TYPE_CHECKING:
@@ -65,8 +65,10 @@ class CleanupLink(QObject):
         super().__init__(parent)
         self._factory, self._messages = factory, messages
         self._root = Path()
-        self._entries: dict[Path, SessionEntry] = {}
+        self._entries: Sequence[SessionEntry] = ()
+        self._by_folder: dict[Path, SessionEntry] | None = None
         self._counts: dict[str, Stale] = {}
+        self._count_all = FRESH
         self._keeping, self._comparing = Lane(self), Lane(self)
         self._is_asked = False
         self.page: CleanupPage | None = None
@@ -113,16 +115,15 @@ class CleanupLink(QObject):
 
     def begin(self, root: Path, entries: Sequence[SessionEntry], anew: bool) -> None:
         """Take up what a scan of a root found, and look at what is new in it, or at all of it anew."""
-        self._root = root
-        self._entries = {entry.path: entry for entry in entries}
+        self._root, self._entries, self._by_folder = root, entries, None
         self._is_asked = anew
         self.runner.begin(root)
         self.runner.update(entries, anew)
 
     def look_again(self, onedata: Iterable[Path]) -> None:
         """Look again at the sessions with these onedata folders: files went, or came back."""
-        folders = {folder.parent for folder in onedata}
-        self.runner.look_again(entry.name for path, entry in self._entries.items() if path in folders)
+        folders = {str(folder.parent) for folder in onedata}  # to hash ten thousand paths takes longer
+        self.runner.look_again(entry.name for entry in self._entries if str(entry.path) in folders)
 
     def offer(self, mouse: str) -> None:
         """Offer to show what is stale of one mouse alone."""
@@ -133,6 +134,8 @@ class CleanupLink(QObject):
         """Give up all work, and wait for what cannot be given up at once."""
         self._keeping.cancel()
         self._comparing.cancel()
+        if self.page is not None:
+            self.page.stop()
         if self._runner is not None:
             self._runner.stop()
 
@@ -146,13 +149,14 @@ class CleanupLink(QObject):
         self._count({survey.entry.name: stale_of(survey) for survey in surveys})
 
     def _on_dropped(self, names: Sequence[str]) -> None:
-        self._count(dict.fromkeys(names, Stale()))
+        self._count(dict.fromkeys(names, FRESH))
 
     def _count(self, news: dict[str, Stale]) -> None:
+        for name, stale in news.items():
+            self._count_all = stale.instead_of(self._counts.get(name, FRESH), self._count_all)
         self._counts.update(news)
         self.stale.emit(news)
-        counts = self._counts.values()
-        self.counted.emit(sum([each.files for each in counts]), sum([each.size for each in counts]))
+        self.counted.emit(*self._count_all)
 
     def _on_changed(self) -> None:
         runner = self.runner
@@ -168,7 +172,9 @@ class CleanupLink(QObject):
         """Return the session object of a folder; None when its class fails, which its files survive. In a worker."""
         from sessionbrowser.gui.session_loader import Request, make_session
 
-        entry = self._entries.get(folder)
+        if self._by_folder is None:
+            self._by_folder = {entry.path: entry for entry in self._entries}
+        entry = self._by_folder.get(folder)
         return None if entry is None else make_session(Request(entry, self._root, self._factory)).session
 
     def _keep(self, files: Sequence[StaleFile], of_name: bool) -> None:

@@ -11,7 +11,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from sessionbrowser.gui.cleanup_rows import (
     COLUMNS,
@@ -24,7 +24,9 @@ from sessionbrowser.gui.cleanup_rows import (
     by_column,
     grouped,
     renewed,
+    runs_of,
     totals,
+    without,
 )
 from sessionbrowser.gui.cleanup_words import cell_text, tip_text
 from sessionbrowser.gui.words import tooltip
@@ -38,7 +40,7 @@ _ROLE = Qt.ItemDataRole
 _MOST_RUNS = 40
 """In so many places rows come and go where they are; in more, all are put in order."""
 _WITH_HINT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
-_WHOLE_ROWS = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
+_WHOLE_ROWS = QAbstractTableModel.LayoutChangeHint.VerticalSortHint
 """Then a selection is remembered by its rows, not by every cell of them."""
 _KEY, _ORDER = attrgetter("key"), attrgetter("order")
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -61,12 +63,13 @@ class CleanupModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._found: dict[str, tuple[Finding, ...]] = {}  # by session, in natural order
+        self._in_order = True
         self._shown: list[Finding] = []
         self._groups: list[Group] = []
         self._known: dict[By, dict[str, Group]] = {by: {} for by in By}
         self._lines: list[Line] = []
         self._rows: dict[str, int] | None = None  # by the keys of their lines, once somebody asks
-        self._words: Sequence[str] = ()
+        self._words: tuple[str, ...] = ()
         self._mice: frozenset[str] = frozenset()
         self._sorted: tuple[int, bool] | None = None
         self.by = By.RULE
@@ -75,7 +78,11 @@ class CleanupModel(QAbstractTableModel):
 
     def put(self, surveys: Iterable[SessionSurvey]) -> None:
         """Show what was found in these sessions, in place of what was shown of them."""
-        in_order = True
+        self.take(surveys)
+        self.arrange()
+
+    def take(self, surveys: Iterable[SessionSurvey]) -> None:
+        """Take up what was found in these sessions, to be shown when all is arranged next."""
         for survey in surveys:
             name = survey.entry.name
             old = {finding.file.path: finding for finding in self._found.get(name, ())}
@@ -85,10 +92,14 @@ class CleanupModel(QAbstractTableModel):
                 continue
             new.sort(key=_ORDER)
             if not old and self._found:
-                in_order = in_order and next(reversed(self._found.values()))[0].order < new[0].order
+                self._in_order &= next(reversed(self._found.values()))[0].order < new[0].order
             self._found[name] = tuple(new)
-        if not in_order:
+
+    def arrange(self) -> None:
+        """Show all that was taken up."""
+        if not self._in_order:
             self._found = dict(sorted(self._found.items(), key=lambda item: item[1][0].order))
+            self._in_order = True
         self._arrange(most_stay=True)
 
     def drop(self, names: Iterable[str]) -> None:
@@ -99,23 +110,28 @@ class CleanupModel(QAbstractTableModel):
 
     def set_grouping(self, by: By) -> None:
         """Group by something else."""
-        self.by = by
-        self._arrange()
+        if by is not self.by:
+            self.by = by
+            self._arrange()
 
     def set_filter(self, words: Sequence[str]) -> None:
         """Show the findings in whose file, session, evidence or rule all these lower-case words are."""
-        self._words = tuple(words)
-        self._arrange()
+        if tuple(words) != self._words:
+            self._words = tuple(words)
+            self._arrange()
 
     def set_mice(self, mice: Collection[str]) -> None:
         """Show the findings of these mice; of all when there are none."""
-        self._mice = frozenset(mice)
-        self._arrange()
+        if frozenset(mice) != self._mice:
+            self._mice = frozenset(mice)
+            self._arrange()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column's raw values, within the groups; by session and name where there is no such column (-1)."""
-        self._sorted = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
-        self._arrange()
+        wanted = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
+        if wanted != self._sorted:  # the view asks twice
+            self._sorted = wanted
+            self._arrange()
 
     def open_group(self, group: Group, is_open: bool) -> None:
         """Show the findings of a group, or its heading alone."""
@@ -180,7 +196,9 @@ class CleanupModel(QAbstractTableModel):
 
     def totals(self) -> Totals:
         """Return how much is ticked, and how much there is."""
-        return totals(self._shown, len([True for some in self._found.values() for each in some if each.ticked]))
+        is_some = bool(self._mice or self._words)
+        ticked = [True for some in self._found.values() for each in some if each.ticked] if is_some else None
+        return totals(self._shown, None if ticked is None else len(ticked))
 
     # Keeping the rows as they should be ----------------------------------------------------------------------------
 
@@ -215,8 +233,8 @@ class CleanupModel(QAbstractTableModel):
         """Make the rows these, where they come and go in a few places; else tell that they do not."""
         wanted, there = set(lines), set(self._lines)
         gone, new = there - wanted, wanted - there
-        gone_runs, new_runs = _runs(self._lines, gone), _runs(lines, new)
-        if len(gone_runs) + len(new_runs) > _MOST_RUNS or _without(self._lines, gone) != _without(lines, new):
+        gone_runs, new_runs = runs_of(self._lines, gone), runs_of(lines, new)
+        if len(gone_runs) + len(new_runs) > _MOST_RUNS or without(self._lines, gone) != without(lines, new):
             return False
         for run in reversed(gone_runs):
             self.beginRemoveRows(QModelIndex(), run.start, run.stop - 1)
@@ -235,14 +253,14 @@ class CleanupModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), len(before), count - 1)
             self._lines = before + lines[len(before) :]
             self.endInsertRows()
-        self.layoutAboutToBeChanged[_WITH_HINT].emit([], _WHOLE_ROWS)
+        self.layoutAboutToBeChanged[_WITH_HINT].emit([], _WHOLE_ROWS)  # type: ignore[index]
         persistent = self.persistentIndexList()
         were = [(self._lines[index.row()], index.column()) for index in persistent]
         self._lines = lines + before[count:]
         rows = dict(zip(lines, range(count), strict=True)) if persistent else {}
         now = [self.createIndex(rows[line], at) if line in rows else QModelIndex() for line, at in were]
         self.changePersistentIndexList(persistent, now)
-        self.layoutChanged[_WITH_HINT].emit([], _WHOLE_ROWS)
+        self.layoutChanged[_WITH_HINT].emit([], _WHOLE_ROWS)  # type: ignore[index]
         if count < len(before):
             self.beginRemoveRows(QModelIndex(), count, len(before) - 1)
             self._lines = lines
@@ -302,16 +320,3 @@ class CleanupModel(QAbstractTableModel):
         some = line.findings if isinstance(line, Group) else [line]
         self.tick(some, Qt.CheckState(value) == Qt.CheckState.Checked)
         return True
-
-
-def _without(lines: list[Line], some: Collection[Line]) -> list[Line]:
-    return [line for line in lines if line not in some] if some else lines
-
-
-def _runs(lines: Sequence[Line], some: Collection[Line]) -> list[range]:
-    """Return where some of the lines are, in ranges."""
-    if not some:
-        return []
-    rows = [row for row, line in enumerate(lines) if line in some]
-    starts = [at for at, row in enumerate(rows) if not at or row != rows[at - 1] + 1]
-    return [range(rows[first], rows[end - 1] + 1) for first, end in zip(starts, [*starts[1:], len(rows)], strict=True)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -18,6 +19,7 @@ from sessionbrowser.gui.cleanup_rows import By, Finding
 from sessionbrowser.gui.cleanup_table import CleanupTable
 from sessionbrowser.gui.cleanup_words import as_text
 from sessionbrowser.gui.pages import NoticePage
+from sessionbrowser.gui.slices import Slices
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.survey_runner import SurveyRunner
 from sessionbrowser.gui.words import count_text
@@ -29,6 +31,8 @@ LEAST_PAUSE = 0.25
 """The least time between two updates of the list while findings come, s."""
 REST = 10
 """An update that took long is followed by a pause so many times as long, so that the window stays alive."""
+_TOGETHER = 50
+"""Sessions whose findings are taken up in a step."""
 
 
 class CleanupPage(QWidget):
@@ -67,6 +71,8 @@ class CleanupPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._runner = runner
         self._waiting: dict[str, SessionSurvey] = {}
+        self._coming: dict[str, SessionSurvey] = {}
+        self._slices = Slices(self, runner.paused)
         self.model = CleanupModel(self)
         self.table = CleanupTable(self.model)
         self.head, self.foot = CleanupHead(runner), CleanupFoot()
@@ -75,7 +81,7 @@ class CleanupPage(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=round(LEAST_PAUSE * 1000))
         self._lay_out()
         self._connect()
-        self.model.put(runner.surveys.values())
+        self._on_found(tuple(runner.surveys.values()))
 
     def _lay_out(self) -> None:
         self._stack.addWidget(self.table)
@@ -118,19 +124,30 @@ class CleanupPage(QWidget):
             self._put_what_waits()
 
     def _put_what_waits(self) -> None:
-        if not self._waiting or not self.isVisible():
-            return
-        waiting, self._waiting = self._waiting, {}
+        if self._waiting and self.isVisible() and not self._slices.is_busy:
+            self._coming, self._waiting = self._waiting, {}
+            self._slices.run(self._put())
+
+    def _put(self) -> Iterator[None]:
+        while self._coming:
+            self.model.take([self._coming.pop(name) for name in tuple(islice(self._coming, _TOGETHER))])
+            if self._coming:
+                yield
         started = time.monotonic()
-        with self._runner.paused():
-            self.model.put(waiting.values())
+        self.model.arrange()
         took = time.monotonic() - started
         self._pause.start(round(1000 * max(LEAST_PAUSE, REST * took)))
 
     def _on_dropped(self, names: Sequence[str]) -> None:
         for name in names:
             self._waiting.pop(name, None)
+            self._coming.pop(name, None)
         self.model.drop(names)
+
+    def stop(self) -> None:
+        """Take up nothing more."""
+        self._slices.stop()
+        self._pause.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take up what was found while nobody looked."""
@@ -157,7 +174,9 @@ class CleanupPage(QWidget):
         """Show the list, or why there is none."""
         if not self.isVisible():
             return
-        notice = cleanup_notices.why_empty(self._runner, self.model, self.show_all, self.again_asked.emit)
+        notice = None
+        if not self._coming:  # else rows are about to come
+            notice = cleanup_notices.why_empty(self._runner, self.model, self.show_all, self.again_asked.emit)
         if notice is not None and notice[:2] != self._notice.notice[:2]:
             self._notice.say(notice)
         self._stack.setCurrentWidget(self.table if notice is None else self._notice)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
@@ -269,8 +269,15 @@ class Totals(NamedTuple):
     comparable: int = 0
 
 
-def totals(shown: Sequence[Finding], ticked: int) -> Totals:
-    """Return what is ticked among the findings on show, and what they are in all; `ticked` are on show or not."""
+def totals(shown: Sequence[Finding], ticked: int | None = None) -> Totals:
+    """Return what is ticked among the findings on show, and what they are in all.
+
+    Parameters
+    ----------
+    shown : sequence of Finding
+    ticked : int, optional
+        How many are, on show or not; none but those on show unless given.
+    """
     chosen = [finding for finding in shown if finding.ticked]
     able = [finding.size for finding in shown if not finding.kept]
     return Totals(
@@ -280,7 +287,7 @@ def totals(shown: Sequence[Finding], ticked: int) -> Totals:
         len(able),
         sum(able),
         len(shown) - len(able),
-        ticked - len(chosen),
+        0 if ticked is None else ticked - len(chosen),
         len([True for finding in shown if finding.comparable]),
     )
 
@@ -294,3 +301,17 @@ def renewed(before: Finding | None, file: StaleFile, entry: SessionEntry) -> Fin
         is_new = file.suggested is not was.suggested or file.only_copy is not was.only_copy
         before.take(file, entry, file.suggested if is_new else before.ticked)
     return before
+
+
+def without(lines: list[Line], some: Collection[Line]) -> list[Line]:
+    """Return all lines but some."""
+    return [line for line in lines if line not in some] if some else lines
+
+
+def runs_of(lines: Sequence[Line], some: Collection[Line]) -> list[range]:
+    """Return where some of the lines are, as ranges of rows."""
+    if not some:
+        return []
+    rows = [row for row, line in enumerate(lines) if line in some]
+    starts = [at for at, row in enumerate(rows) if not at or row != rows[at - 1] + 1]
+    return [range(rows[first], rows[end - 1] + 1) for first, end in zip(starts, [*starts[1:], len(rows)], strict=True)]

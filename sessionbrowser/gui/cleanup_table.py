@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from sessionbrowser.gui.cleanup_model import LINE_ROLE, CleanupModel, Index
@@ -61,10 +61,7 @@ class CleanupTable(QTableView):
         self.customContextMenuRequested.connect(
             lambda position: self.menu_asked.emit(self.viewport().mapToGlobal(position))
         )
-        self._fitting = QTimer(self, singleShot=True, interval=0)
-        self._fitting.timeout.connect(self.fit_rows)
-        for signal in (model.rowsInserted, model.rowsRemoved, model.layoutChanged):
-            signal.connect(self._fitting.start)
+        model.changed.connect(self.fit_rows)  # before they are painted, which else is done twice
         self.verticalScrollBar().valueChanged.connect(self.fit_rows)
 
     def _make_headers(self) -> None:
@@ -207,13 +204,6 @@ class CleanupTable(QTableView):
         wanted[EVIDENCE] = max(EVIDENCE_ROOM // 2, width - sum(wanted.values()))
         for column in range(len(COLUMNS)):
             self.setColumnWidth(column, wanted[column])
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Know how high the rows are before they are painted."""
-        if self._fitting.isActive():
-            self._fitting.stop()
-            self.fit_rows()
-        super().paintEvent(event)
 
 
 class _LinePainter(QStyledItemDelegate):

@@ -22,6 +22,14 @@ class Progress(NamedTuple):
     total: int = 0
 
 
+def show_value(bar: QProgressBar, value: int) -> None:
+    """Show how far something is when the window is painted next: a bar paints it, and all else, at once unless told."""
+    if value != bar.value():
+        bar.setUpdatesEnabled(False)
+        bar.setValue(value)
+        bar.setUpdatesEnabled(True)
+
+
 class ProgressStrip(QWidget):
     """Shows one thing at a time.
 
@@ -60,7 +68,7 @@ class ProgressStrip(QWidget):
         if self.cancel.isEnabled():
             self.text.setText(progress.text + counts)
         self.bar.setRange(0, progress.total)
-        self.bar.setValue(progress.done)
+        show_value(self.bar, progress.done)
         self.bar.setAccessibleName(progress.text)
 
     def _on_cancel(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby
 from pathlib import Path
@@ -10,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from sessionbrowser.gui.tree_nodes import Node, NodeKind, Stale, hidden_node, mouse_node, odd_node, shown_sessions
+from sessionbrowser.gui.tree_nodes import (
+    FRESH,
+    Node,
+    NodeKind,
+    Stale,
+    hidden_node,
+    mouse_node,
+    odd_node,
+    shown_sessions,
+)
 from sessionbrowser.gui.words import tooltip
 from sessionbrowser.sessions.natural import natural_key
 
@@ -44,6 +54,7 @@ class TreeModel(QAbstractItemModel):
         self._root = Node(NodeKind.ROOT, "", "")
         self._numbers = count()
         self._nodes: dict[int, Node] = {}
+        self._sessions: dict[str, Node] = {}  # those on show, by their names
         self._folder = Path()
         self._mice: dict[str, MouseEntry] = {}
         self._odd: dict[Path, OddFolder] = {}
@@ -88,11 +99,21 @@ class TreeModel(QAbstractItemModel):
 
     def put_stale(self, found: Mapping[str, Stale]) -> None:
         """Take up how much is stale in some sessions, by their names."""
-        news = {name: stale for name, stale in found.items() if self._stale.get(name) != stale}
-        self._stale.update(news)
-        mice = {mouse for mouse in (name.partition("/")[0] for name in news) if mouse in self._mice}
-        for mouse in mice:
-            self._show_mouse(self._mice[mouse])
+        touched: defaultdict[Node, set[Node]] = defaultdict(set)
+        for name, stale in found.items():
+            before = self._stale.get(name, FRESH)
+            if stale == before:
+                continue
+            self._stale[name] = stale
+            node = self._sessions.get(name)
+            while node is not None and node.parent is not None:
+                node.stale = stale.instead_of(before, node.stale)
+                touched[node.parent].add(node)
+                node = node.parent
+        for parent, nodes in touched.items():
+            rows = [row for row, child in enumerate(parent.children) if child in nodes]
+            first, last = (self.createIndex(row, 0, parent.children[row].number) for row in (rows[0], rows[-1]))
+            self.dataChanged.emit(first, last)
 
     @property
     def folder(self) -> Path:
@@ -208,6 +229,8 @@ class TreeModel(QAbstractItemModel):
         for each in (node, *_walk(node)):
             each.number = next(self._numbers)
             self._nodes[each.number] = each
+            if each.kind is NodeKind.SESSION:
+                self._sessions[each.key] = each
             for child in each.children:
                 child.parent = each
 
@@ -218,6 +241,8 @@ class TreeModel(QAbstractItemModel):
         for node in removed:
             for each in (node, *_walk(node)):
                 del self._nodes[each.number]
+                if self._sessions.get(each.key) is each:
+                    del self._sessions[each.key]
         self.endRemoveRows()
 
     # Qt's questions -----------------------------------------------------------------------------------------------
@@ -267,7 +292,7 @@ class TreeModel(QAbstractItemModel):
             return node.title
         if role == _ROLE.AccessibleTextRole:
             return node.spoken
-        return tooltip(node.tip) if role == _ROLE.ToolTipRole else None
+        return tooltip(node.told) if role == _ROLE.ToolTipRole else None
 
 
 def _parts(entry: Any) -> tuple[MouseEntry | None, tuple[OddFolder, ...]]:

@@ -38,6 +38,10 @@ class Stale(NamedTuple):
         """Both in words: "7 stale files, 1.2 GB"; nothing when there are none."""
         return f"{words.count_text(self.files, 'stale file')}, {words.bytes_text(self.size)}" if self.files else ""
 
+    def instead_of(self, before: Stale, inside: Stale) -> Stale:
+        """Return how much there is in all, where this has come instead of another part of it."""
+        return Stale(inside.files + self.files - before.files, inside.size + self.size - before.size)
+
 
 FRESH = Stale()
 
@@ -57,6 +61,7 @@ class Node:
     entry : SessionEntry or None
         Of a session.
     tip : str
+        What its tooltip says first (see `told`).
     stale : Stale
         What is stale below it; nothing of it is shown while there is nothing.
     children : list of Node
@@ -95,6 +100,11 @@ class Node:
         """All of its text, for screen readers."""
         files = words.count_text(self.files, "file") if self.files else ""
         return ", ".join(part for part in (self.title, self.detail, self.stale.text, files) if part)
+
+    @property
+    def told(self) -> str:
+        """The text of its tooltip: what it is, and what is stale below it."""
+        return "\n".join(part for part in (self.tip, self.stale.text) if part)
 
     def take(self, other: Node) -> bool:
         """Take over what a newer node of the same key says, children apart; tell whether anything is new."""
@@ -153,10 +163,9 @@ def mouse_node(
 
 
 def _add_up(node: Node) -> None:
-    """Say of a node, and in its tooltip, what is stale in all of its children."""
+    """Say of a node what is stale in all of its children."""
     stale = [child.stale for child in node.children]
-    node.stale = Stale(sum(each.files for each in stale), sum(each.size for each in stale))
-    node.tip = "\n".join(part for part in (node.tip, node.stale.text) if part)
+    node.stale = Stale(sum([each.files for each in stale]), sum([each.size for each in stale]))
 
 
 def _joined(session: SessionEntry, stale: Mapping[str, Stale]) -> Node:
@@ -172,9 +181,8 @@ def _date_node(mouse: str, day: str, sessions: list[SessionEntry], stale: Mappin
 
 
 def _session_node(session: SessionEntry, title: str, detail: str, known: Mapping[str, Stale]) -> Node:
-    stale = known.get(session.name, FRESH)
-    tip = "\n".join(part for part in (str(session.path), session.why, stale.text) if part)
-    return Node(NodeKind.SESSION, session.name, title, detail, session.n_files, session, tip, stale)
+    name, tip = session.name, f"{session.path}\n{session.why}" if session.why else str(session.path)
+    return Node(NodeKind.SESSION, name, title, detail, session.n_files, session, tip, known.get(name, FRESH))
 
 
 def _word(session: SessionEntry) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
@@ -18,7 +19,7 @@ from sessionbrowser.lab.findings import Rule
 from sessionbrowser.lab.survey import SessionSurvey
 from tests.gui.test_cleanup_model import KEPT, LEFT, OLD, OLDER, ONLY, SURVEYS, TWIN, A, B, C
 from tests.gui.test_survey_runner import FakeSurvey
-from tests.gui.test_tree_model import ROOT
+from tests.gui.test_tree_model import ROOT, session
 
 KEYS = Qt.Key
 
@@ -342,14 +343,15 @@ def test_what_is_found_while_nobody_looks_is_there_when_somebody_does(page, foun
 def test_a_page_made_late_knows_what_was_found_before(page, full, qtbot):
     late = CleanupPage(page._runner)
     qtbot.addWidget(late)
-    assert late.model.n_found == 6
+    late.show()
+    assert late.model.n_found == len(late.model.findings) == 6
 
 
 def test_findings_come_in_batches(page, found, qtbot, monkeypatch):
     monkeypatch.setattr(cleanup_page, "LEAST_PAUSE", 0.2)
     puts = []
-    put = page.model.put
-    monkeypatch.setattr(page.model, "put", lambda surveys: (puts.append(len(surveys)), put(surveys)))
+    take = page.model.take
+    monkeypatch.setattr(page.model, "take", lambda surveys: (puts.append(len(surveys)), take(surveys)))
     started = time.monotonic()
     for each in SURVEYS:
         page._on_found((each,))
@@ -382,3 +384,53 @@ def test_it_paints_in_both_themes(full, qtbot):
         pictures.append(full.grab().toImage())
     assert pictures[0] != pictures[1]
     theme.set_theme("system")
+
+
+@pytest.fixture
+def many(page, monkeypatch):
+    """More sessions than are taken up in a step, and each step a slice."""
+    monkeypatch.setattr("sessionbrowser.gui.slices.BUDGET", 0.0)
+    entries = [session("ATL3", f"2024-{month:02}-{day:02}", "1") for month in range(1, 9) for day in range(1, 21)]
+    return [SessionSurvey(entry, (replace(LEFT, path=entry.onedata / "tmp2.npy"),), 3, 1000) for entry in entries]
+
+
+def names(page: CleanupPage) -> list[str]:
+    return [each.session for each in page.model.findings]
+
+
+def test_many_findings_come_in_slices_and_are_shown_together(page, many, qtbot):
+    page.hide()
+    page._on_found(many)
+    page.show()
+    assert 0 < page.model.n_found < len(many)
+    assert page.model.rowCount() == 0
+    assert page._stack.currentWidget() is page.table  # not a page that says there is nothing
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0)
+    assert names(page) == [each.entry.name for each in many]
+    assert page.model.totals().files == len(many)
+
+
+def test_what_is_dropped_meanwhile_does_not_come(page, many, qtbot):
+    page._on_found(many)
+    gone = {many[0].entry.name, many[-1].entry.name}
+    page._on_dropped(tuple(gone))
+    qtbot.waitUntil(lambda: not page._slices.is_busy)
+    assert names(page) == [each.entry.name for each in many if each.entry.name not in gone]
+
+
+def test_what_is_found_meanwhile_comes_after_it(page, many, qtbot):
+    page._on_found(many[:100])
+    page._on_found(many[100:])
+    page.head.filter.setText("atl3")  # arranges what has come so far
+    assert 0 < page.model.rowCount() < len(many)
+    qtbot.waitUntil(lambda: len(page.model.findings) == len(many))
+    assert names(page) == [each.entry.name for each in many]
+
+
+def test_nothing_comes_once_it_was_stopped(page, many, qtbot):
+    page._on_found(many)
+    page.stop()
+    there = page.model.n_found
+    qtbot.wait(50)
+    assert page.model.n_found == there
+    assert page.model.rowCount() == 0
