@@ -145,6 +145,8 @@ def open_as_asked(window: MainWindow, options: argparse.Namespace) -> None:
     last = last_opened(options, window.settings)
     if last is not None:
         window.open_root(last.root)
+        if last.file:
+            window.browsing.showing.following.name = last.file  # not a wish: one that is gone is not complained of
         window.choose(last.session)
     if options.demo:
         window.open_demo()

@@ -18,31 +18,35 @@ class Following:
 
     Attributes
     ----------
+    name : str
+        The file that was chosen last by hand; `SPKS` before any was.
     type : str
         The type of spks that was chosen last; empty for each session's own choice.
-    remember : callable
-        Takes a type that the user chose.
+    remember, remember_file : callable
+        Take a type, and the name of a file, that the user chose.
     restored : tuple of Path
         Files that came back to the session, and are to be selected.
     """
 
     def __init__(self, pane: SessionPane) -> None:
         self._pane = pane
-        self._name = SPKS
+        self.name = SPKS
         self._is_at_it = False
         self.type = ""
         self.restored: tuple[Path, ...] = ()
         self.remember: Callable[[str], object] = lambda name: None
+        self.remember_file: Callable[[str], object] = lambda name: None
 
     def note(self, row: Row) -> None:
         """Take up what was selected, unless that was done here."""
         if not self._is_at_it:
-            self._name = row.title
+            self.name = row.title
+            self.remember_file(row.title)
 
     def take_up(self) -> None:
         """Select the file that is followed, or spks where there is no such file, unless something is selected."""
         self._is_at_it = True
-        for name in dict.fromkeys((self._name, SPKS)):
+        for name in dict.fromkeys((self.name, SPKS)):
             self._pane.follow(name)
         self._is_at_it = False
 

@@ -46,8 +46,10 @@ class Preferences(QObject):
         """Take up what was chosen before, and all that is chosen from now on."""
         for name in (THEME, JOIN.name, SUITE2P.name):
             self._take_up(name)
-        self._browsing.showing.following.type = self._settings.text("spks_type")
-        self._browsing.showing.following.remember = lambda name: self._settings.set_text("spks_type", name)
+        following = self._browsing.showing.following
+        following.type = self._settings.text("spks_type")
+        following.remember = lambda name: self._settings.set_text("spks_type", name)
+        following.remember_file = self._settings.remember_file
         self._settings.changed.connect(self._take_up)
 
     def take_theme(self, choice: str) -> None:

@@ -31,10 +31,11 @@ class Recent(NamedTuple):
 
 
 class Last(NamedTuple):
-    """What was open last: a root and, when one was chosen in it, a session by its name."""
+    """What was open last: a root, a session by its name when one was chosen in it, and the file chosen last by hand."""
 
     root: Path
     session: str = ""
+    file: str = ""
 
 
 class Settings(QObject):
@@ -146,13 +147,17 @@ class Settings(QObject):
     def last(self) -> Last | None:
         """What was open last; None before anything was."""
         root = self.text("last_root")
-        return Last(Path(root), self.text("last_session")) if root else None
+        return Last(Path(root), self.text("last_session"), self.text("last_file")) if root else None
 
     def remember_last(self, root: Path, session: str = "") -> None:
         """Keep what is open; the session stays while none is chosen in its root."""
         if session or self.last is None or self.last.root != root:
             self.set_text("last_root", str(root))
             self.set_text("last_session", session)
+
+    def remember_file(self, name: str) -> None:
+        """Keep which file was chosen last."""
+        self.set_text("last_file", name)
 
     def sync(self) -> None:
         """Write what was set to the disk."""

@@ -77,6 +77,14 @@ class ViewerSlot(QWidget):
     def kept(self, text: str) -> None:
         self._kept = text
 
+    def kept_beside(self, stored: str) -> str:
+        """Return what is stored by now, other windows' part too, with what changed in this one."""
+        if not hasattr(self.viewer, "memory"):
+            return stored
+        from sessionbrowser.gui.viewers.view_memory import joined
+
+        return joined(stored, self._kept, self.kept)
+
     @property
     def is_settled(self) -> bool:
         """Whether all of what was asked for is on the screen."""

@@ -258,7 +258,7 @@ class MainWindow(Frame):
 
         theme.manager().changed.disconnect(self.retheme)
         self.memory.save()
-        self.settings.set_text(VIEWS, self.viewer.kept)
+        self.settings.set_text(VIEWS, self.viewer.kept_beside(self.settings.text(VIEWS)))
         self.settings.sync()
         self.browsing.stop()
         self.files.stop()

@@ -13,8 +13,9 @@ from sessionbrowser.sessions.registry import resolve_factory
 
 @pytest.fixture
 def opened(qtbot, tmp_path):
-    def opened():
-        window = MainWindow(factory=resolve_factory(None), settings=Settings(tmp_path / "settings.ini"))
+    def opened(settings=None):
+        settings = settings or Settings(tmp_path / "settings.ini")
+        window = MainWindow(factory=resolve_factory(None), settings=settings)
         qtbot.addWidget(window)
         window.show()
         return window
@@ -48,3 +49,27 @@ def test_a_window_that_never_showed_a_viewer_forgets_nothing(opened):
     third.warm_up()
     assert third.viewer.viewer.memory.lane == 99
     third.close()
+
+
+def test_two_windows_keep_what_each_of_them_changed(opened):
+    first = opened()
+    first.warm_up()
+    first.viewer.viewer.memory.maps |= {"mpci.a": "magma", "mpci.b": "magma", "mpci.c": "magma"}
+    first.close()
+    one = opened()
+    other = opened(one.settings)
+    for window in (one, other):
+        window.warm_up()
+        assert window.viewer.viewer.memory.maps["mpci.a"] == "magma"
+    one.viewer.viewer.memory.maps |= {"mpci.a": "cividis", "mpci.b": ""}
+    one.viewer.viewer.memory.lane = 76
+    other.viewer.viewer.memory.maps["mpci.d"] = "inferno"
+    other.viewer.viewer.memory.cuts["stack.mean"] = Cut.at(0, 2, (0, 4, 0))
+    one.close()
+    other.close()
+    again = opened()
+    again.warm_up()
+    memory = again.viewer.viewer.memory
+    assert memory.maps == {"mpci.a": "cividis", "mpci.c": "magma", "mpci.d": "inferno"}
+    assert (memory.lane, memory.cuts) == (76, {"stack.mean": Cut(0, 2, (0, 4, 0))})
+    again.close()

@@ -104,10 +104,11 @@ def test_what_was_open_last():
     assert settings.last is None
     settings.remember_last(Path("/lab"), "ATL901/2023-01-24/701")
     assert settings.last == Last(Path("/lab"), "ATL901/2023-01-24/701")
+    settings.remember_file("mpci.times.npy")
     settings.remember_last(Path("/lab"))
-    assert settings.last.session == "ATL901/2023-01-24/701"
+    assert settings.last == Last(Path("/lab"), "ATL901/2023-01-24/701", "mpci.times.npy")
     settings.remember_last(Path("/other"))
-    assert settings.last == Last(Path("/other"))
+    assert settings.last == Last(Path("/other"), "", "mpci.times.npy")
 
 
 @pytest.mark.parametrize(("text", "age", "stays"), [("", 60, False), ("", 0, True), ("12\napp\nhost\n", 60, True)])

@@ -143,7 +143,7 @@ def options(**given) -> Namespace:
 
 
 def test_without_arguments_the_app_goes_on_where_it_was(windows, first, settings, lab, qtbot):
-    assert settings.last == (lab, SESSION)
+    assert settings.last == (lab, SESSION, PLAIN)
     assert app.first_root(options(), settings) == lab
     again = windows._make(lab)
     again.show()
@@ -151,6 +151,29 @@ def test_without_arguments_the_app_goes_on_where_it_was(windows, first, settings
     app.open_as_asked(again, options())
     settle(again, qtbot)
     assert again.browsing.entry.name == SESSION
+
+
+def start_again(windows, lab, qtbot) -> MainWindow:
+    window = windows._make(lab)
+    window.show()
+    window.warm_up()
+    app.open_as_asked(window, options())
+    settle(window, qtbot)
+    return window
+
+
+def test_the_file_that_was_open_last_comes_back(windows, first, settings, lab, qtbot):
+    first.choose(None, "licks.times.npy")
+    settle(first, qtbot)
+    first.close()
+    again = start_again(windows, lab, qtbot)
+    assert again.pane.table.current_row().title == "licks.times.npy"
+    again.close()
+    next(lab.glob(f"{SESSION}/*/licks.times.npy")).unlink()
+    without = start_again(windows, lab, qtbot)
+    assert without.pane.table.current_row().title == "spks"
+    assert without.status.message.text == "Ready"
+    assert not without.problem
 
 
 def test_arguments_and_the_setting_go_before_what_was_open_last(settings, tmp_path):

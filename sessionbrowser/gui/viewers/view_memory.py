@@ -137,6 +137,26 @@ class ViewMemory:
         self.cuts |= {name: cut for name, value in _pairs(told, "cuts") if (cut := _cut(value)) is not None}
 
 
+def joined(stored: str, before: str, now: str) -> str:
+    """Return what is stored with what changed between two other texts of `ViewMemory.as_text`, name by name."""
+    made, old, new = (_told(text) for text in (stored, before, now))
+    for key in ("cuts", "maps"):
+        theirs = {name: value for name, value in made[key].items() if name in new[key] or name not in old[key]}
+        new[key] = theirs | _changed(old[key], new[key])
+        old[key] = None
+    return json.dumps(made | _changed(old, new))
+
+
+def _told(text: str) -> dict[str, Any]:
+    memory = ViewMemory()
+    memory.take(text)
+    return dict(json.loads(memory.as_text()))
+
+
+def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in new.items() if name not in old or old[name] != value}
+
+
 def _pairs(told: Mapping[str, Any], key: str) -> list[tuple[str, Any]]:
     found = told.get(key)
     return list(found.items()) if isinstance(found, dict) else []
