@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -15,10 +15,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from sessionbrowser.gui.messages import Message
 from sessionbrowser.gui.tasks import Job, Lane
 from sessionbrowser.gui.view_picture import picture_of, png_of, svg_of
-from sessionbrowser.gui.viewers.base import Viewer
-from sessionbrowser.sessions.kinds import FileFacts
 
 if TYPE_CHECKING:
+    from sessionbrowser.gui.viewed_actions import Viewed
     from sessionbrowser.sessions.excerpts import Excerpt
 
 PICTURES = {"png": "Picture as PNG…", "svg": "Picture as SVG…"}
@@ -27,29 +26,6 @@ _TURN, _TURNS = 20, 20
 """Milliseconds between two looks whether the title tells of the picture, and how often they are taken."""
 _BETWEEN = 0.2
 """Seconds between two words on how far it is."""
-
-
-class Viewed(NamedTuple):
-    """What the viewer pane shows.
-
-    Attributes
-    ----------
-    session : object or None
-    facts : FileFacts
-    viewer : Viewer or None
-        None while there is nothing of the file on the screen.
-    title : str
-    """
-
-    session: Any
-    facts: FileFacts
-    viewer: Viewer | None
-    title: str
-
-    @property
-    def excerpt(self) -> Excerpt | None:
-        """The values on the screen, if it shows any."""
-        return None if self.viewer is None else self.viewer.excerpt()
 
 
 class Exporter(QObject):

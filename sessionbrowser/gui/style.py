@@ -20,10 +20,13 @@ from sessionbrowser.gui.tokens import Size, Tokens
 
 def look(widget: QWidget, name: str, size: int | None = None, bold: bool = False) -> None:
     """Give a widget a variant of the stylesheet, and a font when a size or weight is asked for."""
-    widget.setProperty("look", name)
+    is_news = widget.property("look") != name
+    if is_news:
+        widget.setProperty("look", name)
     if size is not None or bold:
         widget.setFont(theme.font(size or Size.BODY, bold))
-    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it takes the variant up when it is shown
+    # Who was not shown yet takes the variant up when it is.
+    if is_news and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 

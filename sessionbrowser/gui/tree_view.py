@@ -182,7 +182,8 @@ class _RowPainter(QStyledItemDelegate):
         if node is None:
             return
         rect = option.rect
-        whole = QRect(0, rect.top(), self._view.viewport().width(), rect.height())
+        # The only column ends where the viewport does, and asking for that has PySide define every kind of widget.
+        whole = QRect(0, rect.top(), rect.right() + 1, rect.height())
         painter.save()
         paint_background(painter, option, self._view, whole)
         if option.state & option.state.State_HasFocus:

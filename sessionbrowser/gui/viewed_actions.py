@@ -4,19 +4,42 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from sessionbrowser.gui.exporting import Exporter, Viewed
 from sessionbrowser.gui.tasks import Lane
-from sessionbrowser.sessions.kinds import FileFacts
-from sessionbrowser.sessions.spks import python_to_load_path
 
 if TYPE_CHECKING:
+    from sessionbrowser.gui.exporting import Exporter
+    from sessionbrowser.gui.viewers.base import Viewer
     from sessionbrowser.sessions.excerpts import Excerpt
+    from sessionbrowser.sessions.kinds import FileFacts
+
+
+class Viewed(NamedTuple):
+    """What the viewer pane shows.
+
+    Attributes
+    ----------
+    session : object or None
+    facts : FileFacts
+    viewer : Viewer or None
+        None while there is nothing of the file on the screen.
+    title : str
+    """
+
+    session: Any
+    facts: FileFacts
+    viewer: Viewer | None
+    title: str
+
+    @property
+    def excerpt(self) -> Excerpt | None:
+        """The values on the screen, if it shows any."""
+        return None if self.viewer is None else self.viewer.excerpt()
 
 
 class ViewedActions(QObject):
@@ -33,7 +56,6 @@ class ViewedActions(QObject):
     ----------
     message : Signal(Message or str)
         What was done, in a sentence.
-    exporter : Exporter
     """
 
     message = Signal(object)
@@ -42,8 +64,22 @@ class ViewedActions(QObject):
         super().__init__(window)
         self._viewed = viewed
         self._lane = Lane(self)
-        self.exporter = Exporter(window, viewed, self)
-        self.exporter.message.connect(self.message)
+        self._window = window
+        self._exporter: Exporter | None = None
+
+    @property
+    def exporter(self) -> Exporter:
+        """What writes files; made when it is asked for first."""
+        if self._exporter is None:
+            from sessionbrowser.gui.exporting import Exporter
+
+            self._exporter = Exporter(self._window, self._viewed, self)
+            self._exporter.message.connect(self.message)
+        return self._exporter
+
+    def open_export_menu(self, place: QPoint) -> None:
+        """Offer the ways to export at a global position."""
+        self.exporter.open_menu(place)
 
     def copy_python(self) -> None:
         """Put lines of Python that make what is seen on the clipboard."""
@@ -68,6 +104,9 @@ class ViewedActions(QObject):
         viewed = self._viewed()
         if viewed is None:
             return
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         folder = viewed.facts.path.parent
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self.message.emit(f"No file manager opened {folder}")
@@ -75,6 +114,11 @@ class ViewedActions(QObject):
     def stop(self) -> None:
         """Give up what is under way, an export aside."""
         self._lane.cancel()
+
+    def stop_export(self) -> None:
+        """Give up an export."""
+        if self._exporter is not None:
+            self._exporter.stop()
 
 
 def is_less_than_all(excerpt: Excerpt) -> bool:
@@ -87,6 +131,8 @@ def is_less_than_all(excerpt: Excerpt) -> bool:
 def python_for(session: Any, facts: FileFacts, excerpt: Excerpt | None) -> str:
     """Return lines of Python that load a file, or make an excerpt of it; called in a worker."""
     if excerpt is None:
+        from sessionbrowser.sessions.spks import python_to_load_path
+
         return python_to_load_path(session, facts.path)
     from sessionbrowser.sessions.export import python_of
 

@@ -15,12 +15,11 @@ from sessionbrowser.errors import Changed, OneDataError
 from sessionbrowser.gui import theme, viewing
 from sessionbrowser.gui.controls import stacked
 from sessionbrowser.gui.error_page import sentence
-from sessionbrowser.gui.exporting import Viewed
 from sessionbrowser.gui.origin import Origin
 from sessionbrowser.gui.readout import ReadoutBar
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Lane
-from sessionbrowser.gui.viewed_actions import ViewedActions
+from sessionbrowser.gui.viewed_actions import Viewed, ViewedActions
 from sessionbrowser.gui.viewer_body import ViewerBody
 from sessionbrowser.gui.viewer_choice import ViewerChoice
 from sessionbrowser.gui.viewer_head import ViewerHead
@@ -97,7 +96,7 @@ class ViewerPane(QWidget):
     def _connect(self) -> None:
         self.head.chosen.connect(self._on_tab)
         self.head.copy_python.connect(self._actions.copy_python)
-        self.head.export.connect(self._actions.exporter.open_menu)
+        self.head.export.connect(self._actions.open_export_menu)
         self.body.made.connect(self._on_made)
         self.body.waiting.cancelled.connect(self.give_up)
         page = self.body.error_page
@@ -162,7 +161,7 @@ class ViewerPane(QWidget):
 
     def clear(self) -> None:
         """Show no file, and give up an export; what was open is closed as soon as nobody reads it."""
-        self._actions.exporter.stop()
+        self._actions.stop_export()
         self.show_nothing("")
 
     def retheme(self) -> None:

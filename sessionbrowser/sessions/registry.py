@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -103,9 +105,39 @@ def _suite2p(
 
 
 def _entry_points() -> dict[str, Any]:
+    if not _may_be_any():
+        return {}
     from importlib.metadata import entry_points
 
     return {entry.name: entry for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name)}
+
+
+def _may_be_any() -> bool:
+    """Whether any list of entry points names our group, or a part of the path is no folder that tells.
+
+    Importing what reads such lists well takes longer than reading all of them, and few labs have a class installed.
+    """
+    for part in sys.path:
+        if os.path.isfile(part) or any(map(_names_our_group, _lists_of_entry_points(part or "."))):  # noqa: PTH113
+            return True
+    return False
+
+
+def _lists_of_entry_points(folder: str) -> list[str]:
+    try:
+        with os.scandir(folder) as found:
+            infos = [each.path for each in found if each.name.endswith((".dist-info", ".egg-info"))]
+    except OSError:
+        return []
+    return [os.path.join(info, "entry_points.txt") for info in infos]  # noqa: PTH118 - thousands may be there
+
+
+def _names_our_group(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return GROUP.encode() in file.read()
+    except OSError:
+        return False
 
 
 def _loaded(entry: Any) -> Any:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from importlib import metadata
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,26 +40,34 @@ def _lab_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "labcode", raising=False)
 
 
-def install(monkeypatch: pytest.MonkeyPatch, **entries: str) -> None:
-    points = [metadata.EntryPoint(name, value, registry.GROUP) for name, value in entries.items()]
-    monkeypatch.setattr(metadata, "entry_points", lambda *, group: [p for p in points if p.group == group])
+@pytest.fixture
+def install(tmp_path: Path) -> Callable[..., None]:
+    """Give a package that names session classes, as pip leaves one."""
+
+    def put(**entries: str) -> None:
+        info = tmp_path / "mylab-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: mylab\nVersion: 1.0\n")
+        lines = [f"{name} = {value}" for name, value in entries.items()]
+        (info / "entry_points.txt").write_text("\n".join([f"[{registry.GROUP}]", *lines, ""]))
+
+    return put
 
 
-def test_without_a_choice_it_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    install(monkeypatch)
+def test_without_a_choice_it_is_ours() -> None:
     made = resolve_factory(None)(FOLDER, **TOLD)
     assert made == Suite2pSession("ATL1", "2023-01-24", "701", root="/lab")
     assert resolve_factory(None)(FOLDER) == made
 
 
-def test_the_one_that_is_installed_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    install(monkeypatch, mylab="labcode:Session")
+def test_the_one_that_is_installed_is_used(install: Callable[..., None]) -> None:
+    install(mylab="labcode:Session")
     assert resolve_factory(None)(FOLDER, **TOLD).told == (FOLDER, "ATL1")
     assert resolve_factory("mylab")(FOLDER, **TOLD).told == (FOLDER, "ATL1")
 
 
-def test_of_several_one_must_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
-    install(monkeypatch, mylab="labcode:Session", other="labcode:folder_only")
+def test_of_several_one_must_be_chosen(install: Callable[..., None]) -> None:
+    install(mylab="labcode:Session", other="labcode:folder_only")
     with pytest.raises(UsageError, match="mylab or other"):
         resolve_factory(None)(FOLDER, **TOLD)
     assert resolve_factory("other")(FOLDER, **TOLD) == FOLDER
@@ -106,14 +115,13 @@ def test_an_error_of_the_factory_is_its_own() -> None:
     ],
 )
 def test_what_cannot_be_is_one_clear_line(spec: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    install(monkeypatch)
     with pytest.raises(UsageError, match=words) as caught:
         resolve_factory(spec)
     assert "\n" not in str(caught.value)
 
 
-def test_an_installed_one_that_is_broken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    install(monkeypatch, mylab="brokenlab:x")
+def test_an_installed_one_that_is_broken_is_told(install: Callable[..., None]) -> None:
+    install(mylab="brokenlab:x")
     with pytest.raises(UsageError, match="mylab"):
         resolve_factory("mylab")
 
@@ -125,3 +133,21 @@ def test_choosing_needs_neither_numpy_nor_the_list_of_what_is_installed() -> Non
         "assert not {'numpy', 'importlib.metadata'} & set(sys.modules), sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_one_in_a_zip_archive_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "labs.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("zipped-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: zipped\nVersion: 1.0\n")
+        file.writestr("zipped-1.0.dist-info/entry_points.txt", f"[{registry.GROUP}]\nzipped = labcode:Session\n")
+    monkeypatch.syspath_prepend(archive)
+    assert resolve_factory(None)(FOLDER, **TOLD).told == (FOLDER, "ATL1")
+
+
+def test_looking_for_one_imports_nothing_that_reads_lists_well() -> None:
+    code = (
+        "import sys, pathlib; from sessionbrowser.sessions.registry import resolve_factory; "
+        "resolve_factory(None)(pathlib.Path('/lab/ATL1/2023-01-24/701')); print('importlib.metadata' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert told.stdout.strip() == "False"
