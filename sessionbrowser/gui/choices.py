@@ -21,7 +21,7 @@ class Switch(NamedTuple):
     note: str
 
 
-REOPEN = Switch("reopen", True, "Go on where I was", "Without arguments, the app opens the last folder, session and file.")
+REOPEN = Switch("reopen", True, "Go on where I was", "Without arguments, the app opens the last session and file.")
 JOIN = Switch("join_single", True, "Join single sessions with their date", "A date with one session is one row.")
 SUITE2P = Switch("show_suite2p", False, "Show suite2p files", "List suite2p/plane*/*.npy below the onedata files.")
 SWITCHES = (REOPEN, JOIN, SUITE2P)
