@@ -61,7 +61,7 @@ class Places(QObject):
         self.trash_page: TrashPage | None = None
         self.cleanup = cleanup
         self._root = Path()
-        self._is_own_scan = False
+        self._is_own_scan = self._is_trash_due = False
         self._connect()
 
     def _connect(self) -> None:
@@ -147,12 +147,19 @@ class Places(QObject):
 
     @property
     def is_quiet(self) -> bool:
-        """Whether the trash is not being looked into."""
-        return not self.trash.is_busy
+        """Whether the trash is not being looked into, nor will be."""
+        return not self._is_trash_due and not self.trash.is_busy
+
+    def look_on(self) -> None:
+        """Do what waited until all that the user looks at is on the screen."""
+        if self._is_trash_due:
+            self._is_trash_due = False
+            self.trash.begin(self._root, self._sidebar.model.entries)
 
     def stop(self) -> None:
         """Give up all looking, and end what is done to files."""
         self._clearing.stop()
+        self._is_trash_due = False
         self.cleanup.stop()
         self.trash.stop()
 
@@ -162,8 +169,7 @@ class Places(QObject):
         own = self._is_own_scan and model.folder == self._root
         self._root, self._is_own_scan = model.folder, False
         self.cleanup.begin(model.folder, model.entries, anew=not own)
-        if not own:
-            self.trash.begin(model.folder, model.entries)
+        self._is_trash_due |= not own
 
     def _expect_own_scan(self) -> None:
         self._is_own_scan = True

@@ -159,7 +159,12 @@ class MainWindow(Frame):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is being read, and all that was asked for is on the screen."""
-        return not self.opener.is_busy and self.browsing.is_quiet and self.places.is_quiet and self.viewer.is_settled
+        return self._has_shown and self.places.is_quiet
+
+    @property
+    def _has_shown(self) -> bool:
+        """Whether all that the user looks at is on the screen."""
+        return not self.opener.is_busy and self.browsing.is_quiet and self.viewer.is_settled
 
     @property
     def problem(self) -> str:
@@ -169,7 +174,13 @@ class MainWindow(Frame):
     def look_whether_settled(self) -> None:
         """Tell if nothing is being read any more."""
         # A turn later: who listens to the same signal may start more.
-        QTimer.singleShot(0, self, lambda: self.settled.emit() if self.is_settled else None)
+        QTimer.singleShot(0, self, self._tell_if_settled)
+
+    def _tell_if_settled(self) -> None:
+        if self._has_shown:
+            self.places.look_on()
+        if self.is_settled:
+            self.settled.emit()
 
     # Showing what there is ----------------------------------------------------------------------------------------
 

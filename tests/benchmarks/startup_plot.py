@@ -1,4 +1,4 @@
-"""Start the app at a file, as its command does, and say "painted" when its picture is there; in its own process."""
+"""Start the app at a file, as its command does, and say "painted" once its exact picture is there; in its own process."""
 
 import sys
 from typing import Any
@@ -17,12 +17,31 @@ def problem_then_listen() -> str:
     begin = app.begin
     app.Settings = app.Settings.in_memory  # who is killed while it writes them leaves a lock that the next waits for
 
-    def begin_and_listen(application: Any, window: Any, options: Any) -> None:
-        window.settled.connect(lambda: print("painted", flush=True))
-        begin(application, window, options)
+    def begin_and_listen(*given: Any) -> None:
+        begin(*given)
+        listen()
 
     app.begin = begin_and_listen
     return why
+
+
+def listen() -> None:
+    """Tell of the first paint with all of the file's values in it; the canvas itself is made later."""
+    from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
+
+    show, draw = RasterCanvas.show_picture, RasterCanvas.paintEvent
+    shown: list[Any] = []
+
+    def show_and_know(canvas: RasterCanvas, painted: Any) -> None:
+        shown[:] = [painted]
+        show(canvas, painted)
+
+    def draw_and_tell(canvas: RasterCanvas, event: Any) -> None:
+        draw(canvas, event)
+        if shown and shown[0].picture.exact and shown[0].view == canvas.view:
+            print("painted", flush=True)
+
+    RasterCanvas.show_picture, RasterCanvas.paintEvent = show_and_know, draw_and_tell
 
 
 preflight.problem = problem_then_listen

@@ -328,3 +328,21 @@ def test_an_interrupted_clear_is_told_once(qtbot, cleared, make_window, lab):
     assert first.pages.place is Place.TRASH
     first.close()
     assert "interrupted" not in make_window().status.message.text
+
+
+def test_the_trash_is_looked_into_when_all_that_was_asked_for_is_on_the_screen(qtbot, qapp, cleared, lab):
+    window = MainWindow(factory=resolve_factory(None), settings=Settings.in_memory(), make_viewer=FakeViewer)
+    qtbot.addWidget(window)
+    order = []
+    window.places.trash.changed.connect(lambda: order.append("trash"))
+    window.browsing.went_quiet.connect(lambda: order.append("quiet"))
+    window.settled.connect(lambda: order.append(f"settled with {count(window)}"))
+    window.show()
+    window.warm_up()
+    window.open_root(lab)
+    window.choose(FIRST)
+    qtbot.waitUntil(lambda: bool(order) and order[-1].startswith("settled"), timeout=10_000)
+    assert window.browsing.entry.name == FIRST
+    assert order[-1].startswith("settled with 4 files")
+    assert order.index("quiet") < order.index("trash")
+    window.close()
