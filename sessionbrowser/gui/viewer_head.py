@@ -15,8 +15,8 @@ from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.words import tooltip
 
-NARROW = 1280
-"""Below this width of the window the tools lose their labels."""
+NARROW = 1264
+"""Below this width of the window the tools lose their labels: it leaves a frame room on a screen of 1280 pixels."""
 _COARSE = "coarse"
 _SEPARATOR = " · "
 _TABS = f"""

@@ -104,3 +104,12 @@ def test_what_comes_before_the_aggregation_elides_where_all_else_is_gone(title):
     assert first.startswith("42 of 63 ROIs")
     assert first.endswith("…")
     assert "…" in name
+
+
+@pytest.mark.parametrize(("width", "style"), [(1278, "ToolButtonTextBesideIcon"), (1200, "ToolButtonIconOnly")])
+def test_tools_have_labels_in_a_window_that_fills_a_screen_of_1280_pixels_with_its_frame(qtbot, width, style):
+    head = ViewerHead()
+    qtbot.addWidget(head)
+    head.resize(width, head.height())
+    head.show()
+    assert head.python.toolButtonStyle().name == style
