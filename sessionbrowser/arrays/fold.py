@@ -13,6 +13,8 @@ How = Literal["max", "mean", "min"]
 
 _NARROW = 256
 """Samples below which a row is too short for numpy's inner loop to be worth its start."""
+_LITTLE = 10_000
+"""Samples of a cell's rows below which it is quicker to go through all cells together, sample by sample."""
 _SHORT = 48
 """Samples from which on a cell is long enough for `reduceat` to use wide instructions."""
 
@@ -69,6 +71,8 @@ def _fold_columns(lines: NDArray[Any], columns: Edges, ufunc: np.ufunc) -> NDArr
 def _fold_rows(block: NDArray[Any], rows: Edges, ufunc: np.ufunc, dtype: Any) -> NDArray[Any]:
     if len(rows) - 1 == len(block):
         return block
+    if ufunc in (np.fmax, np.fmin) and int(np.diff(rows).max()) * block.shape[1] < _LITTLE:
+        return _fold_short(block, rows, ufunc)
     out = np.empty((len(rows) - 1, block.shape[1]), dtype or block.dtype)
     narrow = block.shape[1] < _NARROW and block.flags.c_contiguous
     for i, (start, stop) in enumerate(zip(rows[:-1].tolist(), rows[1:].tolist(), strict=True)):
@@ -76,6 +80,20 @@ def _fold_rows(block: NDArray[Any], rows: Edges, ufunc: np.ufunc, dtype: Any) ->
         if narrow and len(lines) > 1:
             lines = _widened(lines, ufunc, dtype)
         ufunc.reduce(lines, axis=0, dtype=dtype, out=out[i])
+    return out
+
+
+def _fold_short(block: NDArray[Any], rows: Edges, ufunc: np.ufunc) -> NDArray[Any]:
+    """Reduce along columns by extremes: the first row of all cells, then the second, and so on.
+
+    Where a cell has no more rows, its last one counts again, which changes no extreme.
+    """
+    starts, lasts = rows[:-1], rows[1:] - 1
+    out = block.take(starts, axis=0)
+    more = np.empty_like(out)
+    for step in range(1, int((lasts - starts).max()) + 1):
+        block.take(np.minimum(starts + step, lasts), axis=0, out=more, mode="clip")
+        ufunc(out, more, out=out)
     return out
 
 
