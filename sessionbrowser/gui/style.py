@@ -67,7 +67,7 @@ QMainWindow, QDialog { background: $window; }
 *[look="side-bar"] { background: $window; border: 0; border-bottom: 1px solid $line; }
 *[look="foot"] { background: $window; border: 0; border-top: 1px solid $line; }
 *[look="shelf"] { background: $raised; border: 0; border-top: 1px solid $line; }
-*[look="popup"] { background: $panel; border: 1px solid $line; }
+*[look="popup"] { background: $panel; border: 1px solid $control; }
 *[look="separator"] { background: $line; }
 *[look="danger-tint"] { background: $danger_tint; }
 
@@ -82,13 +82,13 @@ QMenuBar { background: $window; border-bottom: 1px solid $line; padding: 0 4px; 
 QMenuBar::item { background: transparent; padding: 5px 9px; border-radius: 4px; }
 QMenuBar::item:selected { background: $hover; }
 QMenuBar::item:pressed { background: $selection; }
-QMenu { background: $panel; border: 1px solid $line; padding: 4px; }
+QMenu { background: $panel; border: 1px solid $control; padding: 4px; }
 QMenu::item { padding: 4px 24px 4px 24px; border-radius: 3px; }
 QMenu::item:selected { background: $selection; color: $text; }
 QMenu::item:disabled { color: $muted; }
 QMenu::icon { padding-left: 6px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
-QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 3px 6px; }
+QToolTip { background: $raised; color: $text; border: 1px solid $control; padding: 3px 6px; }
 
 QPushButton, QToolButton, QCheckBox, QComboBox, QTabBar, QSlider { outline: 0; }
 QPushButton { background: $panel; color: $text; border: 1px solid $control; border-radius: 4px;
@@ -158,7 +158,8 @@ QComboBox[look="cell"] { min-height: 18px; }
 QComboBox[look="cell"]:focus { min-height: 16px; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow { image: url($chevron); width: 14px; height: 14px; }
-QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; outline: 0;
+QComboBox::item:selected { background: $selection; color: $text; }
+QComboBox QAbstractItemView { background: $panel; border: 1px solid $control; outline: 0;
   selection-background-color: $selection; selection-color: $text; }
 
 QCheckBox { spacing: 8px; background: transparent; }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 import sessionbrowser.gui
 from sessionbrowser.gui import icons, style, theme
@@ -106,3 +106,24 @@ def test_a_variant_is_taken_up_by_a_widget_that_is_shown_already(qtbot):
     button.show()
     style.look(button, "verb")
     assert button.grab().toImage().pixelColor(6, 12).name().upper() == LIGHT.accent
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_a_list_of_choices_shows_which_one_is_current(qtbot, qapp, choice):
+    theme.apply(qapp)
+    theme.set_theme(choice)
+    theme.dress()
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["one", "two", "three"])
+    box.setCurrentIndex(1)
+    box.show()
+    box.showPopup()
+    rows = box.view()
+    qtbot.waitUntil(rows.isVisible)
+    picture = rows.grab().toImage()
+    middles = [rows.visualRect(rows.model().index(row, 0)).center().y() for row in range(3)]
+    colours = [picture.pixelColor(picture.width() - 8, y).name().upper() for y in middles]
+    tokens = theme.current()
+    assert colours == [tokens.panel, tokens.selection, tokens.panel]
+    box.hidePopup()
