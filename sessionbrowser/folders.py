@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Callable
@@ -167,7 +166,7 @@ class Folder:
 
     def write_file(self, name: str, data: bytes) -> None:
         """Write a new file that lasts: whole under its name, or not there at all; nothing is overwritten."""
-        temporary = f".{name}.{secrets.token_hex(4)}.part"
+        temporary = f".{name}.{os.urandom(4).hex()}.part"
         try:
             with self._open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, "w") as file:
                 _write_all(file, data)

@@ -28,6 +28,7 @@ class Actions:
         self._window = window
         self._made: dict[str, QAction] = {}
         self._menus: dict[str, QMenu] = {}
+        self._has_icons = False
         for spec in ACTIONS:
             menu = self._menu(spec.menu)
             if not spec.text:
@@ -42,6 +43,7 @@ class Actions:
 
     def findable(self) -> list[QAction]:
         """Return the actions that `action_finder` lists: all but itself."""
+        self._draw_icons()
         return [action for name, action in self._made.items() if name != "find_action"]
 
     def _menu(self, path: str) -> QMenu:
@@ -49,6 +51,7 @@ class Actions:
             above, _, title = path.rpartition("/")
             self._menus[path] = self._menu(above).addMenu(title) if above else self._window.menuBar().addMenu(title)
             self._menus[path].setToolTipsVisible(True)
+            self._menus[path].aboutToShow.connect(self._draw_icons)
         return self._menus[path]
 
     def _make(self, spec: Spec, handler: Callable[..., object]) -> QAction:
@@ -76,18 +79,25 @@ class Actions:
         follow()
 
     def dress(self) -> None:
-        """Give the actions their icons, and the menus their keys; not needed before a menu is opened."""
+        """Give the menus their keys; not needed for the first paint."""
         bar = self._window.menuBar()
         for path, menu in self._menus.items():
             if "/" not in path:  # by a shortcut, since a "&" in the title would be underlined
                 keys = QShortcut(QKeySequence(f"Alt+{path[0]}"), self._window)
                 keys.activated.connect(partial(bar.setActiveAction, menu.menuAction()))
+
+    def _draw_icons(self) -> None:
+        """Give the actions their icons, now that the first of them is to be seen."""
+        if self._has_icons:
+            return
+        self._has_icons = True
         for spec in ACTIONS:
             if spec.icon:
                 icons.set_icon(self._made[spec.name], spec.icon)
 
     def context_menu(self, names: Sequence[str]) -> QMenu:
         """Return a menu of these actions, as `FILE_MENU`."""
+        self._draw_icons()
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)

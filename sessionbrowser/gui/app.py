@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from sessionbrowser import __version__
@@ -20,6 +20,9 @@ from sessionbrowser.sessions.registry import SessionFactory
 
 if TYPE_CHECKING:
     from sessionbrowser.gui.windows import Windows
+
+AT_REST = 1000
+"""Milliseconds."""
 
 
 def run(options: argparse.Namespace, factory: SessionFactory) -> int:
@@ -109,9 +112,20 @@ def begin(app: QApplication, window: MainWindow, options: argparse.Namespace, fa
         picture = Screenshot(window, options.screenshot)
         picture.finished.connect(app.exit)
         picture.begin()
-    else:
+    if sys.platform == "darwin":
+        take_second_starts(windows, options)  # the Finder hands its file over to a first start like this, too
+    rest = QTimer(window, singleShot=True, interval=AT_REST)
+    rest.timeout.connect(lambda: settle_in(windows, options))
+    window.settled.connect(lambda: rest.start(0) if rest.isActive() else None)
+    rest.start()
+
+
+def settle_in(windows: Windows, options: argparse.Namespace) -> None:
+    """Do what can wait until all is on the screen that was asked for, if that takes no longer than `AT_REST`."""
+    if not options.screenshot:
         logs.open_file()
-    take_second_starts(windows, options)
+    if sys.platform != "darwin":
+        take_second_starts(windows, options)
 
 
 def look_after(app: QApplication, window: MainWindow, factory: SessionFactory) -> Windows:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Self
 
 DATE_FORMAT = "%Y-%m-%d"
+_ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class PrettyDatetime(datetime):
@@ -57,6 +59,8 @@ class PrettyDatetime(datetime):
     def from_string(cls, text: str, format: str = DATE_FORMAT) -> Self:
         """Return the moment that a text tells in a `strptime` format; ValueError when it tells none."""
         try:
+            if format == DATE_FORMAT and _ISO.fullmatch(text):  # `strptime` has Python import calendars and locales
+                return cls(int(text[:4]), int(text[5:7]), int(text[8:]))
             return cls.strptime(text, format)
         except ValueError as error:
             raise ValueError(f"{text!r} is no date: {error}") from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -98,7 +97,7 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
 
 def _unfinished(name: str) -> str:
     """Return a name of its own for a file that is being written; of a very long name it has the end."""
-    mark = f".{secrets.token_hex(6)}.saving"
+    mark = f".{os.urandom(6).hex()}.saving"
     while len(os.fsencode(name)) > _LONGEST_NAME - 1 - len(mark):
         name = name[1:]
     return f".{name}{mark}"

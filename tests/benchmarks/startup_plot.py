@@ -1,4 +1,4 @@
-"""Start the app at a file, as its command does, and say "painted" once its exact picture is there; in its own process."""
+"""Start the app at a file, as its command does, and say "painted" once its exact picture is there; in a process."""
 
 import sys
 from typing import Any
