@@ -148,7 +148,7 @@ QSlider::handle:horizontal { background: $panel; border: 2px solid $accent; widt
 QSlider:disabled { color: $muted; }
 
 QComboBox { background: $panel; color: $text; border: 1px solid $control; border-radius: 4px; padding: 0 7px;
-  min-height: 22px; }
+  min-height: 22px; combobox-popup: 0; }
 QComboBox:focus { border: 2px solid $accent; padding: 0 6px; min-height: 20px; }
 QComboBox:disabled { color: $muted; border-color: $line; }
 QComboBox[look="plain"] { background: transparent; border-color: transparent; }
@@ -158,7 +158,8 @@ QComboBox[look="cell"] { min-height: 18px; }
 QComboBox[look="cell"]:focus { min-height: 16px; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow { image: url($chevron); width: 14px; height: 14px; }
-QComboBox::item:selected { background: $selection; color: $text; }
+QComboBox QAbstractItemView::item { min-height: 22px; padding: 0 5px; }
+QComboBox QAbstractItemView::item:selected { background: $selection; color: $text; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $control; outline: 0;
   selection-background-color: $selection; selection-color: $text; }
 
