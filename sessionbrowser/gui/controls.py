@@ -25,6 +25,10 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.words import tooltip
 
 
+_MOST_CHOICES = 16
+"""Of a chooser, that are seen without scrolling."""
+
+
 def row(
     parent: QWidget | None = None, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = Space.S
 ) -> QBoxLayout:
@@ -88,6 +92,7 @@ def chooser(name: str) -> QComboBox:
     made = QComboBox()
     look(made, "plain", Size.SECONDARY)
     made.setAccessibleName(name)
+    made.setMaxVisibleItems(_MOST_CHOICES)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return made
 
