@@ -24,7 +24,6 @@ from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.words import tooltip
 
-
 _MOST_CHOICES = 16
 """Of a chooser, that are seen without scrolling."""
 
