@@ -33,7 +33,7 @@ _TOGETHER = 8
 _NO_SCRATCH = np.empty(0, np.uint8)
 
 Seen = Callable[[NDArray[Any]], object]
-"""Takes the values of a place that was looked at."""
+"""Takes the values of a place that was looked at, which are gone after the call."""
 
 
 def _nobody(_values: NDArray[Any]) -> None:
@@ -64,7 +64,7 @@ def coarse(
     source, window, row_axis, col_axis, height, width, how, rows, scale, cancel
         As `draw` takes them.
     seen : callable
-        Takes the values of each place that is looked at; it may keep them.
+        Takes the values of each place that is looked at, which are gone after the call.
 
     Returns
     -------
@@ -106,9 +106,10 @@ def _draw_lines(source: ArraySource, blocks: list[Window], drawing: Drawing, can
     """Draw lines that each have cells of their own: a few at a time, since the steps to draw one outweigh it."""
     length = math.prod(window_shape(blocks[0]))
     scratch = np.empty(length * source.dtype.itemsize, np.uint8)
+    room = np.empty((_TOGETHER, length), drawing.layout.dtype)
     for first in range(0, len(blocks), _TOGETHER):
         together = blocks[first : first + _TOGETHER]
-        lines = np.empty((len(together), length), drawing.layout.dtype)
+        lines = room[: len(together)]
         for line, block in zip(lines, together, strict=True):
             cancel.check()
             values = as_real(source.borrow(block, scratch))

@@ -6,6 +6,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,10 @@ Progress = Callable[[int, int], None]
 BLOCK = 4 * 2**20
 """Bytes of a block: smaller ones cost more in hand-overs between the threads than they gain in the caches."""
 _TICK = 0.04
+
+_idle: list[NDArray[np.uint8]] = []
+"""Memory for blocks that no walk uses now: to get it anew from the system takes as long as to fill it."""
+_MOST_IDLE = 2
 
 
 class _Round:
@@ -48,7 +53,7 @@ class _Round:
 
     def run(self, progress: Progress | None = None) -> None:
         """Visit blocks until none is left; several threads may do so together."""
-        scratch = np.empty(self._block_bytes, np.uint8)
+        scratch = _scratch(self._block_bytes)
         done = 0
         try:
             with np.errstate(all="ignore"):
@@ -61,6 +66,16 @@ class _Round:
                         progress(self.done + done, self.total)
         finally:
             self.stop = True  # at the end, or since something went wrong: the others need not go on
+            if len(scratch) == BLOCK and len(_idle) < _MOST_IDLE:
+                _idle.append(scratch)
+
+
+def _scratch(size: int) -> NDArray[np.uint8]:
+    """Return memory for blocks of so many bytes."""
+    with suppress(IndexError):
+        if size == BLOCK:
+            return _idle.pop()
+    return np.empty(size, np.uint8)
 
 
 def walk(

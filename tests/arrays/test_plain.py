@@ -101,6 +101,22 @@ def test_a_column_takes_little_memory_however_large_the_file(tmp_path, width, or
     assert peak < 3 * 2**20
 
 
+@pytest.mark.parametrize("taken", [5_000, 1_000, 100])  # so few that rows are read whole, so few that they are not
+@pytest.mark.parametrize("order", "CF")
+def test_a_window_is_the_same_with_and_without_what_lies_between_its_rows(tmp_path, monkeypatch, order, taken):
+    array = np.arange(400_000, dtype=np.int32).reshape(40, 10_000)
+    window = (slice(3, 38), slice(2_000, 2_000 + taken))
+    if order == "F":
+        array, window = array.T, window[::-1]
+    source, scratch, runs = plain(tmp_path / "a.npy", array), np.empty(2**21, np.uint8), []
+    read = RegularFile.read_runs_into
+    monkeypatch.setattr(RegularFile, "read_runs_into", lambda *given: (runs.append(given), read(*given))[1])
+    assert np.array_equal(source.borrow(window, scratch), array[window])
+    assert bool(runs) == (taken == 100)
+    assert sum(array[block].size for block in source.blocks(window, 10**6)) == array[window].size
+    source.close()
+
+
 def test_a_read_value_can_be_written_without_harm(tmp_path):
     source = plain(tmp_path / "a.npy", np.arange(6))
     source.read(whole(source.shape))[:] = 0

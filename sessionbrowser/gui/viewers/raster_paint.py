@@ -18,6 +18,9 @@ from sessionbrowser.gui.tokens import Tokens
 from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_view import Span, View
 
+_AT_ONCE = 2**16
+"""Values coloured at a time: memory that is fresh for each picture would take longer to get than to fill."""
+
 
 @dataclass(frozen=True, slots=True)
 class Colouring:
@@ -105,21 +108,35 @@ def lut32(name: str) -> NDArray[np.uint32]:
 
 def shades(values: NDArray[Any], colours: Colouring) -> tuple[NDArray[np.uint8], NDArray[np.bool_] | None]:
     """Return the step of the map that each value takes, infinities its ends; and which are NaN, None for none."""
+    order: Literal["C", "F"] = "F" if values.flags.f_contiguous else "C"
+    flat = values.ravel(order)
+    steps, missing = np.empty(flat.size, np.uint8), None
+    with np.errstate(over="ignore", invalid="ignore"):
+        for start in range(0, flat.size, _AT_ONCE):
+            piece = slice(start, start + _AT_ONCE)
+            numbers = _on_map(flat[piece], colours)
+            lost = np.isnan(numbers) if values.dtype.kind == "f" else None
+            if lost is not None and lost.any():
+                missing = np.zeros(flat.size, np.bool_) if missing is None else missing
+                missing[piece] = lost
+                numbers[lost] = 0
+            steps[piece] = numbers
+    shape = values.shape
+    return steps.reshape(shape, order=order), None if missing is None else missing.reshape(shape, order=order)
+
+
+def _on_map(values: NDArray[Any], colours: Colouring) -> NDArray[Any]:
+    """Return where on a map of 256 steps values lie: whole numbers in values' own kind of float; NaN stays."""
     wide = values.dtype.itemsize > 4 or values.dtype.kind in "iu"
     low, width = colours.low, colours.high - colours.low
     numbers: NDArray[Any] = values.astype(np.float64 if wide else np.float32)
     if width == np.inf:  # the distance between the largest and the smallest double is not a double
         numbers /= 2
         low, width = low / 2, colours.high / 2 - low / 2
-    with np.errstate(over="ignore", invalid="ignore"):
-        numbers -= low
-        numbers *= 255 / width
-        missing = np.isnan(numbers) if values.dtype.kind == "f" else None
-        np.rint(np.clip(numbers, 0, 255, out=numbers), out=numbers)
-        if missing is None or not missing.any():
-            return numbers.astype(np.uint8), None
-        numbers[missing] = 0
-        return numbers.astype(np.uint8), missing
+    numbers -= low
+    numbers *= 255 / width
+    np.rint(np.clip(numbers, 0, 255, out=numbers), out=numbers)
+    return numbers
 
 
 def bins_shown(span: Span, cut: Edges, pixels: int) -> NDArray[np.intp]:
@@ -207,7 +224,10 @@ def paint(
     columns = bins_shown(view.x, picture.col_edges, width)
     image = QImage(width, height, QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.bits(), np.uint32).reshape(height, width)
-    lut32(colours.map).take(picked(steps, rows, columns), out=pixels, mode="clip")
+    steps, table, lines = picked(steps, rows, columns), lut32(colours.map), max(1, _AT_ONCE // width)
+    for start in range(0, height, lines):
+        some = slice(start, start + lines)
+        table.take(steps[some], out=pixels[some], mode="clip")
     if missing is not None:
         pixels[picked(missing, rows, columns)] = QColor(colours.nan).rgba()
     only = only_value(picture.values) if picture.exact else None

@@ -34,6 +34,8 @@ FIRST_STORED = 50_000
 """The same of a sparse matrix, whose stored values are hardly ever zero: as many say as much."""
 _UNTIL_SEEN = 0.02
 """Seconds for which reading on waits for a first picture to be painted: both at once would be slower."""
+_LOOKS = 64
+"""Places that a coarse picture is made of, about."""
 _NEARLY = 0.9
 """Share of a picture from which on the whole of it is waited for."""
 
@@ -168,7 +170,13 @@ def _look(request: Request, job: Job) -> tuple[Picture | None, Stats | None]:
     if not request.shows_coarse:
         return None, None
     seen: list[NDArray[Any]] = []
-    first = coarse(request.source, **request.layout(), cancel=job.cancel, seen=seen.append)
+
+    def keep(values: NDArray[Any]) -> None:
+        step = max(1, values.size * _LOOKS // FIRST_LOOK)
+        # Not from the start of each: they may be lines, and lines have the same ROI, or frame, at the same place.
+        seen.append(values.ravel(order="K")[len(seen) % step :: step].copy())
+
+    first = coarse(request.source, **request.layout(), cancel=job.cancel, seen=keep)
     return first, stats_of(seen) if seen and request.is_of_all else None
 
 
