@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from sessionbrowser.gui import clear_work
@@ -147,7 +147,7 @@ class ClearController(QObject):
             answer(agreed)
 
         dialog.finished.connect(on_finished)
-        dialog.open()
+        QTimer.singleShot(0, dialog, dialog.open)  # to lay out and to paint thousands of rows is work of its own
 
     def _on_answer(self, plan: ClearPlan | None, root: Path | None) -> None:
         self._is_asking = False

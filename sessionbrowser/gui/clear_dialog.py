@@ -117,7 +117,7 @@ class ClearDialog(QDialog):
 
     def _update(self) -> None:
         words = plan_words(self.chosen)
-        some = bool(self.chosen.accepted)
+        some = bool(words.verb)
         nothing = "Nothing is ticked" if self._plan.accepted else "None of these can be moved to the trash"
         self.title.setText(words.title)
         self.setWindowTitle(words.title)

@@ -56,7 +56,10 @@ class ClearModel(QAbstractTableModel):
         super().__init__(parent)
         self._plan, self._now = plan, now_ns or time.time_ns()
         self._items = plan.items
-        self._sessions = {each: session_text(Path(each).parent, root) for each in set(map(_folder, plan.items))}
+        self._sorted: tuple[int, Qt.SortOrder] | None = None
+        self._root = root
+        self._folders = set(map(_folder, plan.items))
+        self._by_path = {item.path: item for item in plan.items}
         self._ticked = {item.path for item in plan.accepted}
         self._changed: dict[Path, str] = {}
         self._choose()
@@ -76,7 +79,7 @@ class ClearModel(QAbstractTableModel):
 
     def tick(self, paths: Collection[Path], ticked: bool) -> None:
         """Tick or untick files; those that cannot be cleared stay as they are."""
-        able = {item.path for item in self._items if item.path in paths and not self.refusal(item)}
+        able = {path for path in paths if path in self._by_path and not self.refusal(self._by_path[path])}
         self._ticked = self._ticked | able if ticked else self._ticked - able
         self._update()
 
@@ -171,17 +174,21 @@ class ClearModel(QAbstractTableModel):
 
     def session_of(self, item: ClearItem) -> str:
         """Return whose file it is, where the plan is about several sessions; else nothing."""
-        return self._sessions[_folder(item)] if self.has_several_sessions else ""
+        return self._session(_folder(item)) if self.has_several_sessions else ""
 
     @property
     def has_several_sessions(self) -> bool:
         """Whether the plan is about more than one session."""
-        return len(self._sessions) > 1
+        return len(self._folders) > 1
 
     @property
     def where(self) -> str:
         """Whose files they are: "ATL028 / 2023-04-18 / 702", or "3 sessions"."""
-        return next(iter(self._sessions.values())) if len(self._sessions) == 1 else f"{len(self._sessions)} sessions"
+        count = len(self._folders)
+        return self._session(*self._folders) if count == 1 else f"{count:,} sessions"
+
+    def _session(self, folder: str) -> str:
+        return session_text(Path(folder).parent, self._root)
 
     def _chosen_item(self, item: ClearItem) -> ClearItem:
         """Return the item as it is among the ticked ones: "the .npz stays" only while that is not ticked as well."""
@@ -197,6 +204,9 @@ class ClearModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column's raw values, or as in the plan (-1); ticks and the current row stay with their files."""
+        if (column, order) == self._sorted:  # the view asks twice
+            return
+        self._sorted = (column, order)
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         items = [self._items[index.row()] for index in before]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +53,15 @@ class FileTableModel(QAbstractTableModel):
     def keep_only(self, keys: Iterable[Path]) -> None:
         """Remove all other rows than those of these keys."""
         kept = set(keys)
-        for at in reversed(range(len(self._rows))):
-            if self._rows[at].key not in kept:
-                self.beginRemoveRows(QModelIndex(), at, at)
-                del self._rows[at]
+        end = len(self._rows)
+        for stays, run in groupby(self._rows[::-1], key=lambda row: row.key in kept):
+            first = end - sum(1 for _ in run)
+            if not stays:
+                self.beginRemoveRows(QModelIndex(), first, end - 1)
+                del self._rows[first:end]
                 self._renumber()
                 self.endRemoveRows()
+            end = first
 
     def remove(self, paths: Iterable[Path]) -> None:
         """Remove the rows of these paths."""

@@ -27,6 +27,10 @@ _ROLE = Qt.ItemDataRole
 _GROUPS = 0
 """The id of an index of a group; that of a file is the row of its group, counted from 1."""
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_FILE_FLAGS = _FLAGS | Qt.ItemFlag.ItemNeverHasChildren
+_WITH_HINT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
+_WHOLE_ROWS = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
+"""Then a selection is remembered by its rows, not by every cell of them."""
 
 
 class TrashModel(QAbstractItemModel):
@@ -66,8 +70,10 @@ class TrashModel(QAbstractItemModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column: the files of each batch, and the batches among themselves."""
-        self._column, self._descending = column, order == Qt.SortOrder.DescendingOrder
-        self._arrange()
+        wanted = column, order == Qt.SortOrder.DescendingOrder
+        if wanted != (self._column, self._descending):  # the view asks twice
+            self._column, self._descending = wanted
+            self._arrange()
 
     def group_at(self, index: Index) -> TrashGroup | None:
         """Return the group of a group's index; None for a file's."""
@@ -89,7 +95,7 @@ class TrashModel(QAbstractItemModel):
         return (*(thing for group in groups for thing in group.things), *files)
 
     def _arrange(self) -> None:
-        self.layoutAboutToBeChanged.emit()
+        self.layoutAboutToBeChanged[_WITH_HINT].emit([], _WHOLE_ROWS)  # type: ignore[index]
         before = self.persistentIndexList()
         keys = [self._key(index) for index in before]
         self._shown = arranged(self._all, self._words, self._column, self._descending)
@@ -99,7 +105,7 @@ class TrashModel(QAbstractItemModel):
             for index, key in zip(before, keys, strict=True)
         ]
         self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit()
+        self.layoutChanged[_WITH_HINT].emit([], _WHOLE_ROWS)  # type: ignore[index]
 
     def _key(self, index: Index) -> str | Path | None:
         """Return what tells a row from all others, wherever it stands."""
@@ -116,9 +122,11 @@ class TrashModel(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's own
         """Return the index of a group or a file."""
-        if not 0 <= row < self.rowCount(parent) or not 0 <= column < len(COLUMNS):
+        group = self.group_at(parent)
+        count = len(group.rows) if group is not None else self.rowCount(parent)
+        if not 0 <= row < count or not 0 <= column < len(COLUMNS):
             return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else _GROUPS)
+        return self.createIndex(row, column, _GROUPS if group is None else parent.row() + 1)
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
         """Return the index of a file's group."""
@@ -141,7 +149,7 @@ class TrashModel(QAbstractItemModel):
         """Let groups and files be selected."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return _FLAGS if index.internalId() == _GROUPS else _FLAGS | Qt.ItemFlag.ItemNeverHasChildren
+        return _FLAGS if index.internalId() == _GROUPS else _FILE_FLAGS
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> Any:
         """Return a column's title and side."""

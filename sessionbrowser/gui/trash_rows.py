@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from sessionbrowser.gui.words import bytes_text, count_text, date_text, has_all, minute_text
@@ -13,6 +13,8 @@ from sessionbrowser.sessions.natural import natural_key
 from sessionbrowser.sessions.trash import Batch, Trashed
 
 _NS = 1_000_000_000
+_session_key = lru_cache(maxsize=1024)(natural_key)
+"""The same few sessions come again and again."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class TrashRow:
     def name(self) -> str:
         """The file's name."""
         return self.file.origin.name
+
+    @cached_property
+    def order(self) -> Any:
+        """Sorts by name."""
+        return natural_key(self.file.origin.name)
 
     @property
     def place(self) -> str:
@@ -128,8 +135,8 @@ class TrashColumn(NamedTuple):
 
 
 COLUMNS = (
-    TrashColumn("File", lambda row: row.name, lambda row: natural_key(row.name), 320, role="text"),
-    TrashColumn("Session", lambda row: row.place, lambda row: natural_key(row.session), 184),
+    TrashColumn("File", lambda row: row.name, lambda row: row.order, 320, role="text"),
+    TrashColumn("Session", lambda row: row.place, lambda row: _session_key(row.session), 184),
     TrashColumn("Cleared", lambda row: date_text(row.when), lambda row: row.when, 92),
     TrashColumn("By", lambda row: row.batch.who, lambda row: row.batch.who.lower(), 104),
     TrashColumn("Why", lambda row: row.why, lambda row: row.why.lower(), 0, role="text"),
@@ -150,7 +157,7 @@ def grouped(sessions: Iterable[TrashedSession]) -> tuple[TrashGroup, ...]:
 
 
 def _by_place(row: TrashRow) -> Any:
-    return natural_key(row.session), natural_key(row.name)
+    return _session_key(row.session), row.order
 
 
 def arranged(

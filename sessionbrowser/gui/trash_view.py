@@ -81,7 +81,12 @@ class TrashView(QTreeView):
 
     def chosen(self) -> tuple[Batch | Trashed, ...]:
         """Return what is selected, in whole batches where it can be."""
-        return self._model.things_at(self.selectionModel().selectedRows())
+        # Qt's own way to the rows asks of each cell whether it is selected.
+        return self._model.things_at(
+            self._model.index(row, 0, some.parent())
+            for some in self.selectionModel().selection()  # type: ignore[attr-defined]
+            for row in range(some.top(), some.bottom() + 1)
+        )
 
     def _open_groups(self) -> None:
         """Open all batches but those that are long, or that the user closed."""

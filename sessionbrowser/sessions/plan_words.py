@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -44,13 +45,14 @@ class PlanWords:
 def plan_words(plan: ClearPlan) -> PlanWords:
     """Return what to say of a plan; nothing is looked up on the disk."""
     left_out = tuple(f"{item.path.name}: {item.refused}" for item in plan.refused)
-    count = len(plan.accepted)
+    accepted = plan.accepted
+    count = len(accepted)
     if not count:
         return PlanWords("There is nothing to move to the trash", "", "", left_out=left_out)
     verb = f"Move {_counted(count, 'file')} ({bytes_text(plan.bytes)})"
     stays = "It stays on this disk until you empty the trash; Undo brings it back."
     stay = "They stay on this disk until you empty the trash; Undo brings them back."
-    warning, detail = _warning(plan)
+    warning, detail = _warning(accepted, orphans(plan))
     return PlanWords(f"{verb} to the trash?", verb, stays if count == 1 else stay, warning, detail, left_out)
 
 
@@ -64,10 +66,11 @@ def used_words(item: ClearItem) -> str:
 
 def orphans(plan: ClearPlan) -> dict[Path, tuple[str, ...]]:
     """Return the recipes that lose their source and stay themselves, by the path of the file that they read."""
-    read = {item.path: recipes for item in plan.accepted if (recipes := _recipes_of(item))}
+    accepted = plan.accepted
+    read = {item.path: recipes for item in accepted if item.used_by and (recipes := _recipes_of(item))}
     if not read:
         return {}
-    going = {item.path for item in plan.accepted}
+    going = {item.path for item in accepted}
     lost = {
         path: tuple(one for one in users if path.with_name(f"{one}.npy") not in going) for path, users in read.items()
     }
@@ -78,9 +81,8 @@ def _recipes_of(item: ClearItem) -> list[str]:
     return [user for user in item.used_by if not _is_spks(user)]
 
 
-def _warning(plan: ClearPlan) -> tuple[str, str]:
-    only = [item.path for item in plan.accepted if item.only_copy]
-    losing = orphans(plan)
+def _warning(going: Iterable[ClearItem], losing: Mapping[Path, Sequence[str]]) -> tuple[str, str]:
+    only = [item.path for item in going if item.only_copy]
     count = len({(source.parent, user) for source, users in losing.items() for user in users})
     warnings, details = [], []
     if only:
@@ -100,9 +102,10 @@ def _warning(plan: ClearPlan) -> tuple[str, str]:
 
 def _together(paths: Iterable[Path]) -> list[str]:
     """Return each onedata name once, with its sessions where they are several: "mpci.times of 2 sessions"."""
-    folders: dict[str, set[Path]] = {}
-    for path in paths:
-        folders.setdefault(path.stem, set()).add(path.parent)
+    folders: dict[str, set[str]] = {}
+    for path in paths:  # as texts: there may be thousands of paths, which are slow to take apart and to compare
+        folder, _, name = str(path).rpartition(os.sep)
+        folders.setdefault(name.rpartition(".")[0] or name, set()).add(folder)
     return [name if len(some) == 1 else f"{name} of {len(some)} sessions" for name, some in folders.items()]
 
 
