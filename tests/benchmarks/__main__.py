@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks [--json FILE] [--only NAME] [--folder DIR] [--repeats N] [--tiny]``."""
+"""``python -m tests.benchmarks [--json FILE] [--only NAME] [--part WORDS] [--folder DIR] [--repeats N] [--tiny]``."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there too")
     parser.add_argument("--only", choices=MODULES, action="append", help="measure this alone (may be repeated)")
+    parser.add_argument("--part", default="", help='of painted: "C warm", "F cold", "recipe", "C pan", "csc", "lines"')
     parser.add_argument("--folder", type=Path, help="where the files go (2.5 GB); a temporary folder unless given")
     parser.add_argument("--repeats", type=int, default=9)
     parser.add_argument("--tiny", action="store_true", help="with small files, to see that it runs")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        setting = Setting(options.folder or Path(folder), options.repeats, options.tiny)
+        setting = Setting(options.folder or Path(folder), options.repeats, options.tiny, options.part)
         rows = [row for name in options.only or MODULES for row in _rows(name, setting)]
     print(table(rows))
     if options.json:

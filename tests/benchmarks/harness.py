@@ -21,11 +21,18 @@ class Setting:
         Of each measurement; the median counts.
     tiny : bool
         Whether files are small: to see that it runs, not how fast.
+    part : str
+        Words of which a part of `painted` has all in its name, to measure that alone; empty for all parts.
     """
 
     folder: Path
     repeats: int = 9
     tiny: bool = False
+    part: str = ""
+
+    def wants(self, part: str) -> bool:
+        """Whether a part is to be measured."""
+        return all(word in part.split() for word in self.part.split())
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,12 @@ _STEPS = 60
 _COPY = 48 * 2**20 / 1e6
 """MB that the viewer may keep of an array to pan in it."""
 
+_STATES = {"warm": (1.5, 0.25)} | ({"cold": (1.15, 0.1)} if can_forget() else {})
+"""Whether the system has read a file before, and the limits of the exact and of the first picture then."""
+
+_OF_RASTERS = ("images", "wrong", "pan", "memory")
+"""What else is measured of a raster."""
+
 Gaps = dict[str, list[float]]
 """Seconds that the GUI thread was kept from the window at most, for each time that a file was shown."""
 
@@ -30,19 +36,30 @@ def rows(setting: Setting) -> Iterator[Row]:
         pane.ask("show", path=lab.small())
         gaps: Gaps = {}
         for order, name in (("C", "C order"), ("F", "Fortran order")):
-            path = lab.raster(order)
-            yield from _against_reading(setting, pane, [path], path, name, gaps)
-            if order == "C":
-                yield from _against_images(setting, pane, peer, path, gaps)
-            yield from _wrong(pane, path, name)
-            yield from _panned(setting, pane, path, name)
-            yield from _memory(lab, path, name)
-            lab.done_with(path, dense(setting, order))
-        yield from _recipe(setting, lab, pane, gaps)
-        yield from _sparse(setting, lab, pane, peer, gaps)
-        yield from _lines(setting, lab, pane, peer, gaps)
-        longest = max(map(statistics.median, gaps.values()))
+            if any(setting.wants(f"{order} {what}") for what in (*_STATES, *_OF_RASTERS)):
+                yield from _raster(setting, lab, pane, peer, gaps, order, name)
+        if any(setting.wants(f"recipe {what}") for what in (*_STATES, "memory")):
+            yield from _recipe(setting, lab, pane, gaps)
+        if setting.wants("csc"):
+            yield from _sparse(setting, lab, pane, peer, gaps)
+        if setting.wants("lines"):
+            yield from _lines(setting, lab, pane, peer, gaps)
+        longest = max(map(statistics.median, gaps.values()), default=0.0)
         yield Row("longest gap of the GUI thread until a file is painted, of the worst file", longest * 1e3, None, 50)
+
+
+def _raster(setting: Setting, lab: _Lab, pane: Child, peer: Child, gaps: Gaps, order: str, name: str) -> Iterator[Row]:
+    path = lab.raster(order)
+    yield from _against_reading(setting, pane, [path], path, name, gaps, order)
+    if order == "C" and setting.wants("C images"):
+        yield from _against_images(setting, pane, peer, path, gaps)
+    if setting.wants(f"{order} wrong"):
+        yield from _wrong(pane, path, name)
+    if setting.wants(f"{order} pan"):
+        yield from _panned(setting, pane, path, name)
+    if setting.wants(f"{order} memory"):
+        yield from _memory(lab, path, name)
+    lab.done_with(path, dense(setting, order))
 
 
 class _Lab:
@@ -98,10 +115,11 @@ def _median(values: Sequence[Any]) -> Any:
 
 
 def _against_reading(
-    setting: Setting, pane: Child, files: Sequence[Path], path: Path, name: str, gaps: Gaps
+    setting: Setting, pane: Child, files: Sequence[Path], path: Path, name: str, gaps: Gaps, part: str
 ) -> Iterator[Row]:
-    limits = {"warm": (1.5, 0.25)} | ({"cold": (1.15, 0.1)} if can_forget() else {})
-    for state, (exact, first) in limits.items():
+    for state, (exact, first) in _STATES.items():
+        if not setting.wants(f"{part} {state}"):
+            continue
 
         def fresh(state: str = state) -> None:
             if state == "cold":
@@ -168,8 +186,9 @@ def _memory(lab: _Lab, path: Path, name: str) -> Iterator[Row]:
 def _recipe(setting: Setting, lab: _Lab, pane: Child, gaps: Gaps) -> Iterator[Row]:
     files, path = lab.recipe()
     name = f"recipe of {PLANES} planes"
-    yield from _against_reading(setting, pane, files, path, name, gaps)
-    yield from _memory(lab, path, name)
+    yield from _against_reading(setting, pane, files, path, name, gaps, "recipe")
+    if setting.wants("recipe memory"):
+        yield from _memory(lab, path, name)
     lab.done_with(*files, *planes(setting))
 
 
