@@ -12,10 +12,10 @@ import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from sessionbrowser.errors import Changed, Missing, NotOrdinaryFile
 
@@ -40,8 +40,7 @@ def portable() -> Iterator[None]:
             _posix = before
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What tells one state of one file from another, from lstat or fstat."""
 
     device: int

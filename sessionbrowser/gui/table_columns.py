@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -73,8 +72,8 @@ class Row(NamedTuple):
         """Return it with what is known of its file now."""
         if self.spks is None:
             return self._replace(facts=facts)
-        types = tuple(replace(each, facts=facts) if each.name == self.type else each for each in self.spks.types)
-        return self._replace(facts=facts, spks=replace(self.spks, types=types))
+        types = tuple(each._replace(facts=facts) if each.name == self.type else each for each in self.spks.types)
+        return self._replace(facts=facts, spks=self.spks._replace(types=types))
 
     def after(self, old: Row) -> Row:
         """Return what to show in place of the old one: a file as it was is as stale as it was, until judged anew."""

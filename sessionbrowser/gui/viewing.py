@@ -24,8 +24,8 @@ Opener = Callable[..., Opened]
 def facts_of(opened: Opened) -> FileFacts:
     """Return a file's facts with the shape and type of what was opened, which a recipe's stub may not tell."""
     if opened.source is not None:
-        return replace(opened.facts, shape=opened.source.shape, dtype=str(opened.source.dtype))
-    return replace(opened.facts, kind=Kind.OBJECT, dtype="object")
+        return opened.facts._replace(shape=opened.source.shape, dtype=str(opened.source.dtype))
+    return opened.facts._replace(kind=Kind.OBJECT, dtype="object")
 
 
 def with_evidence(opened: Opened, known: FileFacts | None) -> Opened:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.errors import Missing, NotOrdinaryFile
@@ -36,8 +35,7 @@ _NO_IDS = frozenset((*ONEDATA_NAMES, "suite2p"))
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEntry:
+class SessionEntry(NamedTuple):
     """One session folder.
 
     Attributes
@@ -73,8 +71,7 @@ class SessionEntry:
         return "/".join(part for part in (self.mouse, self.date, self.session_id) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class MouseEntry:
+class MouseEntry(NamedTuple):
     """A mouse with its sessions, and with the folders in it that are none; both in natural order."""
 
     name: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +72,8 @@ def compare(session: Any, finding: StaleFile, *, cancel: Cancel = NEVER, progres
             said = "" if place is None else f"values differ at {', '.join(map(str, place))}"
     evidence = finding.why.removesuffix(NOT_COMPARED)
     if said:
-        return replace(finding, why=f"{evidence}; {said}", if_cleared=ONLY_COPY, only_copy=True)
-    return replace(finding, why=f"{evidence}; all values equal", compared=True)
+        return finding._replace(why=f"{evidence}; {said}", if_cleared=ONLY_COPY, only_copy=True)
+    return finding._replace(why=f"{evidence}; all values equal", compared=True)
 
 
 def find_copies(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sessionbrowser.platform import Identity
 from sessionbrowser.sessions.kinds import FileFacts, Health, Kind, State
@@ -117,8 +116,7 @@ class Facts(Protocol):
         """Where a symbolic link leads; else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class StaleFile:
+class StaleFile(NamedTuple):
     """A file that is stale, as far as the evidence goes.
 
     Attributes

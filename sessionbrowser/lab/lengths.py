@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sessionbrowser.lab.findings import Facts
 
@@ -17,8 +16,7 @@ _COUNTS = {
 """What the first axis of an object counts, and where the session says how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """How long an axis should be, and who says so."""
 
     length: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,8 +14,7 @@ LOOP = "a link that leads back to itself"
 _WINDOWS_LOOP = 1921  # ERROR_CANT_RESOLVE_FILENAME, what Windows says instead of ELOOP
 
 
-@dataclass(frozen=True, slots=True)
-class OddFolder:
+class OddFolder(NamedTuple):
     """A folder that is no mouse, date or session, and why not."""
 
     path: Path

@@ -6,9 +6,8 @@ import math
 import re
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
@@ -50,8 +49,7 @@ _TEMPORARY = re.compile(r"tmp\w{6,}\.np[yz]", re.ASCII)
 _INTERRUPTED = "A save was interrupted here"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What is known of a file, and the error that opening it would meet."""
 
     facts: FileFacts

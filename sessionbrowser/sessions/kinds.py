@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sessionbrowser.errors import OneDataError
 from sessionbrowser.platform import Identity
@@ -43,8 +42,7 @@ class State(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(NamedTuple):
     """A state with its evidence and what to do about it.
 
     Attributes
@@ -79,8 +77,7 @@ class Health:
         return cls(State.UNREADABLE, why, "Press F5 to try again.", "This file cannot be read")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One card of the recipe strip: where a recipe leads, a step at a time.
 
     Attributes
@@ -101,8 +98,7 @@ class Step:
     rows: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(NamedTuple):
     """What headers and folder entries tell of one file; nothing here needs the data itself.
 
     Attributes
@@ -176,4 +172,4 @@ class FileFacts:
 
     def with_health(self, health: Health) -> FileFacts:
         """Return the same facts in another state of health."""
-        return replace(self, health=health)
+        return self._replace(health=health)

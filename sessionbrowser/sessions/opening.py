@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 
@@ -64,8 +64,7 @@ class Axis:
         return places
 
 
-@dataclass(frozen=True)
-class Plane:
+class Plane(NamedTuple):
     """The ROIs from `start` up to `stop` are of this plane."""
 
     name: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +38,7 @@ class Outline(ArraySource):
         raise TypeError("an outline has no values")
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(NamedTuple):
     """What a loader would give.
 
     Attributes
@@ -68,11 +66,11 @@ class Preview:
 
     def of(self, outline: ArraySource, note: str, lazy: bool) -> Preview:
         """Return the same parts, giving such an array."""
-        return replace(self, outline=outline, note=note, lazy=lazy)
+        return self._replace(outline=outline, note=note, lazy=lazy)
 
     def as_list(self) -> Preview:
         """Return the same parts, giving a list with one item a part."""
-        return replace(self, outline=None, note="a list with an item a plane", lazy=False)
+        return self._replace(outline=None, note="a list with an item a plane", lazy=False)
 
 
 Previewer = Callable[[LoadingRecipe, ReadHeader], Preview]

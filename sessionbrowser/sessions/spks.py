@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,8 +40,7 @@ class ComputedSpks(NamedTuple):
     source: Callable[[Cancel], ArraySource | None]
 
 
-@dataclass(frozen=True, slots=True)
-class SpksType:
+class SpksType(NamedTuple):
     """One type of a session's activity.
 
     Attributes
@@ -70,8 +68,7 @@ class SpksType:
         return self.facts.can_be_shown
 
 
-@dataclass(frozen=True, slots=True)
-class SpksEntry:
+class SpksEntry(NamedTuple):
     """The entry "spks" of a session.
 
     Attributes
@@ -279,23 +276,23 @@ class _Computed:
         way = self.ways.get(name)
         if way is None:
             return facts
-        facts = replace(facts, detail=way.formula)
+        facts = facts._replace(detail=way.formula)
         parts = [self.known[file] for file in way.files if file in self.known]
         if not parts or len(parts) < len(way.files):
             return facts
         first = parts[0]
-        facts = replace(facts, health=_health_of(parts), modified_ns=max(part.modified_ns for part in parts))
+        facts = facts._replace(health=_health_of(parts), modified_ns=max(part.modified_ns for part in parts))
         alike = len({part.dtype for part in parts}) == 1 and (first.dtype or "").startswith("float")
         if not facts.can_be_shown or not alike:
             return facts
-        return replace(facts, shape=first.shape, dtype=first.dtype, dense=first.dense)
+        return facts._replace(shape=first.shape, dtype=first.dtype, dense=first.dense)
 
 
 def _health_of(parts: Sequence[FileFacts]) -> Health:
     """Return the health of what is computed from these: that of the first that is not well."""
     for part in parts:
         if not part.can_be_shown:
-            return replace(part.health, why=f"{part.stem}: {part.health.why}")
+            return part.health._replace(why=f"{part.stem}: {part.health.why}")
     if len({part.shape for part in parts}) > 1:
         return Health(State.DAMAGED, f"{' and '.join(part.stem for part in parts)} differ in shape")
     return Health()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -159,16 +157,16 @@ def test_a_group_of_kept_files_alone_cannot_be_ticked(model):
 def test_ticks_outlive_another_look(full):
     full.tick([finding(full, LEFT)], False)
     full.tick([finding(full, ONLY)], True)
-    full.put([survey(A, LEFT, replace(OLD, why="F.npy is 10 days newer")), survey(B, OLDER, ONLY)])
+    full.put([survey(A, LEFT, OLD._replace(why="F.npy is 10 days newer")), survey(B, OLDER, ONLY)])
     assert ticked(full) == keys(OLD, OLDER, ONLY)
 
 
 def test_what_was_agreed_to_is_not_another_thing(full):
-    full.put([survey(A, LEFT, replace(OLD, only_copy=True, if_cleared="only copy"))])
+    full.put([survey(A, LEFT, OLD._replace(only_copy=True, if_cleared="only copy"))])
     assert ticked(full) == keys(LEFT, OLDER)
-    full.put([survey(C, KEPT, replace(TWIN, compared=True))])  # compared and equal: now it is safe
+    full.put([survey(C, KEPT, TWIN._replace(compared=True))])  # compared and equal: now it is safe
     assert ticked(full) == keys(LEFT, OLDER, TWIN)
-    full.put([survey(B, replace(OLDER, kept="kept by lab.toml"), ONLY)])
+    full.put([survey(B, OLDER._replace(kept="kept by lab.toml"), ONLY)])
     assert ticked(full) == keys(LEFT, TWIN)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
@@ -391,7 +390,7 @@ def many(page, monkeypatch):
     """More sessions than are taken up in a step, and each step a slice."""
     monkeypatch.setattr("sessionbrowser.gui.slices.BUDGET", 0.0)
     entries = [session("ATL3", f"2024-{month:02}-{day:02}", "1") for month in range(1, 9) for day in range(1, 21)]
-    return [SessionSurvey(entry, (replace(LEFT, path=entry.onedata / "tmp2.npy"),), 3, 1000) for entry in entries]
+    return [SessionSurvey(entry, (LEFT._replace(path=entry.onedata / "tmp2.npy"),), 3, 1000) for entry in entries]
 
 
 def names(page: CleanupPage) -> list[str]:

@@ -80,8 +80,10 @@ def test_a_window_can_be_closed_before_it_is_filled(qtbot, settings, lab):
 
 
 @pytest.mark.parametrize("choice", ["light", "dark"])
-def test_it_has_the_colours_of_the_theme(qtbot, settings, lab, choice):
+def test_it_has_the_colours_of_the_theme(qtbot, qapp, settings, lab, choice):
     theme.set_theme(choice)
+    sheet = qapp.styleSheet()
+    qapp.setStyleSheet("")  # as it is before the first paint
     window = make(qtbot, settings, lab, is_outline=True)
     with qtbot.waitSignal(window.painted):
         window.show()
@@ -90,6 +92,7 @@ def test_it_has_the_colours_of_the_theme(qtbot, settings, lab, choice):
     assert picture.pixelColor(sidebar.center()) == theme.color("window")
     assert picture.pixelColor(viewer.center()) == theme.color("panel")
     window.close()
+    qapp.setStyleSheet(sheet)
     theme.set_theme("system")
 
 

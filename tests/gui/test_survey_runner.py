@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -84,7 +83,7 @@ def test_all_sessions_are_looked_at_once(runner, rest, survey):
 def test_only_what_is_new_or_changed_is_looked_at(runner, rest, survey):
     runner.update([A, B])
     rest()
-    runner.update([A, replace(B, n_files=9), C])
+    runner.update([A, B._replace(n_files=9), C])
     rest()
     assert survey.asked[1:] == [[B.name, C.name]]
 
@@ -188,4 +187,4 @@ def test_what_a_comparison_found_takes_its_place(runner, rest, qtbot):
     another = stale_file(B, "mpci.y.npy", rule=Rule.DENSE_COPY, compared=True)
     runner.put(another)
     assert runner.surveys[B.name].stale == (compared, another)
-    runner.put(replace(compared, path=Path("/elsewhere/onedata/x.npy")))  # of a session that is gone: nothing
+    runner.put(compared._replace(path=Path("/elsewhere/onedata/x.npy")))  # of a session that is gone: nothing

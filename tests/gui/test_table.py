@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -358,7 +357,7 @@ def test_a_file_is_as_stale_as_it_was_until_it_changes_or_is_judged_anew(proxy):
     model.put([fresh._replace(is_judged=True)])
     assert model.rows[model.row_of(stale.key)].finding is None
     model.put([stale._replace(is_judged=True)])
-    another = replace(fresh.facts, identity=Identity.of(Path(__file__).lstat()))
+    another = fresh.facts._replace(identity=Identity.of(Path(__file__).lstat()))
     model.put([fresh._replace(facts=another)])
     assert model.rows[model.row_of(stale.key)].facts.health == FINE
 

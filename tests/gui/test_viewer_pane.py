@@ -153,14 +153,14 @@ def test_a_bug_is_a_page_and_logged(qtbot, pane, opener, caplog):
 
 
 def test_what_is_known_to_be_broken_is_not_opened(qtbot, pane, opener):
-    facts = replace(opener.add(spikes()), health=Health(State.UNSAFE, "calls builtins.print; not run"))
+    facts = opener.add(spikes())._replace(health=Health(State.UNSAFE, "calls builtins.print; not run"))
     show(qtbot, pane, facts)
     assert opener.calls == []
     assert "builtins.print" in pane.body.error_page.details()
 
 
 def test_trying_again_opens_it_whatever_was_known(qtbot, pane, opener):
-    facts = replace(opener.add(spikes()), health=Health(State.DAMAGED, "cut after 38 kB"))
+    facts = opener.add(spikes())._replace(health=Health(State.DAMAGED, "cut after 38 kB"))
     show(qtbot, pane, facts)
     pane.body.error_page.retry.emit()
     qtbot.waitUntil(lambda: pane.is_settled and pane.opened is not None)
@@ -168,7 +168,7 @@ def test_trying_again_opens_it_whatever_was_known(qtbot, pane, opener):
 
 
 def test_the_error_page_can_ask_to_clear(qtbot, pane, opener):
-    facts = replace(opener.add(spikes()), health=Health(State.DAMAGED, "cut"))
+    facts = opener.add(spikes())._replace(health=Health(State.DAMAGED, "cut"))
     show(qtbot, pane, facts)
     with qtbot.waitSignal(pane.clear_requested) as asked:
         pane.body.error_page.clear.emit()
@@ -259,7 +259,7 @@ def test_a_tab_that_a_file_lacks_is_forgotten(qtbot, pane, opener):
 
 def test_the_page_about_an_error_is_no_tab_to_come_back_to(qtbot, pane, opener):
     facts = opener.add(spikes())
-    show(qtbot, pane, replace(facts, health=Health(State.DAMAGED, "cut")))
+    show(qtbot, pane, facts._replace(health=Health(State.DAMAGED, "cut")))
     pane.head.chosen.emit("About")
     show(qtbot, pane, facts)
     assert tabs(pane)[0] == "Raster"
@@ -268,7 +268,7 @@ def test_the_page_about_an_error_is_no_tab_to_come_back_to(qtbot, pane, opener):
 def test_what_the_folder_tells_against_a_file_stays(qtbot, pane, opener):
     health = Health(State.STALE, "F.npy is 9 days newer")
     facts = opener.add(spikes(30, 5))
-    show(qtbot, pane, replace(facts, health=health))
+    show(qtbot, pane, facts._replace(health=health))
     assert pane.opened.facts.health == health
 
 
@@ -312,7 +312,7 @@ def test_copying_as_python(qtbot, pane, opener, lab):
 
 def test_facts_of_what_a_recipe_gave():
     opened = opened_with(spikes(30, 5), kind=Kind.RECIPE)
-    blank = replace(opened, facts=replace(opened.facts, shape=None, dtype=None))
+    blank = replace(opened, facts=opened.facts._replace(shape=None, dtype=None))
     assert facts_of(blank).shape == (30, 5)
     value = Opened(blank.facts, None, {"a": 1})
     assert facts_of(value).kind is Kind.OBJECT

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -92,7 +91,7 @@ def test_a_twin_with_other_values_is_not_counted_on(lab):
     dense = lab / SESSIONS[0] / "oneData" / "mpci.events.npy"
     np.save(dense, np.eye(4))
     save_npz(dense.with_suffix(".npz"), csc_array(np.eye(4)))
-    differs = replace(finding(dense), rule=Rule.SUPERSEDED, only_copy=True)
+    differs = finding(dense)._replace(rule=Rule.SUPERSEDED, only_copy=True)
     (item,) = batches.plan_stale([differs]).only([dense]).items
     assert (item.remake, item.only_copy, item.refused) == ("the only copy", True, "")
 

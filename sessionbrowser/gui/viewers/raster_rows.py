@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 import numpy as np
@@ -200,5 +200,5 @@ def planes_along(planes: Sequence[Plane], numbers: NDArray[np.intp] | None) -> t
         if places.size and places[-1] - places[0] >= places.size:
             return ()
         if places.size:
-            moved.append(replace(plane, start=int(places[0]), stop=int(places[-1]) + 1))
+            moved.append(plane._replace(start=int(places[0]), stop=int(places[-1]) + 1))
     return tuple(sorted(moved, key=lambda plane: plane.start))

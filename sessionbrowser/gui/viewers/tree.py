@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -62,8 +61,7 @@ def as_opened(array: np.ndarray, facts: FileFacts, name: str, around: object = N
     around : object
         The dict or list that holds it.
     """
-    own = replace(
-        facts,
+    own = facts._replace(
         kind=Kind.ARRAY,
         shape=array.shape,
         dtype=str(array.dtype),
