@@ -89,11 +89,16 @@ def tool_button(icon: str, what: str, role: str = "text") -> QToolButton:
 def chooser(name: str) -> QComboBox:
     """Return a chooser as quiet as the text beside it; `name` is for screen readers."""
     made = QComboBox()
-    look(made, "plain", Size.SECONDARY)
-    made.setAccessibleName(name)
-    made.setMaxVisibleItems(_MOST_CHOICES)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    make_quiet(made, name)
     return made
+
+
+def make_quiet(box: QComboBox, name: str) -> None:
+    """Make a chooser as quiet as the text beside it; `name` is for screen readers."""
+    look(box, "plain", Size.SECONDARY)
+    box.setAccessibleName(name)
+    box.setMaxVisibleItems(_MOST_CHOICES)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
 
 class ElidedLabel(QLabel):

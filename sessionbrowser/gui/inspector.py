@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from sessionbrowser.arrays.stats import Stats
-from sessionbrowser.gui import icons, plotting, theme
+from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.controls import chooser, label, row
 from sessionbrowser.gui.error_page import sentence
-from sessionbrowser.gui.histogram import Histogram, ribbon
+from sessionbrowser.gui.histogram import Histogram
+from sessionbrowser.gui.map_chooser import MapChooser
 from sessionbrowser.gui.row_choosers import RowChoosers
 from sessionbrowser.gui.rules import Rule
 from sessionbrowser.gui.style import look
@@ -20,9 +20,7 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_paint import Colouring
 from sessionbrowser.sessions.kinds import Health, State
 
-AUTOMATIC = "automatic"
 COMBINE = ("max", "mean", "min")
-_SWATCH = QSize(26, 9)
 _HEALTH_ICONS = {
     State.STALE: ("clock", "warning"),
     State.SUPERSEDED: ("twins", "warning"),
@@ -112,14 +110,13 @@ class Inspector(QScrollArea):
         self.histogram = Histogram()
         self.range, self.origin = label("", size=Size.SECONDARY, bold=True), label("", "muted", Size.AXIS)
         self.full, self.odd = label("", "muted", Size.AXIS), label("", "muted", Size.AXIS)
-        self.colours, self.combine = chooser("Colours"), chooser("Combine")
+        self.colours, self.combine = MapChooser(), chooser("Combine")
         self.rows = RowChoosers(self)
         self._health_icon, self._health_word = QLabel(), label("", size=Size.SECONDARY, bold=True)
         self._health_why = label("", "muted", Size.AXIS)
         self._state = State.OK
-        self._natural = ""
         self._lay_out()
-        self._fill_choosers()
+        self.combine.addItems(COMBINE)
         self.histogram.levels_chosen.connect(self.levels_chosen)
         self.colours.activated.connect(self._on_map)
         self.combine.textActivated.connect(self.combine_chosen)
@@ -160,13 +157,6 @@ class Inspector(QScrollArea):
         """Put a section below the choices."""
         self._column.insertWidget(self._column.indexOf(self._health), section)
 
-    def _fill_choosers(self) -> None:
-        self.combine.addItems(COMBINE)
-        self.colours.setIconSize(_SWATCH)
-        self.colours.addItem(AUTOMATIC, "")
-        for name in plotting.MAPS:
-            self.colours.addItem(QIcon(ribbon(name, _SWATCH.width(), _SWATCH.height())), name, name)
-
     def show_stats(self, stats: Stats | None, colours: Colouring | None, natural: Colouring | None = None) -> None:
         """Show statistics and the colours of the values; None while there are none.
 
@@ -185,18 +175,12 @@ class Inspector(QScrollArea):
         self.full.setText("" if stats is None or not stats.count else full_text(stats) + self._sampled(stats))
         self.odd.setText("" if stats is None else odd_text(stats))
         self.odd.setVisible(bool(self.odd.text()))
-        if natural is not None and natural.map != self._natural:
-            self._show_natural(natural.map)
-
-    def _show_natural(self, name: str) -> None:
-        self._natural = name
-        self.colours.setItemText(0, name)
-        self.colours.setItemIcon(0, QIcon(ribbon(name, _SWATCH.width(), _SWATCH.height())))
-        self.colours.setItemData(0, f"{name} suits these values", Qt.ItemDataRole.ToolTipRole)
+        if natural is not None:
+            self.colours.show_natural(natural.map)
 
     def show_map(self, name: str) -> None:
         """Show which colour map is chosen, empty for the one that suits the values; nothing is told of it."""
-        self.colours.setCurrentIndex(max(0, self.colours.findData(name)))
+        self.colours.show_map(name)
 
     @staticmethod
     def _sampled(stats: Stats) -> str:

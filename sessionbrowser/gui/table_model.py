@@ -33,7 +33,7 @@ class FileTableModel(QAbstractTableModel):
 
     def put(self, rows: Iterable[Row]) -> None:
         """Add rows, or renew those of the same key."""
-        new = []
+        new, changed = [], []
         for row in rows:
             at = self._at.get(row.key)
             if at is None:
@@ -42,7 +42,11 @@ class FileTableModel(QAbstractTableModel):
             news = row.after(self._rows[at])
             if news != self._rows[at]:
                 self._rows[at] = news
-                self.dataChanged.emit(self.index(at, 0), self.index(at, len(COLUMNS) - 1))
+                changed.append(at)
+        # Told in runs: a view that is told row by row does all again each time.
+        for _, run in groupby(enumerate(sorted(changed)), key=lambda pair: pair[1] - pair[0]):
+            ats = [at for _, at in run]
+            self.dataChanged.emit(self.index(ats[0], 0), self.index(ats[-1], len(COLUMNS) - 1))
         if new:
             first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
