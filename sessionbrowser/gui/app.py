@@ -94,16 +94,10 @@ def first_root(options: argparse.Namespace, settings: Settings) -> Path | None:
 
 def begin(app: QApplication, window: MainWindow, options: argparse.Namespace, factory: SessionFactory) -> None:
     """Do what the first paint did not have to wait for."""
-    import signal  # defines a constant for each signal that there is
-
-    from sessionbrowser.gui.garbage import Garbage
-
     if window.isHidden():  # it was closed at once
         return
     windows = look_after(app, window, factory)
     window.fill()
-    Garbage(app)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
     window.warm_up()
     open_as_asked(window, options)
     if options.screenshot:
@@ -115,13 +109,19 @@ def begin(app: QApplication, window: MainWindow, options: argparse.Namespace, fa
     if sys.platform == "darwin":
         take_second_starts(windows, options)  # the Finder hands its file over to a first start like this, too
     rest = QTimer(window, singleShot=True, interval=AT_REST)
-    rest.timeout.connect(lambda: settle_in(windows, options))
+    rest.timeout.connect(lambda: settle_in(app, windows, options))
     window.settled.connect(lambda: rest.start(0) if rest.isActive() else None)
     rest.start()
 
 
-def settle_in(windows: Windows, options: argparse.Namespace) -> None:
+def settle_in(app: QApplication, windows: Windows, options: argparse.Namespace) -> None:
     """Do what can wait until all is on the screen that was asked for, if that takes no longer than `AT_REST`."""
+    import signal  # defines a constant for each signal that there is
+
+    from sessionbrowser.gui.garbage import Garbage
+
+    Garbage(app)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
     if not options.screenshot:
         logs.open_file()
     if sys.platform != "darwin":
