@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from sessionbrowser.gui.table_columns import Row
 from sessionbrowser.gui.tasks import Job, Lane
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.05
 """How long facts are collected before they are shown together, s."""
+
+GRACE = 150
+"""How long the facts of a session wait for its first picture, ms."""
 
 TIMES = "mpci.times.npy"
 MOST_TIMES = 16_000_000
@@ -108,21 +111,40 @@ def spks_row(session: Any, rows: Iterable[Row]) -> tuple[Row, ...]:
     return () if entry is None else (Row.of_spks(entry),)
 
 
-def load(request: Request, job: Job) -> str:
-    """Report `Made`, `Names` and `Facts`, and return the session's summary."""
-    from sessionbrowser.lab.summary import summarise
+class Begun(NamedTuple):
+    """A session of which the files are listed, and those are known that spks needs."""
 
+    request: Request
+    session: Any
+    rows: tuple[Row, ...]
+    known: tuple[Row, ...]
+
+
+def begin(request: Request, job: Job) -> Begun:
+    """Report `Made`, `Names` and the `Facts` of spks: all that the first picture of a session needs."""
     made = make_session(request)
     job.report(made)
     rows = list_rows(request)
     spks = spks_row(made.session, rows)
     job.report(Names((*spks, *rows)))
-    known = _inspect(request, made.session, rows, spks, job)
+    folder = request.entry.path
+    types = [each for row in spks if row.spks is not None for each in row.spks.types if not each.is_computed]
+    known = tuple(with_facts(Row(each.facts.name, each.facts), made.session, folder) for each in types)
+    job.report(Facts((*spks_row(made.session, known), *_listed(known, rows))))
+    return Begun(request, made.session, rows, known)
+
+
+def finish(begun: Begun, job: Job) -> str:
+    """Report the `Facts` of all files, then what is stale of them, and return the session's summary."""
+    from sessionbrowser.lab.summary import summarise
+
+    request, session = begun.request, begun.session
+    known = _inspect(begun, job)
     facts = [row.facts for row in known if row.can_be_cleared]
-    judged = judge(request, made.session, known)
-    spks = tuple(row._replace(is_judged=True) for row in spks_row(made.session, judged))
+    judged = judge(request, session, known)
+    spks = tuple(row._replace(is_judged=True) for row in spks_row(session, judged))
     job.report(Facts((*judged, *spks)))
-    return summarise(made.session, facts, read_times(made.session, facts))
+    return summarise(session, facts, read_times(session, facts))
 
 
 def judge(request: Request, session: Any, rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -144,26 +166,23 @@ def judge(request: Request, session: Any, rows: Sequence[Row]) -> tuple[Row, ...
     )
 
 
-def _inspect(request: Request, session: Any, rows: tuple[Row, ...], spks: tuple[Row, ...], job: Job) -> list[Row]:
-    """Read and report the facts of all files: those of spks come first, since spks is what is looked at first."""
-    folder = request.entry.path
-    types = [each for row in spks if row.spks is not None for each in row.spks.types if not each.is_computed]
-    known = [with_facts(Row(each.facts.name, each.facts), session, folder) for each in types]
-    job.report(Facts((*spks_row(session, known), *_listed(known, rows))))
+def _inspect(begun: Begun, job: Job) -> list[Row]:
+    """Read and report the facts of all files that are not known."""
+    session, known = begun.session, list(begun.known)
     done = {row.key for row in known}
     ready: list[Row] = []
     last = time.monotonic()
-    for row in rows:
+    for row in begun.rows:
         if row.key in done:
             continue
-        ready.append(with_facts(row, session, folder))
+        ready.append(with_facts(row, session, begun.request.entry.path))
         known.append(ready[-1])
         if time.monotonic() - last > PATIENCE:
             job.report(Facts(tuple(ready)))
             ready.clear()
             last = time.monotonic()
     job.report(Facts((*ready, *spks_row(session, known))))
-    return _listed(known, rows)
+    return _listed(known, begun.rows)
 
 
 def _listed(known: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
@@ -192,8 +211,12 @@ def read_times(session: Any, facts: Iterable[FileFacts]) -> Any:
 class SessionLoader(QObject):
     """Loads one session at a time; a new one drops the one before.
 
+    After what the first picture needs it waits for `go_on`, but not for long: reading the rest would slow that down.
+
     Attributes
     ----------
+    begun : Signal()
+        The files are listed, and it waits.
     made : Signal(Made)
     named, known : Signal(tuple)
         Rows without and with their facts.
@@ -206,6 +229,7 @@ class SessionLoader(QObject):
     made = Signal(object)
     named = Signal(object)
     known = Signal(object)
+    begun = Signal()
     finished = Signal(str)
     failed = Signal(object)
 
@@ -213,16 +237,36 @@ class SessionLoader(QObject):
         super().__init__(parent)
         self.lane = Lane(self)
         self._again = Lane(self)
+        self._begun: Begun | None = None
+        self._grace = QTimer(self, singleShot=True, interval=GRACE)
+        self._grace.timeout.connect(self.go_on)
 
     @property
     def is_busy(self) -> bool:
-        """Whether facts are still on their way."""
-        return self.lane.is_busy
+        """Whether facts are still to come."""
+        return self._begun is not None or self.lane.is_busy
 
     def start(self, request: Request) -> None:
         """Load a session."""
         self._again.cancel()
-        self.lane.run(lambda job: load(request, job), self.finished.emit, self.failed.emit, self._on_part)
+        self._forget()
+        self.lane.run(lambda job: begin(request, job), self._on_begun, self.failed.emit, self._on_part)
+
+    def _on_begun(self, begun: Begun) -> None:
+        self._begun = begun
+        self._grace.start()
+        self.begun.emit()
+
+    def go_on(self) -> None:
+        """Read what is still to be known of the session."""
+        begun = self._forget()
+        if begun is not None:
+            self.lane.run(lambda job: finish(begun, job), self.finished.emit, self.failed.emit, self._on_part)
+
+    def _forget(self) -> Begun | None:
+        begun, self._begun = self._begun, None
+        self._grace.stop()
+        return begun
 
     def look_again(self, row: Row, session: Any, folder: Path) -> None:
         """Read the facts of one file anew: it may have changed or vanished since it was listed."""
@@ -231,6 +275,7 @@ class SessionLoader(QObject):
 
     def cancel(self) -> None:
         """Give up what is under way."""
+        self._forget()
         self.lane.cancel()
         self._again.cancel()
 

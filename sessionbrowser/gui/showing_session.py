@@ -64,13 +64,16 @@ class ShowingSession(QObject):
         self.with_suite2p = False
         self.show_suite2p: Callable[[], object] = lambda: None
         self._pane, self._factory, self._messages, self._wishes = pane, factory, messages, wishes
+        self._viewer = viewer
         self.following, self._file = Following(pane), ShownFile(pane, viewer)
         self.loader = SessionLoader(self)
         self.loader.made.connect(self._on_made)
         self.loader.named.connect(self._on_named)
         self.loader.known.connect(self._on_known)
+        self.loader.begun.connect(self._go_on_if_shown)
         self.loader.finished.connect(self._on_loaded)
         self.loader.failed.connect(self._on_failed)
+        viewer.settled.connect(self.loader.go_on)
         pane.file_chosen.connect(self._on_file)
         pane.table.type_chosen.connect(self._on_type)
 
@@ -148,6 +151,10 @@ class ShowingSession(QObject):
             self._file.show_nothing("")
         self._leave_what_is_gone()
         self.changed.emit()
+
+    def _go_on_if_shown(self) -> None:
+        if self._viewer.is_settled:
+            self.loader.go_on()
 
     def _leave_what_is_gone(self) -> None:
         if self._file.is_gone:
