@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -146,14 +147,17 @@ class TableView(QTreeView):
     def select_paths(self, paths: Sequence[Path]) -> None:
         """Select these files, or `SPKS_KEY`; the first becomes the current one."""
         flags = QItemSelectionModel.SelectionFlag
-        selection = self.selectionModel()
-        for number, path in enumerate(paths):
-            index = self._index_of(path)
-            if index.isValid():
-                selection.select(index, (flags.Select if number else flags.ClearAndSelect) | flags.Rows)
-                if not number:
-                    selection.setCurrentIndex(index, flags.NoUpdate)
-                    self.scrollTo(index)
+        indexes = [index for index in map(self._index_of, paths) if index.isValid()]
+        if not indexes:
+            return
+        chosen = QItemSelection()
+        rows = sorted({index.row() for index in indexes})
+        for _, run in groupby(enumerate(rows), key=lambda each: each[1] - each[0]):  # rows that follow each other
+            some = [row for _, row in run]
+            chosen.select(self._proxy.index(some[0], 0), self._proxy.index(some[-1], 0))
+        self.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
+        self.selectionModel().setCurrentIndex(indexes[0], flags.NoUpdate)
+        self.scrollTo(indexes[0])
 
     def select_current(self) -> None:
         """Select the file that is shown below, when the selected ones are gone."""

@@ -368,3 +368,21 @@ def test_what_is_damaged_is_not_said_of_it_longer_than_it_is(proxy):
     model.put([broken])
     model.put([row("mpci.b.npy")])
     assert model.rows[model.row_of(broken.key)].facts.health == FINE
+
+
+def test_files_side_by_side_are_removed_and_selected_together(pane):
+    files = [row(f"mpci.x{number:02}.npy") for number in range(20)]
+    pane.model.keep_only(())
+    pane.model.put(files)
+    removed, selections = [], []
+    pane.model.rowsRemoved.connect(lambda _, first, last: removed.append((first, last)))
+    pane.table.selectionModel().selectionChanged.connect(lambda *_: selections.append(len(pane.selected())))
+    pane.model.remove([each.facts.path for each in (*files[3:9], *files[12:])])
+    assert removed == [(12, 19), (3, 8)]
+    assert [pane.model.row_of(each.facts.path) for each in (files[2], files[3], files[9])] == [2, -1, 3]
+    stay = [*files[:3], *files[9:12]]
+    pane.table.select_paths([each.facts.path for each in (stay[4], *stay[:3], files[15])])
+    assert {each.title for each in pane.selected()} == {each.title for each in (stay[4], *stay[:3])}
+    assert pane.table.current_row().title == stay[4].title
+    assert selections[-1] == 4
+    assert len(selections) == 1
