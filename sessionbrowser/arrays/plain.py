@@ -19,8 +19,6 @@ from sessionbrowser.platform import RegularFile
 
 _GAP = 16 * 1024
 """Bytes between two runs that are cheaper to read over than to ask twice for (a disk gives whole pages anyway)."""
-_WIDE_GAP, _WIDENING = 64 * 1024, 16
-"""The same where many runs become one block, as long as not so many times their bytes are read."""
 _SPAN = 2 * 2**20
 """Bytes read in one go where runs are read together with the gaps between them."""
 
@@ -92,9 +90,7 @@ class PlainSource(ArraySource):
             return 1.0
         axis = 1 if self.order == "C" else 0
         taken, there = window[axis].stop - window[axis].start, self.shape[axis]
-        gap = (there - taken) * self.dtype.itemsize
-        reads_over = gap <= _GAP or (gap <= _WIDE_GAP and there <= _WIDENING * taken)
-        return there / taken if taken and reads_over else 1.0
+        return there / taken if 0 < (there - taken) * self.dtype.itemsize <= _GAP and taken else 1.0
 
     def _with_gaps(self, window: Window, scratch: _Bytes) -> NDArray[Any] | None:
         """Return a window of two axes as a view of whole rows in scratch memory; None where these do not fit."""
