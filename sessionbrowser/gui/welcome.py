@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import icons, words
@@ -84,6 +84,12 @@ class WelcomePage(QWidget):
         line.addStretch(1)
         column.addLayout(line)
         return column
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at the first button, also where the window was there before its parts."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.folder_button.setFocus()
 
     def show_recent(self, recent: Sequence[Recent], connected: Sequence[bool] = ()) -> None:
         """List the roots that were open before.

@@ -238,3 +238,12 @@ def test_a_window_that_shows_a_picture_and_rests_takes_no_time(qtbot, qapp, sett
     qtbot.wait(3000)
     assert time.process_time() - start < 0.03
     window.close()
+
+
+def test_the_welcome_page_begins_at_its_first_button_also_after_an_outline(qtbot):
+    window = MainWindow(factory=resolve_factory(None), settings=Settings.in_memory(), is_outline=True)
+    qtbot.addWidget(window)
+    window.show()
+    window.fill()
+    qtbot.waitUntil(lambda: window.focusWidget() is window.pages.welcome.folder_button)
+    window.close()
