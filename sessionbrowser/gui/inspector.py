@@ -150,6 +150,7 @@ class Inspector(QScrollArea):
         block.addLayout(head)
         block.addWidget(self._health_why)
         column.addWidget(self._health)
+        self._health.hide()
         column.addStretch(1)
         self.setWidget(inner)
 

@@ -200,3 +200,7 @@ def test_phases_have_the_whole_circle(inspector):
     assert inspector.origin.text() == "full circle"
     assert inspector.range.text() == "-3.14 to 3.14"
     assert inspector.colours.itemText(0) == "CET-CBC1"
+
+
+def test_before_anything_is_known_nothing_is_said_against_the_file(inspector):
+    assert not inspector._health.isVisibleTo(inspector)
