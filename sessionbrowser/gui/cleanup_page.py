@@ -154,6 +154,8 @@ class CleanupPage(QWidget):
         super().showEvent(event)
         self._put_what_waits()
         self._show_totals()
+        if not self._pause.isActive():  # the page itself is painted before more comes
+            self._pause.start(round(1000 * LEAST_PAUSE))
 
     def retheme(self) -> None:
         """Take up the colours of the current theme."""

@@ -114,7 +114,7 @@ def _is_spks(user: str) -> bool:
 
 
 def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    return f"{number} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def _listed(names: Sequence[str]) -> str:

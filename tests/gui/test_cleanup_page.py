@@ -350,6 +350,7 @@ def test_findings_come_in_batches(page, found, qtbot, monkeypatch):
     monkeypatch.setattr(cleanup_page, "LEAST_PAUSE", 0.2)
     puts = []
     take = page.model.take
+    page._pause.stop()
     monkeypatch.setattr(page.model, "take", lambda surveys: (puts.append(len(surveys)), take(surveys)))
     started = time.monotonic()
     for each in SURVEYS:
@@ -389,6 +390,7 @@ def test_it_paints_in_both_themes(full, qtbot):
 def many(page, monkeypatch):
     """More sessions than are taken up in a step, and each step a slice."""
     monkeypatch.setattr("sessionbrowser.gui.slices.BUDGET", 0.0)
+    page._pause.stop()
     entries = [session("ATL3", f"2024-{month:02}-{day:02}", "1") for month in range(1, 9) for day in range(1, 21)]
     return [SessionSurvey(entry, (LEFT._replace(path=entry.onedata / "tmp2.npy"),), 3, 1000) for entry in entries]
 
