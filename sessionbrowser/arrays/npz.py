@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +34,7 @@ _SMALL = 4096
 """Bytes of the largest member that is read for a listing (format, shape)."""
 
 
-@dataclass(frozen=True, slots=True)
-class SparseHeader:
+class SparseHeader(NamedTuple):
     """What the headers inside a sparse npz file promise.
 
     Attributes

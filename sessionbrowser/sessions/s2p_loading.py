@@ -6,9 +6,8 @@ import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +30,7 @@ _PLAIN = re.compile(r"""(?!\.)[^/\\:*?"<>|\x00-\x1f]+""")
 _AGAIN = "Restore the suite2p folder, or run suite2p again."
 
 
-@dataclass(frozen=True)
-class Planes:
+class Planes(NamedTuple):
     """The planes of a recording, in the order in which their ROIs are counted.
 
     Parameters

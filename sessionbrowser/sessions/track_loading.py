@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,7 @@ _HALF_WINDOW = 0.1
 """Seconds to either side over which speed is told."""
 
 
-@dataclass(frozen=True, eq=False)
-class LoadedTrack:
+class LoadedTrack(NamedTuple):
     """A track as it is painted.
 
     Attributes

@@ -7,9 +7,8 @@ so that choosing a viewer imports none of them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from PySide6.QtCore import QObject
 
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from sessionbrowser.gui.viewers.base import Viewer
 
 
-@dataclass(frozen=True, slots=True)
-class ViewerSpec:
+class ViewerSpec(NamedTuple):
     """A viewer before it is made.
 
     Attributes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
@@ -21,8 +21,7 @@ _PLAIN = 5
 _DIAMOND = 5.0
 
 
-@dataclass(frozen=True)
-class EventLane:
+class EventLane(NamedTuple):
     """Moments or a value along time.
 
     Attributes

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,7 @@ from sessionbrowser.sessions.events import Track, events_in, load_track
 from sessionbrowser.sessions.track_loading import LoadedTrack
 
 
-@dataclass(frozen=True, eq=False)
-class PlacedTrack:
+class PlacedTrack(NamedTuple):
     """A track whose times are also known as positions among the samples of a recording.
 
     Attributes
@@ -35,8 +34,7 @@ class PlacedTrack:
     reach: tuple[float, float] = (0.0, 1.0)
 
 
-@dataclass(frozen=True, eq=False)
-class Drawn:
+class Drawn(NamedTuple):
     """What is on the screen of a track.
 
     Attributes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygon
@@ -26,8 +26,7 @@ _BELOW = 3
 """How far the box of a mark may reach below the raster: there the widget ends, and the digits end before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traces:
+class Traces(NamedTuple):
     """What to read of which ROIs, for lanes as wide as the screen.
 
     Attributes
@@ -62,8 +61,7 @@ class Traces:
         return ready([line], self.span, is_bool=self.source.dtype.kind == "b")
 
 
-@dataclass(frozen=True, slots=True)
-class TraceLane:
+class TraceLane(NamedTuple):
     """The line of one ROI.
 
     Attributes
@@ -119,8 +117,7 @@ class TraceLane:
             paint_samples(painter, edges, tops, colour, "line")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The number of an ROI beside its row, in the colour of its trace.
 
     Attributes

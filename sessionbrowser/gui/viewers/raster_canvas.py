@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
@@ -218,7 +217,7 @@ class RasterCanvas(RingedWidget):
     @staticmethod
     def _placed(marks: Sequence[Mark], scale: Scale) -> list[Mark]:
         """Return the marks of rows that are to be seen, where these stand."""
-        return [replace(mark, row=place) for mark in marks if (place := scale.place(mark.row)) is not None]
+        return [mark._replace(row=place) for mark in marks if (place := scale.place(mark.row)) is not None]
 
     def _paint_pictures(self, painter: QPainter, area: QRect, picture: Painted) -> None:
         behind = self._backdrop if picture.view != self.view else None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +20,7 @@ _MARGIN = 0.06
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """The values at the bottom and the top of a plot; ``low < high``, both finite."""
 
     low: float
@@ -36,8 +34,7 @@ class Range:
         return np.clip(placed, -1.0, 2.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Curves:
+class Curves(NamedTuple):
     """Lines ready to be painted.
 
     Attributes
