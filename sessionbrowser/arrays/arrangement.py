@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from sessionbrowser.arrays.bins import Edges
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Scaling:
+class Scaling(NamedTuple):
     """``(value - offset) * factor`` for each row of a source (each ROI).
 
     A factor of 0 makes 0 of everything but NaN; a factor or an offset of NaN makes NaN of everything.
@@ -39,8 +38,7 @@ class Scaling:
         return scaled
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Group:
+class Group(NamedTuple):
     """The rows of a block that are shown, those of a cell beside each other.
 
     Attributes

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise, product
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,8 +118,7 @@ def _draw_lines(source: ArraySource, blocks: list[Window], drawing: Drawing, can
         drawing.add_lines(first, lines)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Spots:
+class _Spots(NamedTuple):
     """Where to look along an axis.
 
     Attributes

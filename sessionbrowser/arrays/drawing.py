@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -107,7 +106,7 @@ class Drawing:
             self._last = ((rows.start, rows.stop), group)
         if group.rows.size:
             if 2 * len(group.rows) < len(flat):
-                flat, group = taken(flat, group.rows), replace(group, rows=np.arange(len(group.rows)))
+                flat, group = taken(flat, group.rows), group._replace(rows=np.arange(len(group.rows)))
             self._canvas.add_rows(flat, group, place, cut)
             self._count(group.cells, np.diff(group.edges), place, np.diff(cut))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,7 @@ from sessionbrowser.arrays.source import ArraySource, Window, checked_window
 from sessionbrowser.arrays.walk import Progress, walk
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """A line as so many pixels show it.
 
     Attributes
@@ -85,8 +83,7 @@ def envelope(
     return Envelope(low.values[0], high.values[0], cut)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Envelopes:
+class Envelopes(NamedTuple):
     """Many lines as so many pixels show them.
 
     Attributes

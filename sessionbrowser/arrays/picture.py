@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,8 +55,7 @@ class Picture:
         return rows, columns
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Which samples of a source go to which cells of a picture.
 
     Attributes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,7 +126,7 @@ def _from_blocks(
     window = list(layout.window)
     window[layout.row_axis] = slice(int(row_edges[0]), int(row_edges[-1]))
     window[layout.col_axis] = slice(int(col_edges[0]), int(col_edges[-1]))
-    shown = replace(layout, window=tuple(window), row_edges=row_edges, col_edges=col_edges)
+    shown = layout._replace(window=tuple(window), row_edges=row_edges, col_edges=col_edges)
     return shown.picture(picture.values, exact=True)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,7 @@ _ZOOM, _WHEEL_STEP = 1.25, 120
 Part = Literal["low", "high", "window", "new"]
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(NamedTuple):
     """What to make the strip of.
 
     Attributes
@@ -76,7 +75,7 @@ def between(span: Span, one: float, other: float) -> Span:
     low, high = sorted(min(max(position, 0.0), float(span.length)) for position in (one, other))
     width = max(high - low, float(min(FEWEST, span.length)))
     low = min(low, span.length - width)
-    return replace(span, low=low, high=low + width)
+    return span._replace(low=low, high=low + width)
 
 
 class Overview(QWidget):

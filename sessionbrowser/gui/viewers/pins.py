@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 MOST = 5
 """Pins; with the ROI under the cursor as many as there are colours of traces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pins:
+class Pins(NamedTuple):
     """The ROI under the cursor and the pinned ones.
 
     Attributes
@@ -35,22 +34,22 @@ class Pins:
 
     def over(self, roi: int) -> Pins:
         """Return the same pins with the cursor over another ROI."""
-        return replace(self, roi=roi)
+        return self._replace(roi=roi)
 
     def only(self, roi: int) -> Pins:
         """Return one pin in place of all others."""
-        return replace(self, pinned=((roi, 1),))
+        return self._replace(pinned=((roi, 1),))
 
     def toggled(self, roi: int) -> Pins:
         """Return the pins with one more, or one less; where there are too many, the oldest goes."""
         rest = tuple(pin for pin in self.pinned if pin[0] != roi)
         if rest != self.pinned:
-            return replace(self, pinned=rest)
+            return self._replace(pinned=rest)
         rest = rest[-(MOST - 1) :]
         taken = {place for _, place in rest}
         free = next(place for place in range(1, MOST + 1) if place not in taken)
-        return replace(self, pinned=(*rest, (roi, free)))
+        return self._replace(pinned=(*rest, (roi, free)))
 
     def none(self) -> Pins:
         """Return no pins."""
-        return replace(self, pinned=())
+        return self._replace(pinned=())

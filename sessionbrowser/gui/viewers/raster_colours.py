@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -74,7 +73,7 @@ class Colours(QObject):
         """Return the colours for values like these."""
         natural = self._natural(stats)
         low, high = self._levels or (natural.low, natural.high)
-        return replace(natural, map=self._map or natural.map, low=low, high=high)
+        return natural._replace(map=self._map or natural.map, low=low, high=high)
 
     @property
     def _map(self) -> str:

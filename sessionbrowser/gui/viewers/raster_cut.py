@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sessionbrowser.arrays.source import Window
 from sessionbrowser.gui.viewers.raster_view import View
@@ -14,8 +14,7 @@ _LONGEST = 8
 """Square samples are of no use where one axis is longer than so many times the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """A plane through an array of two axes and more.
 
     Attributes

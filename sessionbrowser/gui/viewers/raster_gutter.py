@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QLine, QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
@@ -28,8 +28,7 @@ _LABELS = 16
 """Middle of the planes' names, which stand upright."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What to write around a raster, and how it lies in its room.
 
     Attributes

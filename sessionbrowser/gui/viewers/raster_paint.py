@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,7 @@ _AT_ONCE = 2**16
 """Values coloured at a time: memory that is fresh for each picture would take longer to get than to fill."""
 
 
-@dataclass(frozen=True, slots=True)
-class Colouring:
+class Colouring(NamedTuple):
     """How numbers become colours.
 
     Attributes
@@ -164,8 +163,7 @@ def bins_shown(span: Span, cut: Edges, pixels: int) -> NDArray[np.intp]:
     return shown[::-1] if span.backward else shown
 
 
-@dataclass(frozen=True, slots=True)
-class Frontier:
+class Frontier(NamedTuple):
     """How far a picture in the making is exact.
 
     Attributes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -58,7 +57,7 @@ class PyramidKeeper(QObject):
 
     def served(self, request: Request) -> Request:
         """Return a request with the pyramid, where that is made for it."""
-        return replace(request, pyramid=self.pyramid) if _kind(request) == self._wanted else request
+        return request._replace(pyramid=self.pyramid) if _kind(request) == self._wanted else request
 
     def serve(self, request: Request, view: View, *, counts: bool) -> None:
         """Build the pyramid for requests like this one, and count, unless it is done or under way already.

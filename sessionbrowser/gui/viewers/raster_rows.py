@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,7 @@ ORDERS: tuple[str, ...] = ("peak time", "similarity")
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What the user asks of the ROIs.
 
     Attributes
@@ -53,6 +52,9 @@ class Wish:
         return order, "" if self.chosen is None else self.chosen.name
 
 
+NO_WISH = Wish()
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Rows:
     """How the ROIs of a raster are shown.
@@ -70,7 +72,7 @@ class Rows:
         ROIs of the file.
     """
 
-    wish: Wish = Wish()
+    wish: Wish = NO_WISH
     numbers: NDArray[np.intp] | None = None
     scale: RoiScale | None = None
     stats: Stats | None = None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 FEWEST = 4
 """Zooming in stops at this many samples."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The visible part of one axis, in samples; sample i covers i to i + 1.
 
     Attributes
@@ -50,12 +49,12 @@ class Span:
 
     def widest(self) -> Span:
         """Return the span of all of the same axis."""
-        return replace(self, low=0.0, high=float(self.length))
+        return self._replace(low=0.0, high=float(self.length))
 
     def moved(self, by: float) -> Span:
         """Return the span some samples further, or as far as the axis goes."""
         low = min(max(self.low + by, 0.0), self.length - self.width)
-        return replace(self, low=low, high=low + self.width)
+        return self._replace(low=low, high=low + self.width)
 
     def reaching(self, sample: int) -> Span:
         """Return the span moved no further than it takes to have all of a sample on the screen."""
@@ -70,7 +69,7 @@ class Span:
         width = min(max(self.width * factor, min(FEWEST, self.length)), float(self.length))
         low = at - (at - self.low) * width / self.width
         low = min(max(low, 0.0), self.length - width)
-        return replace(self, low=low, high=low + width)
+        return self._replace(low=low, high=low + width)
 
     def share(self, position: float) -> float:
         """Return where a sample position lies on the screen: 0 at its left or lower end, 1 at the other."""
@@ -99,11 +98,10 @@ class Span:
             return self
         width = round(self.width)
         low = min(round(self.low), self.length - width)
-        return replace(self, low=float(low), high=float(low + width))
+        return self._replace(low=float(low), high=float(low + width))
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The visible part of a raster: time or columns rightward (x), ROIs or rows upward (y), or downward in images."""
 
     x: Span

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
@@ -94,7 +94,7 @@ class StackCanvas(RasterCanvas):
         self._names = ()
         super().show_frame(frame)
         if self.view is not None:
-            self.view = replace(self.view, y=replace(self.view.y, high=float(min(_FIRST, self.view.y.length))))
+            self.view = self.view._replace(y=self.view.y._replace(high=float(min(_FIRST, self.view.y.length))))
 
     def forget(self) -> None:
         """Show nothing."""
@@ -115,7 +115,7 @@ class StackCanvas(RasterCanvas):
     def look_at(self, view: View) -> None:
         """Show another part, of no more rows than can be drawn at once; the old picture moves there at once."""
         if view.y.width > MOST:
-            view = replace(view, y=replace(view.y, high=view.y.low + MOST))
+            view = view._replace(y=view.y._replace(high=view.y.low + MOST))
         super().look_at(view)
 
     def paintEvent(self, event: QPaintEvent) -> None:

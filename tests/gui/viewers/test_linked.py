@@ -1,7 +1,5 @@
 """What stands around a raster of frames × ROIs: the same time and the same ROI everywhere."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -283,7 +281,7 @@ def test_the_view_follows_the_crosshair_and_arrows_still_move_time(qtbot, viewer
     show(qtbot, viewer, opened_with(spikes(300, 40)))
     canvas = viewer.canvas
     hover(viewer, (150, 20))
-    canvas.look_at(View(replace(canvas.view.x, low=100.0, high=200.0), replace(canvas.view.y, low=18.0, high=22.0)))
+    canvas.look_at(View(canvas.view.x._replace(low=100.0, high=200.0), canvas.view.y._replace(low=18.0, high=22.0)))
     for _ in range(4):
         QTest.keyClick(canvas, Qt.Key.Key_Down)
     assert canvas.hover == (150, 16)
@@ -341,7 +339,7 @@ def test_the_overview_is_whole_when_only_a_part_was_seen_in_this_order(qtbot, vi
     array = np.zeros((300, 40), np.float32)
     array[250:, 39] = 7
     show(qtbot, viewer, opened_with(array))
-    viewer.linked.look_along(replace(viewer.canvas.view.x, low=0.0, high=100.0))
+    viewer.linked.look_along(viewer.canvas.view.x._replace(low=0.0, high=100.0))
     caught_up(qtbot, viewer)
     in_another_order(qtbot, viewer, list(range(39, -1, -1)))
     strip = viewer.linked.page.overview._strip.picture

@@ -1,7 +1,5 @@
 """The strip of the whole recording: all peaks are in it, and its window is the raster's time."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -61,7 +59,7 @@ def test_the_strip_shows_the_whole_recording_while_the_raster_shows_a_part(qtbot
     array[700:760, 45], array[3, 3] = 5, 2
     show(qtbot, viewer, opened_with(array))
     canvas, overview = viewer.canvas, viewer.linked.page.overview
-    viewer.linked.look_along(replace(canvas.view.x, low=0.0, high=200.0))
+    viewer.linked.look_along(canvas.view.x._replace(low=0.0, high=200.0))
     caught_up(qtbot, viewer)
     image = overview.grab().toImage()
     x = point(overview, 0.73).x()
