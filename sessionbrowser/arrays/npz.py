@@ -7,7 +7,6 @@ that was not looked at whole.
 from __future__ import annotations
 
 import math
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -100,6 +99,8 @@ class _Archive:
 
     def pair(self, first: str, second: str) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return two members, read at the same time: to inflate and to check sums is most of the work."""
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(1, "npz") as pool:
             meanwhile = pool.submit(self.array, first)
             last = self.array(second)

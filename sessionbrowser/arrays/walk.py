@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import Any
 
@@ -116,6 +115,8 @@ def walk(
     if threads < 2 or a_walk.total <= 2 * block_bytes:
         a_walk.run(progress)
         return
+    from concurrent.futures import ThreadPoolExecutor, wait  # a small array is seen before this is imported
+
     with ThreadPoolExecutor(threads, "walk") as pool:
         work = [pool.submit(a_walk.run) for _ in range(threads)]
         try:

@@ -29,6 +29,7 @@ class Actions:
         self._made: dict[str, QAction] = {}
         self._menus: dict[str, QMenu] = {}
         self._has_icons = False
+        self._now: Situation | None = None
         for spec in ACTIONS:
             menu = self._menu(spec.menu)
             if not spec.text:
@@ -110,6 +111,9 @@ class Actions:
 
     def update(self, now: Situation) -> None:
         """Enable what can be done now, and say in the tooltips of the rest why not."""
+        if now == self._now:
+            return
+        self._now = now
         for spec in ACTIONS:
             if spec.name in self._made:
                 why_not = spec.why_not(now)

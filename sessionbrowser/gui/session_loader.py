@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sessionbrowser.gui.table_columns import Row
+from sessionbrowser.gui.table_columns import SPKS, Row
 from sessionbrowser.gui.tasks import Job, Lane
 
 if TYPE_CHECKING:
@@ -34,12 +34,13 @@ Factory = Callable[..., Any]
 
 
 class Request(NamedTuple):
-    """What to read: a session, made by whom, with suite2p's own files or without."""
+    """What to read: a session, made by whom, with suite2p's own files or without, and the file that is shown first."""
 
     entry: SessionEntry
     root: Path
     factory: Factory
     with_suite2p: bool = False
+    first: str = SPKS
 
 
 class Made(NamedTuple):
@@ -112,7 +113,7 @@ def spks_row(session: Any, rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 class Begun(NamedTuple):
-    """A session of which the files are listed, and those are known that spks needs."""
+    """A session of which the files are listed, and what is shown first is known."""
 
     request: Request
     session: Any
@@ -121,17 +122,20 @@ class Begun(NamedTuple):
 
 
 def begin(request: Request, job: Job) -> Begun:
-    """Report `Made`, `Names` and the `Facts` of spks: all that the first picture of a session needs."""
+    """Report `Made`, `Names`, and `Facts` of the file that is shown first, or else of spks."""
     made = make_session(request)
     job.report(made)
     rows = list_rows(request)
     spks = spks_row(made.session, rows)
     job.report(Names((*spks, *rows)))
-    folder = request.entry.path
-    types = [each for row in spks if row.spks is not None for each in row.spks.types if not each.is_computed]
-    known = tuple(with_facts(Row(each.facts.name, each.facts), made.session, folder) for each in types)
-    job.report(Facts((*spks_row(made.session, known), *_listed(known, rows))))
-    return Begun(request, made.session, rows, known)
+    folder, session = request.entry.path, made.session
+    if known := tuple(with_facts(row, session, folder) for row in rows if row.title == request.first):
+        job.report(Facts(known))
+    else:
+        types = [each for row in spks if row.spks is not None for each in row.spks.types if not each.is_computed]
+        known = tuple(with_facts(Row(each.facts.name, each.facts), session, folder) for each in types)
+        job.report(Facts((*spks_row(session, known), *_listed(known, rows))))
+    return Begun(request, session, rows, known)
 
 
 def finish(begun: Begun, job: Job) -> str:

@@ -99,7 +99,8 @@ class ShowingSession(QObject):
         assert self.root is not None
         self.entry = entry
         self._pane.show_session(entry)
-        self.loader.start(Request(entry, self.root, self._factory, self.with_suite2p))
+        first = self._wishes.file or self.following.name
+        self.loader.start(Request(entry, self.root, self._factory, self.with_suite2p, first))
         self.changed.emit()
 
     def reload(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -118,9 +118,10 @@ class ViewerPane(QWidget):
         return self._opened
 
     def warm_up(self) -> None:
-        """Import what the first picture needs; call it after the window's first paint."""
+        """Import what the first picture needs, then make it; call it after the window's first paint."""
         for spec in self._choice.specs[:1]:
             spec.load()
+            QTimer.singleShot(0, self, partial(self.body.viewer, spec))  # while workers look for the first file
 
     def show_file(self, session: Any, facts: FileFacts) -> None:
         """Show a file of a session, ours or any of API.md: its name and tabs at once, its contents as they come."""
@@ -183,11 +184,11 @@ class ViewerPane(QWidget):
     def _open(self) -> None:
         if self._facts is None:
             return
+        work = partial(viewing.open_in_worker, self._opener, self._session, self._facts.path)
+        self._lane.run(work, self._on_opened, self._on_error)
         specs = self._choice.bidders(self._facts)
         self.body.show_viewer(self._choice.wished(specs)) if specs else self.body.show_words("")
         self.body.waiting.begin(f"Opening {self._facts.name}")
-        work = partial(viewing.open_in_worker, self._opener, self._session, self._facts.path)
-        self._lane.run(work, self._on_opened, self._on_error)
 
     def _leave(self) -> None:
         """Let go of the file on the screen; it is closed once the last reading of it has ended."""

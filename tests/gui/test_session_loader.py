@@ -35,7 +35,7 @@ class Told:
 
 @pytest.fixture
 def request_of(lab):
-    return lambda name: Request(find_session(lab, name), lab, resolve_factory(None))
+    return lambda name, **how: Request(find_session(lab, name), lab, resolve_factory(None), **how)
 
 
 @pytest.fixture
@@ -61,6 +61,24 @@ def test_the_rest_waits_until_it_may_go_on(qtbot, loader, request_of):
     assert set(told.named) == told.known.keys()
     assert told.known["licks.times.npy"] == "float64"
     assert not loader.is_busy
+
+
+@pytest.mark.parametrize("first", ["licks.times.npy", "mpci.roiActivityDeconvolvedOasis.npy"])
+def test_the_file_that_is_shown_first_is_read_first(qtbot, loader, request_of, first):
+    told = Told(loader)
+    with qtbot.waitSignal(loader.begun, timeout=10_000):
+        loader.start(request_of(SECOND, first=first))
+    assert told.known.keys() - {"spks"} == {first}
+    with qtbot.waitSignal(loader.finished, timeout=10_000):
+        loader.go_on()
+    assert set(told.named) == told.known.keys()
+
+
+def test_without_that_file_it_is_spks(qtbot, loader, request_of):
+    told = Told(loader)
+    with qtbot.waitSignal(loader.begun, timeout=10_000):
+        loader.start(request_of(SECOND, first="mpci.nowhere.npy"))
+    assert "spks" in told.known
 
 
 def test_it_goes_on_by_itself_when_the_picture_takes_long(qtbot, loader, request_of):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from sessionbrowser.gui.tasks import FollowLane, Lane
 from sessionbrowser.gui.viewers.base import Reading
@@ -16,6 +16,9 @@ from sessionbrowser.gui.viewers.event_tracks import Drawn, PlacedTrack, draw, fi
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.view_memory import ViewMemory
 from sessionbrowser.sessions.events import Track
+
+LEAD = 20
+"""How long the events wait for the first picture of the session, ms."""
 
 
 class EventParts(QObject):
@@ -40,6 +43,9 @@ class EventParts(QObject):
         self.tracks: tuple[Track, ...] = ()
         self._memory = ViewMemory()
         self._finding, self._loading, self._drawing = Lane(self), Lane(self), FollowLane(self)
+        # The picture goes ahead; and leafing through sessions looks for nothing in those that are passed by.
+        self._lead = QTimer(self, singleShot=True, interval=LEAD)
+        self._lead.timeout.connect(self._find)
         self._folder: Path | None = None
         self._samples: NDArray[np.float64] | None = None
         self._view: tuple[Span, int] | None = None
@@ -49,7 +55,8 @@ class EventParts(QObject):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is still to come."""
-        return not self._finding.is_busy and not self._loading.is_busy and self._drawing.has_caught_up
+        looks = self._lead.isActive() or self._finding.is_busy
+        return not looks and not self._loading.is_busy and self._drawing.has_caught_up
 
     @property
     def memory(self) -> ViewMemory:
@@ -103,10 +110,15 @@ class EventParts(QObject):
         if samples is None:
             self._on_found(())
         else:
-            self._finding.run(partial(find, folder), self._on_found)
+            self._lead.start()
+
+    def _find(self) -> None:
+        if self._folder is not None:
+            self._finding.run(partial(find, self._folder), self._on_found)
 
     def stop(self) -> None:
         """Give up what is being read."""
+        self._lead.stop()
         for lane in (self._finding, self._loading, self._drawing):
             lane.cancel()
 
