@@ -73,6 +73,7 @@ class RecipeStrip(QWidget):
         super().__init__(parent)
         self.setFixedHeight(Space.RECIPE_STEPS)
         self.cards: list[_Card] = []
+        self._told: tuple[tuple[Step, ...], Health | None] = (), None
         theme.manager().changed.connect(self.update)
 
     def show_steps(self, steps: tuple[Step, ...], health: Health | None = None) -> None:
@@ -85,6 +86,9 @@ class RecipeStrip(QWidget):
         health : Health or None
             Of the recipe's file. When it says that the recipe leads nowhere, the last card says so.
         """
+        if (steps, health) == self._told:  # as when the file on show has been opened: it is drawn already
+            return
+        self._told = steps, health
         for card in self.cards:
             card.setParent(None)
             card.deleteLater()

@@ -118,3 +118,15 @@ def test_where_it_is_tight_only_the_title_of_the_planes_is_elided(qtbot: QtBot):
     strip.show()
     assert all(card.width() >= least for card, least in zip(strip.cards, tight, strict=True))
     assert strip.cards[2].width() < strip.cards[2].sizeHint().width()
+
+
+def test_cards_are_made_anew_only_when_they_say_something_else(qtbot: QtBot):
+    strip = RecipeStrip()
+    qtbot.addWidget(strip)
+    strip.show_steps(STEPS, Health(State.OK))
+    first = strip.cards
+    strip.show_steps(tuple(STEPS), Health(State.OK))
+    assert strip.cards is first
+    strip.show_steps(STEPS, Health(State.MISSING, "leads to F.npy, which is not there"))
+    assert strip.cards is not first
+    assert strip.cards[-1].is_broken
