@@ -98,7 +98,11 @@ class CleanupLink(QObject):
             self._runner.hold(on)
 
     def make_page(self) -> CleanupPage:
-        """Return the page, which is made when it is asked for first."""
+        """Return the page, to be shown at once; it is made when it is asked for first."""
+        with self.runner.paused():
+            return self._page()
+
+    def _page(self) -> CleanupPage:
         if self.page is None:
             from sessionbrowser.gui.cleanup_page import CleanupPage
 

@@ -95,6 +95,8 @@ class SurveyRunner(QObject):
         self._may_go_on = Event()
         self._patience = QTimer(self, singleShot=True, interval=LONGEST_HOLD)
         self._patience.timeout.connect(lambda: self.hold(False))
+        self._painted = QTimer(self, singleShot=True, interval=0)  # Qt paints before it looks at timers
+        self._painted.timeout.connect(self._let_go_on)
         self._held = False
         self._started = 0.0
         self.seconds, self.files = 0.0, 0
@@ -173,13 +175,19 @@ class SurveyRunner(QObject):
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Let the worker wait meanwhile: of two threads of Python that are busy, each takes twice as long."""
+        """Let the worker wait meanwhile, and until what came of it is painted.
+
+        Of two threads of Python that are busy, each takes twice as long, and painting asks for Python cell by cell.
+        """
         self._may_go_on.clear()
         try:
             yield
         finally:
-            if not self._held:
-                self._may_go_on.set()
+            self._painted.start()
+
+    def _let_go_on(self) -> None:
+        if not self._held:
+            self._may_go_on.set()
 
     def cancel(self) -> None:
         """Give up; what was found stays."""

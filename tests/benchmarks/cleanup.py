@@ -27,7 +27,7 @@ def rows(setting: Setting) -> Iterator[Row]:
             told.append(window.ask("survey", root=root, count=count) | window.ask("handle"))
     gaps = {what: statistics.median(each[what] for each in told) for what in told[0]}
     for what, gap in gaps.items():
-        yield Row(f"GUI thread busy at a stretch: {what}, {2 * count:,} stale files", gap * 1e3, None, _LONGEST)
+        yield Row(f"longest gap of the GUI thread: {what}, {2 * count:,} stale files", gap * 1e3, None, _LONGEST)
 
 
 def _lab(root: Path, count: int) -> Path:

@@ -1,7 +1,4 @@
-"""A window with the clean-up page of a root on show, in a process of its own: how long it is busy at a stretch.
-
-By the processor's time of its own thread: what else runs on the machine has no part in that.
-"""
+"""A window with the clean-up page of a root on show, in a process of its own: how long it does not answer."""
 
 from __future__ import annotations
 
@@ -39,13 +36,13 @@ class Watched:
         Garbage(self.app)  # as `app.begin` does
 
     def longest_gap(self, until: Callable[[], bool]) -> float:
-        """Run until something is so, and return the most that was done between two beats, s."""
-        loop, heart, longest, last = QEventLoop(), QTimer(interval=_BEAT), 0.0, time.thread_time()
+        """Run until something is so, and return the longest time between two beats, s."""
+        loop, heart, longest, last = QEventLoop(), QTimer(interval=_BEAT), 0.0, time.perf_counter()
         heart.setTimerType(Qt.TimerType.PreciseTimer)
 
         def beat() -> None:
             nonlocal longest, last
-            now = time.thread_time()
+            now = time.perf_counter()
             longest, last = max(longest, now - last), now
             if until():
                 loop.quit()
