@@ -106,15 +106,14 @@ def begin(app: QApplication, window: MainWindow, options: argparse.Namespace, fa
         picture = Screenshot(window, options.screenshot)
         picture.finished.connect(app.exit)
         picture.begin()
-    if sys.platform == "darwin":
-        take_second_starts(windows, options)  # the Finder hands its file over to a first start like this, too
+    take_second_starts(windows, options)
     rest = QTimer(window, singleShot=True, interval=AT_REST)
-    rest.timeout.connect(lambda: settle_in(app, windows, options))
+    rest.timeout.connect(lambda: settle_in(app, options))
     window.settled.connect(lambda: rest.start(0) if rest.isActive() else None)
     rest.start()
 
 
-def settle_in(app: QApplication, windows: Windows, options: argparse.Namespace) -> None:
+def settle_in(app: QApplication, options: argparse.Namespace) -> None:
     """Do what can wait until all is on the screen that was asked for, if that takes no longer than `AT_REST`."""
     import signal  # defines a constant for each signal that there is
 
@@ -124,8 +123,6 @@ def settle_in(app: QApplication, windows: Windows, options: argparse.Namespace) 
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
     if not options.screenshot:
         logs.open_file()
-    if sys.platform != "darwin":
-        take_second_starts(windows, options)
 
 
 def look_after(app: QApplication, window: MainWindow, factory: SessionFactory) -> Windows:

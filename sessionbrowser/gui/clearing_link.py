@@ -41,7 +41,7 @@ class ClearingLink(QObject):
     ----------
     gone, back : Signal(list of Path)
         These files left their folder, or came back to it.
-    touched : Signal(set of Path)
+    touched : Signal(set of str)
         There is more or less in the trash of these onedata folders.
     progressed : Signal(Progress or None)
     """
@@ -114,7 +114,7 @@ class ClearingLink(QObject):
     def _touch(self, outcomes: Sequence[Outcome]) -> list[Path]:
         paths = [outcome.path for outcome in outcomes]
         # As texts: there may be thousands of paths, which are slow to take apart and to compare.
-        self.touched.emit({Path(folder) for folder in {str(path).rpartition(os.sep)[0] for path in paths}})
+        self.touched.emit({str(path).rpartition(os.sep)[0] for path in paths})
         return paths
 
     def _tell_of(self, is_so: str, are_so: str, outcomes: Sequence[Outcome]) -> None:

@@ -174,7 +174,7 @@ class Places(QObject):
     def _expect_own_scan(self) -> None:
         self._is_own_scan = True
 
-    def _on_touched(self, onedata: Collection[Path]) -> None:
+    def _on_touched(self, onedata: Collection[str]) -> None:
         self.trash.look_again(onedata)
         self.cleanup.look_again(onedata)
 

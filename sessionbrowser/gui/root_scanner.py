@@ -13,8 +13,8 @@ from sessionbrowser.gui.tasks import Job, Lane
 if TYPE_CHECKING:
     from sessionbrowser.lab.catalog import MouseEntry, OddFolder
 
-PATIENCE = 0.05
-"""How long entries are collected before they are shown together, s."""
+PATIENCE = 0.02
+"""How long entries are collected before they are shown together, s: a few mice, each of hundreds of sessions."""
 
 
 def scan_root(root: Path, job: Job) -> Path | None:

@@ -53,7 +53,7 @@ class TrashLook(QObject):
         self._lane, self._again = Lane(self), Lane(self)
         self._root = Path()
         self._entries: Sequence[SessionEntry] = ()
-        self._touched: set[Path] = set()
+        self._touched: set[str] = set()
         for lane in (self._lane, self._again):
             lane.busy.connect(lambda busy: None if busy else self.settled.emit())
 
@@ -71,17 +71,19 @@ class TrashLook(QObject):
         self._lane.run(lambda job: look_into(root, entries, job), self._on_looked, self._on_failed)
         self.changed.emit()
 
-    def look_again(self, onedata: Collection[Path]) -> None:
+    def look_again(self, onedata: Collection[str]) -> None:
         """Look once more into the trash of the sessions with these onedata folders, and at no other."""
         if self._lane.is_busy:
             self.begin(self._root, self._entries)
             return
         self._touched |= set(onedata)
-        root, touched = self._root, frozenset(self._touched)
-        some = [entry for entry in self._entries if entry.onedata in touched]
-        self._again.run(
-            lambda job: look_into(root, some, job), lambda found: self._put_some(found, touched), self._on_failed
-        )
+        root, entries, known, touched = self._root, self._entries, self.sessions, frozenset(self._touched)
+
+        def work(job: Job) -> tuple[TrashedSession, ...]:
+            some = [entry for entry in entries if str(entry.onedata) in touched]
+            return (*(each for each in known if str(each.onedata) not in touched), *look_into(root, some, job))
+
+        self._again.run(work, self.put, self._on_failed)
 
     def stop(self) -> None:
         """Give up looking."""
@@ -95,9 +97,6 @@ class TrashLook(QObject):
         self.changed.emit()
         files = [file for session in sessions for file in session.files]
         self.counted.emit(len(files), sum(file.size for file in files))
-
-    def _put_some(self, found: Sequence[TrashedSession], touched: Collection[Path]) -> None:
-        self.put([*(each for each in self.sessions if each.onedata not in touched), *found])
 
     def _on_looked(self, sessions: Sequence[TrashedSession]) -> None:
         self.put(sessions)
