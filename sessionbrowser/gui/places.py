@@ -62,6 +62,7 @@ class Places(QObject):
         self.cleanup = cleanup
         self._root = Path()
         self._is_own_scan = self._is_trash_due = False
+        self._touched: set[str] = set()
         self._connect()
 
     def _connect(self) -> None:
@@ -148,18 +149,20 @@ class Places(QObject):
     @property
     def is_quiet(self) -> bool:
         """Whether the trash is not being looked into, nor will be."""
-        return not self._is_trash_due and not self.trash.is_busy
+        return not self._is_trash_due and not self._touched and not self.trash.is_busy
 
     def look_on(self) -> None:
         """Do what waited until all that the user looks at is on the screen."""
-        if self._is_trash_due:
-            self._is_trash_due = False
+        due, touched, self._is_trash_due, self._touched = self._is_trash_due, self._touched, False, set()
+        if due:
             self.trash.begin(self._root, self._sidebar.model.entries)
+        elif touched:
+            self.trash.look_again(touched)
 
     def stop(self) -> None:
         """Give up all looking, and end what is done to files."""
         self._clearing.stop()
-        self._is_trash_due = False
+        self._is_trash_due, self._touched = False, set()
         self.cleanup.stop()
         self.trash.stop()
 
@@ -175,7 +178,8 @@ class Places(QObject):
         self._is_own_scan = True
 
     def _on_touched(self, onedata: Collection[str]) -> None:
-        self.trash.look_again(onedata)
+        self._touched |= set(onedata)
+        self.settled.emit()  # who listens sees whether it is time for that
         self.cleanup.look_again(onedata)
 
     # The trash ----------------------------------------------------------------------------------------------------
