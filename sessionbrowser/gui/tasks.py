@@ -16,7 +16,7 @@ from sessionbrowser.errors import Cancelled
 log = logging.getLogger(__name__)
 
 # Painting asks for Python thousands of times: each time, who works elsewhere lets go that soon (5 ms unless told, s).
-sys.setswitchinterval(0.00002)
+sys.setswitchinterval(0.0001)
 
 
 class Job:
