@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 
 from sessionbrowser.gui import app, theme
+from sessionbrowser.gui.garbage import Garbage
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.window import MainWindow
 from sessionbrowser.sessions.registry import resolve_factory
@@ -44,6 +45,7 @@ def resident() -> float:
 def main(root: Path, few: int, seconds: float) -> None:
     application = app.make_application()
     window = MainWindow(factory=resolve_factory(None), settings=Settings.in_memory(), root=root)
+    Garbage(application)  # as `app.settle_in` does
     window.show()
     window.warm_up()
     window.open_root(root)
