@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sessionbrowser.gui.windows import Windows
 
 AT_REST = 1000
-"""Milliseconds."""
+"""When the window takes up what could wait, at the latest, ms."""
 
 
 def run(options: argparse.Namespace, factory: SessionFactory) -> int:

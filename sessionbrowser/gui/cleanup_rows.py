@@ -9,6 +9,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from sessionbrowser.gui.runs import runs
 from sessionbrowser.gui.words import bytes_text, count_text, date_text
 from sessionbrowser.lab.catalog import SessionEntry
 from sessionbrowser.lab.findings import Rule, StaleFile
@@ -312,6 +313,4 @@ def runs_of(lines: Sequence[Line], some: Collection[Line]) -> list[range]:
     """Return where some of the lines are, as ranges of rows."""
     if not some:
         return []
-    rows = [row for row, line in enumerate(lines) if line in some]
-    starts = [at for at, row in enumerate(rows) if not at or row != rows[at - 1] + 1]
-    return [range(rows[first], rows[end - 1] + 1) for first, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
+    return runs(row for row, line in enumerate(lines) if line in some)

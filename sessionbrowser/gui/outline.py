@@ -82,6 +82,7 @@ class Outline(QWidget):
 
 
 def _over(*parts: QWidget, into: QWidget | None = None) -> QWidget:
+    """Stack parts as `controls.stacked` does, which imports more than the first paint can wait for."""
     whole = into if into is not None else QWidget()
     layout = QVBoxLayout(whole)
     layout.setContentsMargins(0, 0, 0, 0)

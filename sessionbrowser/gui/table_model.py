@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from sessionbrowser.gui import words
+from sessionbrowser.gui.runs import runs
 from sessionbrowser.gui.table_columns import COLUMNS, HEALTH, KIND, NAME, SPKS_KEY, TIPS, TYPE, Row, health_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -44,9 +45,8 @@ class FileTableModel(QAbstractTableModel):
                 self._rows[at] = news
                 changed.append(at)
         # Told in runs: a view that is told row by row does all again each time.
-        for _, run in groupby(enumerate(sorted(changed)), key=lambda pair: pair[1] - pair[0]):
-            ats = [at for _, at in run]
-            self.dataChanged.emit(self.index(ats[0], 0), self.index(ats[-1], len(COLUMNS) - 1))
+        for run in runs(sorted(changed)):
+            self.dataChanged.emit(self.index(run[0], 0), self.index(run[-1], len(COLUMNS) - 1))
         if new:
             first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.controls import draw_text, narrowed
 from sessionbrowser.gui.rows import paint_background, paint_ring, text_role
+from sessionbrowser.gui.runs import runs
 from sessionbrowser.gui.table_columns import (
     COLUMNS,
     DENSE,
@@ -151,10 +151,8 @@ class TableView(QTreeView):
         if not indexes:
             return
         chosen = QItemSelection()
-        rows = sorted({index.row() for index in indexes})
-        for _, run in groupby(enumerate(rows), key=lambda each: each[1] - each[0]):  # rows that follow each other
-            some = [row for _, row in run]
-            chosen.select(self._proxy.index(some[0], 0), self._proxy.index(some[-1], 0))
+        for run in runs(sorted({index.row() for index in indexes})):
+            chosen.select(self._proxy.index(run[0], 0), self._proxy.index(run[-1], 0))
         self.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
         self.selectionModel().setCurrentIndex(indexes[0], flags.NoUpdate)
         self.scrollTo(indexes[0])
