@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
@@ -42,7 +44,7 @@ def run(options: argparse.Namespace, factory: SessionFactory) -> int:
     root = first_root(options, settings)
     window = MainWindow(factory=factory, settings=settings, root=root, is_outline=True)
     # The parts, numpy and the viewer take longer than all else together, so the window comes first.
-    window.painted.connect(lambda: begin(app, window, options, factory))
+    window.after_paint(lambda: begin(app, window, options, factory))
     window.show()
     code = app.exec()
     from sessionbrowser.gui.tasks import wait_for_all
@@ -93,13 +95,22 @@ def first_root(options: argparse.Namespace, settings: Settings) -> Path | None:
 
 
 def begin(app: QApplication, window: MainWindow, options: argparse.Namespace, factory: SessionFactory) -> None:
-    """Do what the first paint did not have to wait for."""
+    """Put the parts in, and go on once they are painted."""
     if window.isHidden():  # it was closed at once
         return
     windows = look_after(app, window, factory)
     window.fill()
-    window.warm_up()
+    window.after_paint(lambda: go_on(app, windows, window, options))
+
+
+def go_on(app: QApplication, windows: Windows, window: MainWindow, options: argparse.Namespace) -> None:
+    """Do what the first paint of the parts did not have to wait for."""
+    if window.isHidden():
+        return
     open_as_asked(window, options)
+    # All that the viewer imports takes its turn with reading the root, and with what Qt does without Python.
+    Thread(target=import_module, args=["numpy"], name="numpy").start()
+    window.warm_up()
     if options.screenshot:
         from sessionbrowser.gui.screenshot import Screenshot
 

@@ -1,7 +1,8 @@
-"""The frame of the window: tells when it was first painted, and what is dropped on it."""
+"""The frame of the window: tells when it was painted, and what is dropped on it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
@@ -14,29 +15,31 @@ class Frame(QMainWindow):
 
     Attributes
     ----------
-    painted : Signal()
-        It has been painted for the first time.
     dropped : Signal(Path)
         One folder, or what may be one.
     closed : Signal()
         It has let go of everything.
     """
 
-    painted = Signal()
     dropped = Signal(object)
     closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._was_painted = False
+        self._then: Callable[[], None] | None = None
         self.setAcceptDrops(True)
 
+    def after_paint(self, then: Callable[[], None]) -> None:
+        """Do something once all that the window holds now has been painted."""
+        self._then = then
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Tell of the first time, after the parts inside have been painted too."""
+        """Go on with what was to wait for it, after the parts inside have been painted too."""
         super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
+        then, self._then = self._then, None
+        if then is not None:
+            QTimer.singleShot(0, self, then)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one path; that a file is no folder is told when it is opened."""

@@ -14,14 +14,14 @@ def problem_then_listen() -> str:
     why = problem()
     from sessionbrowser.gui import app
 
-    begin = app.begin
+    go_on = app.go_on
     app.Settings = app.Settings.in_memory  # who is killed while it writes them leaves a lock that the next waits for
 
-    def begin_and_listen(*given: Any) -> None:
-        begin(*given)
+    def go_on_and_listen(*given: Any) -> None:
+        go_on(*given)
         listen()
 
-    app.begin = begin_and_listen
+    app.go_on = go_on_and_listen
     return why
 
 

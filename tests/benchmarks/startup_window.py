@@ -1,4 +1,7 @@
-"""Start the app as its command does, and say "painted" instead of going on after that; in a process of its own."""
+"""Start the app as its command does, and say "painted" instead of going on after that; in a process of its own.
+
+The word "parts" before the other arguments asks for the paint of the real tree and table, not of their outline.
+"""
 
 import sys
 
@@ -6,19 +9,23 @@ from sessionbrowser.__main__ import main
 from sessionbrowser.gui import preflight
 
 problem = preflight.problem
+step = "go_on" if sys.argv[1] == "parts" else "begin"
+if step == "go_on":
+    del sys.argv[1]
 
 
 def problem_then_listen() -> str:
-    """Look whether a window can open, as the command does, and take the place of what follows the first paint."""
+    """Look whether a window can open, as the command does, and take the place of what follows the paint."""
     why = problem()
     from sessionbrowser.gui import app
 
-    app.begin = tell
+    setattr(app, step, tell)
     return why
 
 
 def tell(*_: object) -> None:
-    assert "numpy" not in sys.modules, "numpy was imported before the first paint"
+    assert "pyqtgraph" not in sys.modules, "pyqtgraph was imported before that paint"
+    assert step == "go_on" or "numpy" not in sys.modules, "numpy was imported before the first paint"
     print("painted", flush=True)
 
 

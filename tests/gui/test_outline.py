@@ -9,9 +9,11 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from sessionbrowser.gui import theme
+from sessionbrowser.__main__ import build_parser
+from sessionbrowser.gui import app, theme
 from sessionbrowser.gui.outline import Outline
 from sessionbrowser.gui.settings import Settings
+from sessionbrowser.gui.table_view import TableView
 from sessionbrowser.gui.window import MainWindow
 from sessionbrowser.sessions.registry import resolve_factory
 
@@ -50,7 +52,8 @@ def test_the_parts_come_where_the_outline_had_them(qtbot, settings, lab, is_arra
         before.pages.down.setSizes([300, 400])
         before.close()
     window = make(qtbot, settings, lab, is_outline=True)
-    with qtbot.waitSignal(window.painted):
+    with qtbot.waitCallback() as painted:
+        window.after_paint(painted)
         window.show()
     outlined, size = panes(window), window.size()
     assert isinstance(window.centralWidget(), Outline)
@@ -64,7 +67,8 @@ def test_the_parts_come_where_the_outline_had_them(qtbot, settings, lab, is_arra
 
 def test_the_welcome_page_has_no_outline(qtbot, settings):
     window = make(qtbot, settings, None, is_outline=True)
-    with qtbot.waitSignal(window.painted):
+    with qtbot.waitCallback() as painted:
+        window.after_paint(painted)
         window.show()
     assert window.centralWidget() is None
     window.fill()
@@ -85,7 +89,8 @@ def test_it_has_the_colours_of_the_theme(qtbot, qapp, settings, lab, choice):
     sheet = qapp.styleSheet()
     qapp.setStyleSheet("")  # as it is before the first paint
     window = make(qtbot, settings, lab, is_outline=True)
-    with qtbot.waitSignal(window.painted):
+    with qtbot.waitCallback() as painted:
+        window.after_paint(painted)
         window.show()
     picture = window.grab().toImage()
     sidebar, _files, viewer = panes(window)
@@ -94,6 +99,26 @@ def test_it_has_the_colours_of_the_theme(qtbot, qapp, settings, lab, choice):
     window.close()
     qapp.setStyleSheet(sheet)
     theme.set_theme("system")
+
+
+def test_the_parts_are_painted_before_numpy_is_waited_for(qtbot, qapp, settings, lab, monkeypatch):
+    """What takes longest comes after the paint of tree and table, not only after they are made."""
+    seen: list[tuple[bool, int]] = []
+    painted: list[QWidget] = []
+    # Not by `make`: a window among the app's own is gone once it is closed.
+    window = MainWindow(factory=resolve_factory(None), settings=settings, root=lab, is_outline=True)
+    monkeypatch.setattr(MainWindow, "warm_up", lambda self: seen.append((self.is_filled, len(painted))))
+    monkeypatch.setattr(app, "take_second_starts", lambda *_: None)
+    monkeypatch.setattr(app, "settle_in", lambda *_: None)
+    draw = TableView.paintEvent
+    monkeypatch.setattr(TableView, "paintEvent", lambda self, event: (painted.append(self), draw(self, event)))
+    options = build_parser().parse_args([str(lab)])
+    window.after_paint(lambda: app.begin(qapp, window, options, resolve_factory(None)))
+    window.show()
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0][0]
+    assert seen[0][1] > 0
+    window.close()
 
 
 def test_no_part_and_no_numpy_comes_before_the_first_paint():

@@ -344,7 +344,8 @@ def test_a_window_that_will_have_a_root_shows_no_welcome_page(qtbot, lab):
         root=lab,
     )
     qtbot.addWidget(window)
-    with qtbot.waitSignal(window.painted, timeout=5000):
+    with qtbot.waitCallback(timeout=5000) as painted:
+        window.after_paint(painted)
         window.show()
     assert window.pages.welcome is None
     assert window.sidebar.header._name.text() == lab.name
