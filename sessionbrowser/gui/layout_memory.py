@@ -49,7 +49,7 @@ class LayoutMemory:
     def restore(self) -> None:
         """Arrange the parts as they were, or as they come the first time; the window itself stands already."""
         for name, splitter in self._splitters.items():
-            split(splitter, name, self._settings, self._window.height())
+            split(splitter, name, self._settings, self._window.size())
         if self._settings.text("columns_version") == VERSION:
             table = self._table
             table.columns.restoreState(self._settings.state("columns"))
@@ -74,7 +74,7 @@ class LayoutMemory:
         self._window.showNormal()
         self._window.resize(first_size())
         for name, splitter in self._splitters.items():
-            splitter.setSizes(first_split(name, self._window.height()))
+            splitter.setSizes(first_split(name, self._window.size()))
         table = self._table
         table.columns.restoreState(self._first_columns)
         table.use_state(False)

@@ -31,17 +31,19 @@ def first_size() -> QSize:
     return FIRST_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize() - FRAME)
 
 
-def split(splitter: QSplitter, name: str, settings: Settings, height: int) -> None:
-    """Divide a splitter as it was left, or as it comes the first time in a window of this height."""
+def split(splitter: QSplitter, name: str, settings: Settings, size: QSize) -> None:
+    """Divide a splitter as it was left, or as it comes the first time in a window of this size."""
     state = settings.state(name)
     if state.isEmpty() or not splitter.restoreState(state):
-        splitter.setSizes(first_split(name, height))
+        splitter.setSizes(first_split(name, size))
 
 
-def first_split(name: str, height: int) -> list[int]:
+def first_split(name: str, size: QSize) -> list[int]:
     """Return the sizes that the splitter "across" or "down" comes with."""
-    missing = max(0, FIRST_SIZE.height() - height)
-    first = {"across": Space.SIDEBAR, "down": max(LEAST_TABLE, FIRST_TABLE - missing)}
+    missing = max(0, FIRST_SIZE.height() - size.height())
+    # A picture that found too little room would move the sidebar when it comes.
+    sidebar = max(Space.SIDEBAR_MIN, min(Space.SIDEBAR, size.width() - Space.PICTURE_MIN))
+    first = {"across": sidebar, "down": max(LEAST_TABLE, FIRST_TABLE - missing)}
     return [first[name], 10_000]
 
 
@@ -55,11 +57,11 @@ class Outline(QWidget):
     ----------
     settings : Settings
         Tell how the splitters were left.
-    height : int
+    size : QSize
         Of the window, in pixels.
     """
 
-    def __init__(self, settings: Settings, height: int) -> None:
+    def __init__(self, settings: Settings, size: QSize) -> None:
         super().__init__()
         tokens = theme.current()
         down = QSplitter()
@@ -74,8 +76,8 @@ class Outline(QWidget):
         across.addWidget(_over(_strip(tokens.window, Space.SESSION_HEADER), _list(tokens.window)))
         across.addWidget(down)
         across.setStretchFactor(1, 1)
-        split(down, "down", settings, height)
-        split(across, "across", settings, height)
+        split(down, "down", settings, size)
+        split(across, "across", settings, size)
         foot = _over(_area(tokens.line, 1), _area(tokens.window))
         foot.setFixedHeight(Space.STATUS)
         _over(_strip(tokens.window, Space.MENU_BAR), across, foot, into=self)

@@ -120,6 +120,7 @@ class Space:
     MENU_BAR = 28
     SIDEBAR = 272
     SIDEBAR_MIN, SIDEBAR_MAX = 200, 440
+    PICTURE_MIN = 570  # a picture with the panel beside it
     COUNT = 37  # the column of file counts in the sidebar; those of stale files stand left of it
     SESSION_HEADER = 40
     SPLITTER = 5

@@ -107,7 +107,7 @@ class MainWindow(Frame):
         if not is_outline:
             self.fill()
         elif root is not None:
-            self.setCentralWidget(outline.Outline(self.settings, self.height()))
+            self.setCentralWidget(outline.Outline(self.settings, self.size()))
 
     def fill(self) -> None:
         """Put all parts in, in place of the outline."""

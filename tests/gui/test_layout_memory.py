@@ -9,6 +9,7 @@ from sessionbrowser.gui.layout_memory import LayoutMemory
 from sessionbrowser.gui.outline import FIRST_SIZE, FIRST_TABLE, FRAME, LEAST_TABLE, first_split, stand
 from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.settings import Settings
+from sessionbrowser.gui.tokens import Space
 
 
 def make(qtbot, settings):
@@ -101,5 +102,10 @@ def test_another_window_stands_beside_and_stays_on_the_screen(qtbot, monkeypatch
 
 
 def test_a_low_window_leaves_the_picture_its_room():
-    heights = [first_split("down", height)[0] for height in (900, 700, 400)]
+    heights = [first_split("down", QSize(1440, height))[0] for height in (900, 700, 400)]
     assert heights == [FIRST_TABLE, LEAST_TABLE, LEAST_TABLE]
+
+
+def test_the_sidebar_gives_way_to_the_picture_before_that_comes():
+    widths = [first_split("across", QSize(width, 900))[0] for width in (1440, 800, 700)]
+    assert widths == [Space.SIDEBAR, 800 - Space.PICTURE_MIN, Space.SIDEBAR_MIN]
