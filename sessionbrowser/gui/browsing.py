@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sessionbrowser.gui import notices
-from sessionbrowser.gui.messages import Messages
+from sessionbrowser.gui.messages import Message, Messages
 from sessionbrowser.gui.root_scanner import RootScanner
 from sessionbrowser.gui.session_loader import Factory
 from sessionbrowser.gui.session_pane import SessionPane
@@ -202,7 +202,7 @@ class Browsing(QObject):
 
     def _on_missed(self, text: str) -> None:
         self._note_problem(text)
-        self._messages.say(text, "error")
+        self._messages.say(Message(text, "error", is_passing=True))
 
     def _note_problem(self, text: str) -> None:
         self.problem = text

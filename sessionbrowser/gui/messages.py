@@ -25,6 +25,8 @@ class Message(NamedTuple):
         Muted text after it, as the shortcut of the action.
     details : str
         What a developer would want to know beside the text; offered to be read and copied.
+    is_passing : bool
+        Whether it speaks of what is on show, and is of no use once something else is.
     """
 
     text: str
@@ -33,6 +35,11 @@ class Message(NamedTuple):
     act: Callable[[], object] | None = None
     hint: str = ""
     details: str = ""
+    is_passing: bool = False
+
+
+READY = Message("Ready")
+"""What is said where there is nothing to say."""
 
 
 class Messages(QObject):
@@ -49,15 +56,22 @@ class Messages(QObject):
         super().__init__(parent)
         self._waiting: list[Message] = []
         self._heard = False
+        self._last = READY
 
     def say(self, message: Message | str, level: Level = "info") -> None:
         """Say a sentence, now or as soon as somebody listens."""
         if isinstance(message, str):
             message = Message(message, level)
+        self._last = message
         if self._heard:
             self.said.emit(message)
         else:
             self._waiting.append(message)
+
+    def pass_on(self) -> None:
+        """Take back what was said last if it spoke of what was on show: something else is now."""
+        if self._last.is_passing:
+            self.say(READY)
 
     def listen(self, hear: Callable[[Message], object]) -> None:
         """Hear what was said so far, and all that follows."""

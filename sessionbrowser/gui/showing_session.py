@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sessionbrowser.gui import notices
 from sessionbrowser.gui.following import Following
-from sessionbrowser.gui.messages import Messages
+from sessionbrowser.gui.messages import Message, Messages
 from sessionbrowser.gui.session_loader import Factory, Made, Request, SessionLoader
 from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.shown_file import NO_FILE, ShownFile
@@ -93,6 +93,7 @@ class ShowingSession(QObject):
         if self.entry is None or self.entry.path != entry.path:
             self._file.session = None
             self._file.show_nothing(NO_FILE)
+            self._messages.pass_on()
         self._load(entry)
 
     def _load(self, entry: SessionEntry) -> None:
@@ -203,13 +204,14 @@ class ShowingSession(QObject):
             self._wishes.file = ""
             text = f"There is no file {name} in {self.entry.name}."
             self.complained.emit(text)
-            self._messages.say(text, "error")
+            self._messages.say(Message(text, "error", is_passing=True))
 
     def _on_type(self, name: str) -> None:
         self.following.choose_type(name)
         self._file.show_news()
 
     def _on_file(self, row: Row) -> None:
+        self._messages.pass_on()
         self.following.note(row)
         self._file.show(row)
         if not row.is_checking and self.entry is not None and not self.loader.is_busy:

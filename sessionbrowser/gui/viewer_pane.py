@@ -15,6 +15,7 @@ from sessionbrowser.errors import Changed, OneDataError
 from sessionbrowser.gui import theme, viewing
 from sessionbrowser.gui.controls import stacked
 from sessionbrowser.gui.error_page import sentence
+from sessionbrowser.gui.messages import Message
 from sessionbrowser.gui.origin import Origin
 from sessionbrowser.gui.readout import ReadoutBar
 from sessionbrowser.gui.style import look
@@ -219,9 +220,8 @@ class ViewerPane(QWidget):
         self.body.waiting.end()
         self.head.title.show_title(shape=viewing.title_shape(opened))
         self.origin.show_facts(opened.facts)
-        for axis in opened.axes:
-            if axis.note:
-                self.message.emit(f"{opened.facts.stem}: {axis.note}")
+        for note in viewing.notes_of(opened):
+            self.message.emit(Message(note, is_passing=True))
         facts = viewing.facts_of(opened)
         specs = self._show_tabs(facts)
         self._choice.keep_to(specs)
@@ -303,7 +303,7 @@ class ViewerPane(QWidget):
         self.body.waiting.end()
         if self._current is not None:
             self._current.stop()
-            self.message.emit("Reading was given up. F5 reads it again.")
+            self.message.emit(Message("Reading was given up. F5 reads it again.", is_passing=True))
         elif self._lane.is_busy:
             self._lane.cancel()
             self.body.show_words("Opening was given up. F5 opens it again.")

@@ -51,6 +51,11 @@ def title_shape(opened: Opened) -> str:
     return ", ".join([lengths, *(axis.note for axis in opened.axes if axis.note)])
 
 
+def notes_of(opened: Opened) -> list[str]:
+    """Return why axes of a file have no times, a sentence each: "mpci.x: mpci.times.npy has 900 values for 0"."""
+    return [f"{opened.facts.stem}: {axis.note}" for axis in opened.axes if axis.note]
+
+
 def open_in_worker(opener: Opener, session: Any, path: Path, job: Job) -> Opened:
     """Open a file; one that nobody waits for any more is closed again."""
     opened = opener(session, path, cancel=job.cancel)

@@ -14,6 +14,17 @@ def test_messages_wait_for_a_listener():
     assert [(each.text, each.level) for each in heard] == [("early", "info"), ("late", "error")]
 
 
+def test_only_what_speaks_of_something_on_show_is_taken_back():
+    messages, heard = Messages(), []
+    messages.listen(heard.append)
+    messages.say("Moved 3 files")
+    messages.pass_on()
+    messages.say(Message("There is no file x in M/D/1.", "error", is_passing=True))
+    messages.pass_on()
+    messages.pass_on()
+    assert [each.text for each in heard] == ["Moved 3 files", "There is no file x in M/D/1.", "Ready"]
+
+
 def test_the_status_line_has_a_link_for_the_action_only(qtbot):
     done = []
     line = StatusLine()

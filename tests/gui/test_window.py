@@ -139,6 +139,15 @@ def test_a_wrong_name_is_told(window, lab, settle, session, file, words):
     assert window.status.message.level == "error"
 
 
+def test_what_was_said_of_a_wrong_name_goes_with_the_next_file(window, lab, settle):
+    window.open_root(lab)
+    window.choose(SESSION, "mpci.nothing.npy")
+    settle(window)
+    window.choose(SESSION, PLAIN)
+    settle(window)
+    assert said(window) == "Ready"
+
+
 def test_a_file_that_is_cut_says_so_and_the_rest_goes_on(at_session, lab, settle):
     window = at_session
     broken = lab / SESSION / "oneData" / PLAIN
