@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui import icons, theme
@@ -15,6 +15,7 @@ from sessionbrowser.gui.histogram import Histogram
 from sessionbrowser.gui.map_chooser import MapChooser
 from sessionbrowser.gui.row_choosers import RowChoosers
 from sessionbrowser.gui.rules import Rule
+from sessionbrowser.gui.side_scroll import SideScroll
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_paint import Colouring
@@ -82,7 +83,7 @@ def odd_text(stats: Stats) -> str:
     return " · ".join(f"{n:,} {name}" for n, name in counts if n)
 
 
-class Inspector(QScrollArea):
+class Inspector(SideScroll):
     """Shows statistics and health, and offers the choices of a raster.
 
     Attributes
@@ -100,13 +101,7 @@ class Inspector(QScrollArea):
     combine_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFixedWidth(Space.INSPECTOR)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Levels and view")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to what has the focus inside
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__("Levels and view", parent)
         self.histogram = Histogram()
         self.range, self.origin = label("", size=Size.SECONDARY, bold=True), label("", "muted", Size.AXIS)
         self.full, self.odd = label("", "muted", Size.AXIS), label("", "muted", Size.AXIS)
@@ -123,15 +118,14 @@ class Inspector(QScrollArea):
         self.retheme()
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        look(inner, "panel")
-        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._column = column = QVBoxLayout(inner)
-        column.setContentsMargins(Space.M, 10, Space.M, Space.M)
-        column.setSpacing(Space.XS)
+        column = self.column
         column.addLayout(_pair(_heading("Levels"), label("non-zero, log count", "muted", Size.AXIS)))
         column.addWidget(self.histogram)
-        column.addLayout(_pair(self.range, self.origin))
+        self._levels = QWidget()
+        pair = _pair(self.range, self.origin)
+        pair.setContentsMargins(0, 0, 0, 0)
+        self._levels.setLayout(pair)
+        column.addWidget(self._levels)
         for text in (self.full, self.odd, self._health_why):
             text.setWordWrap(True)
         column.addWidget(self.full)
@@ -152,11 +146,10 @@ class Inspector(QScrollArea):
         column.addWidget(self._health)
         self._health.hide()
         column.addStretch(1)
-        self.setWidget(inner)
 
     def add_section(self, section: QWidget) -> None:
         """Put a section below the choices."""
-        self._column.insertWidget(self._column.indexOf(self._health), section)
+        self.column.insertWidget(self.column.indexOf(self._health), section)
 
     def show_stats(self, stats: Stats | None, colours: Colouring | None, natural: Colouring | None = None) -> None:
         """Show statistics and the colours of the values; None while there are none.
@@ -171,6 +164,7 @@ class Inspector(QScrollArea):
         natural = natural or colours
         self.histogram.show_values(stats, colours)
         known = stats is not None and colours is not None and stats.low is not None
+        self._levels.setVisible(known or stats is None)  # its place is kept while the values are being read
         self.range.setText(_levels_text(stats, colours) if known and stats and colours else "")
         self.origin.setText(origin_text(colours, natural) if known and colours and natural else "")
         self.full.setText("" if stats is None or not stats.count else full_text(stats) + self._sampled(stats))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -36,6 +36,8 @@ class Page(QWidget):
         line.addWidget(viewer.widget, stretch=1)
         self._rule = Rule(upright=True)
         self._wish: bool | None = None
+        if self.panel is not None:
+            self.panel.installEventFilter(self)
         for part in (self._rule, self.panel):
             if part is not None:
                 line.addWidget(part)
@@ -50,9 +52,15 @@ class Page(QWidget):
         super().resizeEvent(event)
         self._fold()
 
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Draw no line beside a panel that has nothing to offer and gave its width away."""
+        if event.type() == QEvent.Type.Resize:
+            self._fold()
+        return False
+
     def _fold(self) -> None:
         wide = self.window().width() >= NARROW if self._wish is None else self._wish
-        self._rule.setVisible(wide and self.panel is not None)
+        self._rule.setVisible(wide and self.panel is not None and self.panel.maximumWidth() > 0)
         if self.panel is not None:
             self.panel.setVisible(wide)
 

@@ -80,6 +80,14 @@ def test_odd_values_are_painted_all_the_same(inspector, values):
     assert not inspector.grab().isNull()
 
 
+def test_the_line_of_the_levels_goes_where_there_are_none_but_not_while_values_are_read(inspector):
+    inspector.show_stats(None, None)
+    assert inspector._levels.isVisible()
+    nothing = stats_of(np.zeros(9))
+    inspector.show_stats(nothing, colouring(nothing, LIGHT))
+    assert not inspector._levels.isVisible()
+
+
 def test_health_is_shown_with_its_evidence_and_only_when_there_is_some(inspector):
     inspector.show_health(Health(State.STALE, "F.npy is 9 days newer"))
     assert inspector._health_word.text() == "Stale"

@@ -349,3 +349,19 @@ def test_the_title_says_why_there_are_no_times(qtbot, pane, opener):
     opener.known["bad.signal.npy"] = replace(known, axes=(replace(known.axes[0], note="times are not increasing"),))
     show(qtbot, pane, facts)
     assert pane.head.title.text == "bad.signal · 9 values, times are not increasing · every sample shown"
+
+
+def test_no_viewer_asks_for_more_height_than_a_recipe_leaves_in_a_low_window(qtbot, pane, opener):
+    facts = opener.add(spikes())
+    show(qtbot, pane, facts)
+    for name in tabs(pane):
+        pane.head.chosen.emit(name)
+        qtbot.waitUntil(lambda: pane.is_settled, timeout=10_000)
+    assert {"Raster", "Traces", "Values"} <= set(tabs(pane))
+    assert pane.body.minimumSizeHint().height() <= 327  # in a window of 720 pixels, below the steps
+
+
+def test_no_line_stands_beside_a_panel_that_has_nothing_to_offer(qtbot, pane, opener):
+    show(qtbot, pane, opener.add(np.arange(9.0), "bad.signal.npy", names=("axis 0",)))
+    assert pane.body.page.panel.width() == 0
+    assert not pane.body.page._rule.isVisible()

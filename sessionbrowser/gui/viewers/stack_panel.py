@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from sessionbrowser.gui.controls import button, chooser, label
 from sessionbrowser.gui.row_choosers import RowChoosers
 from sessionbrowser.gui.rules import Rule
-from sessionbrowser.gui.style import look
-from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.side_scroll import SideScroll
+from sessionbrowser.gui.tokens import Size
 from sessionbrowser.gui.viewers.stack_lines import Scaling
 
 _SCALES: tuple[tuple[str, Scaling], ...] = (("own of each", "own"), ("common", "common"))
@@ -17,7 +17,7 @@ GAINS = (1.0, 2.0, 4.0, 8.0, 16.0)
 _LAID = (("stacked", False), ("overlaid", True))
 
 
-class StackPanel(QWidget):
+class StackPanel(SideScroll):
     """Choosers of how traces are drawn, and the way to all signals of an ROI and back.
 
     Attributes
@@ -32,9 +32,7 @@ class StackPanel(QWidget):
     signals_toggled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFixedWidth(Space.INSPECTOR)
-        look(self, "panel")
+        super().__init__("View and signals", parent)
         self.scale, self.height_of, self.laid = chooser("Scale"), chooser("Height"), chooser("Signals")
         for text, data in _SCALES:
             self.scale.addItem(text, data)
@@ -53,9 +51,7 @@ class StackPanel(QWidget):
         self.show_roi(None)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.M, 10, Space.M, Space.M)
-        column.setSpacing(Space.XS)
+        column = self.column
         column.addWidget(label("View", "muted", Size.AXIS, bold=True))
         grid = QGridLayout()
         grid.setSpacing(0)
@@ -73,11 +69,10 @@ class StackPanel(QWidget):
         column.addWidget(self.heading)
         column.addWidget(self.toggle)
         column.addStretch(1)
-        self._column = column
 
     def add_section(self, section: QWidget) -> None:
         """Put a section below the choices."""
-        self._column.insertWidget(self._column.count() - 1, section)
+        self.column.insertWidget(self.column.count() - 1, section)
 
     @property
     def scaling(self) -> Scaling:
