@@ -123,7 +123,7 @@ class ViewerHead(QFrame):
         self.title = TitleLine()
         self.tabs = _make_tabs()
         self.tabs.currentChanged.connect(self._on_tab)
-        self._line = Rule(2 * Space.S + 1, upright=True, length=18)
+        self._line = Rule(upright=True, length=18)
         self.python = _make_tool(" Copy as Python", "code", "Copy the Python lines that make what is shown")
         self.python.clicked.connect(self.copy_python)
         self.export_button = _make_tool(" Export…", "export", "Save what is shown: its picture, or its values")

@@ -50,7 +50,7 @@ def test_the_roi_under_the_cursor_and_back_by_escape(qtbot, pane):
     settled(qtbot, pane)
     traces = pane._current
     assert isinstance(traces, TracesViewer)
-    assert "all signals of ROI 7 · each on its own scale · frames 100–399" in pane.head.title.text
+    assert "all signals of ROI 7 · own scales · frames 100–399" in pane.head.title.text
     assert traces.canvas._names == SIGNALS
     assert traces.panel.toggle.text() == "Back to raster · Esc"
     assert traces.panel.rows.order.isHidden()

@@ -153,8 +153,9 @@ def plane_text(plane: Plane, metrics: QFontMetrics, room: int) -> str:
 
 def _upright(painter: QPainter, middle: QPoint, text: str, room: int) -> None:
     """Write a text from below upward around a point, elided to the room there is."""
-    text = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideMiddle, room)
     painter.save()
+    painter.setFont(narrowed(painter.font(), [text], room, least=80))
+    text = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideMiddle, room)
     painter.setPen(theme.color("muted"))
     painter.translate(middle)
     painter.rotate(-90)

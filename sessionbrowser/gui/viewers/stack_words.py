@@ -46,5 +46,5 @@ def _lost_text(signals: OpenSignals) -> str:
 def _scale_text(drawn: Drawn, unit: str) -> str:
     times = f" × {drawn.style.gain:g}" if drawn.style.gain != 1 else ""
     if drawn.style.scaling == "own":
-        return f"each on its own scale{times}"
+        return f"own scales{times}"
     return f"a row is {drawn.reach / drawn.style.gain:.4g} {unit}".rstrip()

@@ -64,7 +64,7 @@ def test_one_key_shows_them_and_another_goes_back(qtbot, viewer):
     viewer.canvas.hover_at((10, 7))
     before = viewer.canvas.view
     text = press(qtbot, viewer, Qt.Key.Key_S)
-    assert text == "all signals of ROI 7 · each on its own scale · min–max of ≤ 2 samples a pixel"
+    assert text == "all signals of ROI 7 · own scales · min–max of ≤ 2 samples a pixel"
     assert viewer.canvas._names == tuple(NAMES)
     assert viewer.panel.heading.text() == "All signals of ROI 7"
     assert press(qtbot, viewer, Qt.Key.Key_Escape).startswith("ROIs 0–23 of 38")

@@ -142,8 +142,8 @@ def test_bars_and_lines_put_a_peak_at_the_same_place():
 
 def test_the_first_rows_are_shown_and_the_title_says_so(qtbot, viewer):
     text = show(qtbot, viewer, opened_with(spikes()))
-    assert text == "ROIs 0–23 of 63 · each on its own scale · min–max of ≤ 3 samples a pixel"
-    assert look(qtbot, viewer, viewer.canvas.look_at_all).startswith("each on its own scale · min–max of ≤ 3")
+    assert text == "ROIs 0–23 of 63 · own scales · min–max of ≤ 3 samples a pixel"
+    assert look(qtbot, viewer, viewer.canvas.look_at_all).startswith("own scales · min–max of ≤ 3")
 
 
 def test_a_single_peak_is_on_the_screen_in_the_colour_of_its_roi(qtbot, viewer):
@@ -178,7 +178,7 @@ def test_samples_are_shown_when_there_is_room(qtbot, viewer):
     show(qtbot, viewer, opened_with(spikes()))
     view = viewer.canvas.view
     text = look(qtbot, viewer, lambda: viewer.canvas.look_at(View(Span(100, 130, 1500), view.y)))
-    assert text == "ROIs 0–23 of 63 · each on its own scale · frames 100–129 · every sample shown"
+    assert text == "ROIs 0–23 of 63 · own scales · frames 100–129 · every sample shown"
 
 
 def test_no_more_rows_than_can_be_drawn(qtbot, viewer):
@@ -229,7 +229,7 @@ def test_what_no_line_shows_is_said(qtbot, viewer, array, word):
 @pytest.mark.parametrize("dtype", ["bool", "int16", "float16", ">f8", "complex64"])
 def test_all_kinds_of_numbers_are_drawn(qtbot, viewer, dtype):
     text = show(qtbot, viewer, opened_with(spikes(200, 5).astype(dtype)))
-    assert text.removeprefix("magnitude · ") == "each on its own scale · every sample shown"
+    assert text.removeprefix("magnitude · ") == "own scales · every sample shown"
 
 
 def test_reading_tells_how_far_it_is(qtbot, viewer):

@@ -38,7 +38,7 @@ def test_the_order_and_the_choice_of_the_raster_are_kept(qtbot, viewer):
     array = spikes()
     title = show(qtbot, viewer, opened_with(array))
     assert title.startswith(
-        "42 of 63 ROIs: isCell · ordered by depth · 24 of these on the screen · each on its own scale · min–max"
+        "42 of 63 ROIs: isCell · ordered by depth · 24 of these on the screen · own scales · min–max"
     )
     assert viewer._drawn.wanted.rows == tuple(CHOSEN[:24])
     assert np.array_equal(viewer._drawn.lines.high.max(axis=1), array[:, CHOSEN[:24]].max(axis=0))
@@ -75,7 +75,7 @@ def test_an_order_that_is_chosen_here_is_the_rasters_too(qtbot, viewer):
 def test_the_time_of_the_raster_and_its_roi_are_on_the_screen(qtbot, viewer):
     seen(viewer).span, seen(viewer).pins = Span(300, 600, 1500), Pins(roi=40)
     title = show(qtbot, viewer, opened_with(spikes()))
-    assert title.startswith("ROIs 17–40 of 63 · each on its own scale · frames 300–599")
+    assert title.startswith("ROIs 17–40 of 63 · own scales · frames 300–599")
     viewer._look_along(Span(900, 1000, 1500))
     assert seen(viewer).span == Span(900, 1000, 1500)
 
