@@ -66,4 +66,4 @@ class Following:
 
     def with_type(self, rows: Iterable[Row]) -> tuple[Row, ...]:
         """Return the rows, that of spks with the type that was chosen last."""
-        return tuple(row if row.spks is None else Row.of_spks(row.spks, self.type) for row in rows)
+        return tuple(row if row.spks is None else row.of_type(self.type) for row in rows)

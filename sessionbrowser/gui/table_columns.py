@@ -58,6 +58,11 @@ class Row(NamedTuple):
         chosen = entry.of(wanted)
         return cls(SPKS, chosen.facts, can_be_cleared=False, spks=entry, type=chosen.name)
 
+    def of_type(self, wanted: str) -> Row:
+        """Return the row of spks with the type that is wanted; what its folder tells against it goes along."""
+        assert self.spks is not None
+        return self.of_spks(self.spks, wanted)._replace(is_judged=self.is_judged)
+
     @property
     def key(self) -> Path:
         """What it is known by: the path of a file, or `SPKS_KEY`."""

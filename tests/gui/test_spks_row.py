@@ -256,3 +256,10 @@ def test_new_facts_of_its_file_stay_with_its_type():
     assert Row.of_spks(renewed.spks, "b").facts.detail == "F − Fneu"
     assert row.key == renewed.key == SPKS_KEY
     assert Row.of_spks(renewed.spks, "gone").type == "a"
+
+
+def test_what_its_folder_tells_against_it_stays_when_its_file_is_read_again():
+    listed = Row.of_spks(entry())
+    stale = listed.facts.with_health(Health(State.STALE, "F.npy is 9 days newer"))
+    judged = listed.with_facts(stale)._replace(is_judged=True).of_type("a")
+    assert listed.of_type("a").after(judged).facts.health.state is State.STALE
