@@ -38,9 +38,11 @@ if TYPE_CHECKING:
 
 LEAST = {NAME: 200, KIND: 130}
 """How narrow these columns may get so that Health keeps its room."""
-HEALTH_ROOM = 190
+HEALTH_ROOM, HEALTH_PLENTY = 190, 400
+"""What Health has at least, and what is enough for it: of more, Name takes some."""
+MORE_NAME = 160
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_NARROWEST = {KIND: 85, SHAPE: 70, TYPE: 70}
+_NARROWEST = {KIND: 85, SHAPE: 70, TYPE: 70, HEALTH: 85}
 """Percent to which what these say is condensed before it is elided: complex128 fits, datetime64, three axes too."""
 _GAP = 2
 """What a cell keeps free on the side where the margin of its neighbour follows."""
@@ -221,7 +223,7 @@ class TableView(QTreeView):
         self.fit_columns()
 
     def fit_columns(self) -> None:
-        """Give each column its width, less where there is not enough; what the user chose stays."""
+        """Give each column its width, less where there is not enough, Name more where there is plenty; unless chosen."""
         if self._own_widths:
             return
         self.columns.setSectionHidden(DENSE, self._room < ROOM_FOR_DENSE)
@@ -232,6 +234,7 @@ class TableView(QTreeView):
         share = min(1.0, max(0, missing) / max(1, sum(spare.values())))
         for section, most in spare.items():
             wanted[section] -= round(most * share)
+        wanted[NAME] += max(0, min(MORE_NAME, self._room - sum(wanted.values()) - HEALTH_PLENTY))
         for section, width in wanted.items():
             self.columns.resizeSection(section, width)
         self.columns.by_hand_off()
@@ -311,7 +314,7 @@ class _CellPainter(QStyledItemDelegate):
             text = row.facts.health.why
         else:
             text = WORDS[state]
-        painter.setFont(theme.font(Size.SECONDARY))
+        painter.setFont(narrowed(theme.font(Size.SECONDARY), [text], area.width(), _NARROWEST[HEALTH]))
         painter.setPen(muted)
         kept = kept_text(row)
         if not kept:

@@ -278,6 +278,9 @@ def test_columns_give_way_to_health_and_dense_comes_where_there_is_room(pane):
     assert widths(1167)[:5] == [300, 220, 106, 66, 76]
     assert widths(1167)[DENSE] == 0
     assert widths(1500)[DENSE] == 76
+    wide = widths(2280)
+    assert wide[NAME] == 460
+    assert wide[HEALTH] > 400
     narrow = widths(900)
     assert narrow[NAME] < 300
     assert narrow[KIND] < 220
