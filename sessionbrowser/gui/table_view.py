@@ -223,7 +223,7 @@ class TableView(QTreeView):
         self.fit_columns()
 
     def fit_columns(self) -> None:
-        """Give each column its width, less where there is not enough, Name more where there is plenty; unless chosen."""
+        """Give each column its width, less where there is not enough, Name more where there is; unless chosen."""
         if self._own_widths:
             return
         self.columns.setSectionHidden(DENSE, self._room < ROOM_FOR_DENSE)
