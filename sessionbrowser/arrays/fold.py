@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +18,10 @@ _LITTLE = 10_000
 """Samples of a cell's rows below which it is quicker to go through all cells together, sample by sample."""
 _SHORT = 48
 """Samples from which on a cell is long enough for `reduceat` to use wide instructions."""
+_PIECE = 256 * 1024
+"""Bytes that are reduced along rows at a time: few enough to stay in the cache from step to step."""
+
+_own = threading.local()
 
 
 def fold(block: NDArray[Any], rows: Edges, columns: Edges, ufunc: np.ufunc, dtype: Any = None) -> NDArray[Any]:
@@ -49,23 +54,58 @@ def fold(block: NDArray[Any], rows: Edges, columns: Edges, ufunc: np.ufunc, dtyp
 
 
 def _fold_columns(lines: NDArray[Any], columns: Edges, ufunc: np.ufunc) -> NDArray[Any]:
-    """Reduce along rows by extremes: where cells are short, a few times quicker than `reduceat`.
+    """Reduce along rows by extremes: where cells are short, a few times quicker than `reduceat`."""
+    widths = np.diff(columns)
+    narrowest, widest = int(widths.min()), int(widths.max())
+    run = 1 << (narrowest.bit_length() - 1)
+    cells: NDArray[Any]
+    if widest > min(2 * run, _SHORT):
+        cells = ufunc.reduceat(lines, columns[:-1], axis=1)
+        return cells
+    cells = np.empty((len(lines), len(columns) - 1), lines.dtype)
+    most = _PIECE // lines.itemsize
+    count = max(1, most // widest)  # cells of a piece
+    for first in range(0, len(widths), count):
+        cut = columns[first : first + count + 1]
+        piece = slice(int(cut[0]), int(cut[-1]))
+        starts, ends = cut[:-1] - piece.start, cut[1:] - piece.start - run
+        step = max(1, most // (piece.stop - piece.start))
+        for row in range(0, len(lines), step):
+            some = slice(row, row + step)
+            _fold_runs(lines[some, piece], starts, ends, run, ufunc, cells[some, first : first + count])
+    return cells
+
+
+def _fold_runs(
+    lines: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any], run: int, ufunc: np.ufunc, out: NDArray[Any]
+) -> None:
+    """Write the extreme of every cell.
 
     The extreme of every run of 1, 2, 4 … samples is made from the one before in one pass; a cell is then covered by
     two such runs, one from its start and one up to its end.
     """
-    widths = np.diff(columns)
-    narrowest, widest = int(widths.min()), int(widths.max())
-    run = 1 << (narrowest.bit_length() - 1)
-    if widest > min(2 * run, _SHORT):
-        cells: NDArray[Any] = ufunc.reduceat(lines, columns[:-1], axis=1)
-        return cells
-    length = 1
+    length, here, there = 1, *_rooms(lines)
     while length < run:
-        lines = ufunc(lines[:, :-length], lines[:, length:])
-        length *= 2
-    first, last = lines.take(columns[:-1], axis=1), lines.take(columns[1:] - run, axis=1)
-    return ufunc(first, last, out=first)  # type: ignore[no-any-return]
+        width = lines.shape[1] - length
+        longer = here[: len(lines) * width].reshape(len(lines), width)
+        lines = ufunc(lines[:, :-length], lines[:, length:], out=longer)
+        length, here, there = 2 * length, there, here
+    ufunc(lines.take(starts, axis=1), lines.take(ends, axis=1), out=out)
+
+
+def _rooms(lines: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return two flat pieces of memory that hold as many values each, and are this thread's own.
+
+    Memory that is asked for anew, and given back, a hundred times a second is taken from the system each time, which
+    takes longer than to fill it.
+    """
+    if lines.nbytes > _PIECE:
+        return np.empty(lines.size, lines.dtype), np.empty(lines.size, lines.dtype)
+    if not hasattr(_own, "rooms"):
+        _own.rooms = np.empty(_PIECE, np.uint8), np.empty(_PIECE, np.uint8)
+    fits = lines.size * lines.itemsize
+    here, there = (room[:fits].view(lines.dtype) for room in _own.rooms)
+    return here, there
 
 
 def _fold_rows(block: NDArray[Any], rows: Edges, ufunc: np.ufunc, dtype: Any) -> NDArray[Any]:

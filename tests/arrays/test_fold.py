@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from itertools import pairwise
 
 import numpy as np
@@ -47,3 +48,31 @@ def test_each_cell_is_what_its_samples_give(data, shape, dtype, order, ufunc, li
         for j, (left, right) in enumerate(pairwise(columns)):
             by_hand = BY_HAND[ufunc](block[top:bottom, left:right].ravel().astype(wide or block.dtype))
             assert np.isclose(cells[i, j], by_hand, equal_nan=True)
+
+
+@given(
+    height=st.integers(1, 9),
+    width=st.integers(1, 300),
+    cells=st.integers(1, 60),
+    dtype=st.sampled_from(["?", "i2", "f4", "f8"]),
+    ufunc=st.sampled_from([np.fmax, np.fmin]),
+    piece=st.sampled_from([16, 400, 4000, 2**18]),
+)
+@settings(max_examples=200, deadline=None)
+def test_cells_of_one_width_are_reduced_a_piece_at_a_time(height, width, cells, dtype, ufunc, piece):
+    random = np.random.default_rng(width)
+    lines = random.integers(0, 99, (height, width)).astype(dtype)
+    if lines.dtype.kind == "f":
+        lines[random.random(lines.shape) < 0.3] = np.nan
+    columns = np.linspace(0, width, min(cells, width) + 1).astype(np.int64)
+    before = lines.copy()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folding, "_PIECE", piece)
+        patch.setattr(folding, "_own", threading.local())
+        made = fold(lines, np.arange(height + 1), columns, ufunc)
+        assert np.array_equal(made, ufunc.reduceat(lines, columns[:-1], axis=1), equal_nan=lines.dtype.kind == "f")
+    assert np.array_equal(lines, before, equal_nan=lines.dtype.kind == "f")
+
+
+def test_a_block_without_rows_has_no_cells():
+    assert fold(np.empty((0, 40), np.float32), np.arange(1), np.arange(0, 41, 4), np.fmax).shape == (0, 10)
