@@ -49,6 +49,8 @@ class Following:
         for name in dict.fromkeys((self.name, SPKS)):
             self._pane.follow(name)
         self._is_at_it = False
+        if self._pane.table.current_row() is None:  # as far down as the session before was
+            self._pane.table.scrollToTop()
 
     def select_restored(self) -> None:
         """Select the files that came back; the first is shown."""

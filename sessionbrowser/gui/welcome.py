@@ -113,7 +113,7 @@ class WelcomePage(QWidget):
 
     def _recent_line(self, recent: Recent, connected: bool) -> QWidget:
         line = QWidget()
-        layout = row(line, (-2 if connected else 0, 0, 0, 0))  # links have room for a ring around them
+        layout = row(line, (0 if connected else 2, 0, 0, 0))  # links have room for a ring around them
         name = recent.path.name or str(recent.path)
         place = str(recent.path.parent)
         if connected:

@@ -166,6 +166,14 @@ def test_a_session_without_spks_has_no_such_row(window, go):
     assert window.pane.table.type_chooser is None
 
 
+def test_a_session_that_has_nothing_to_follow_is_listed_from_its_top(window, go):
+    go(window, RICH, "parametersRedS2P.minMaxCutoff.npy")
+    assert window.pane.table.verticalScrollBar().value() > 0
+    go(window, "kx03/2024-03-03/001")
+    assert window.pane.table.current_row() is None
+    assert window.pane.table.verticalScrollBar().value() == 0
+
+
 def test_arrows_and_tab_reach_the_types(window, qtbot):
     table = window.pane.table
     table.setFocus()
