@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -24,6 +25,8 @@ HEIGHT = 44
 _ARROW = 6
 _BELOW = 3
 """How far the box of a mark may reach below the raster: there the widget ends, and the digits end before."""
+_APART = 12
+"""Pixels from one number to the next: marks of neighbours are written beside each other, their arrows at their rows."""
 
 
 class Traces(NamedTuple):
@@ -135,6 +138,18 @@ class Mark(NamedTuple):
     place: int
 
 
+def spread(wished: Sequence[int], least: int, last: int) -> list[int]:
+    """Return where to write what belongs to these rows: near them, at least this far apart, nothing beyond the last."""
+    found = list(wished)
+    order = sorted(range(len(found)), key=found.__getitem__)
+    for before, at in pairwise(order):
+        found[at] = max(found[at], found[before] + least)
+    for at in reversed(order):
+        found[at] = min(found[at], last)
+        last = found[at] - least
+    return found
+
+
 def paint_marks(painter: QPainter, area: QRect, span: Span, marks: Sequence[Mark], room: int) -> None:
     """Write the numbers of marked rows over those of the axis, where the rows are on the screen.
 
@@ -146,18 +161,18 @@ def paint_marks(painter: QPainter, area: QRect, span: Span, marks: Sequence[Mark
     span : Span
         Its rows on the screen.
     marks : sequence of Mark
-        The first is painted over the others.
+        Of two at one row, the first is shown.
     room : int
         Pixels left of the raster that numbers may take.
     """
     painter.setFont(theme.font(Size.SECONDARY, bold=True))
-    for mark in reversed(marks):
-        if not span.low <= mark.row + 0.5 <= span.high:
-            continue
-        y = area.bottom() + 1 - round(span.share(mark.row + 0.5) * area.height())
-        box = QRect(area.left() - room, y - Space.S, room - _ARROW - 4, 2 * Space.S)
-        box.moveBottom(min(box.bottom(), area.bottom() + _BELOW))
-        y = min(y, area.bottom() - 2)
+    by_row = {mark.row: mark for mark in reversed(marks)}
+    seen = [mark for mark in by_row.values() if span.low <= mark.row + 0.5 <= span.high]
+    rows = [area.bottom() + 1 - round(span.share(mark.row + 0.5) * area.height()) for mark in seen]
+    middles = spread(rows, _APART, area.bottom() + _BELOW - Space.S)
+    for mark, row, middle in zip(seen, rows, middles, strict=True):
+        box = QRect(area.left() - room, middle - Space.S, room - _ARROW - 4, 2 * Space.S)
+        y = min(row, area.bottom() - 2)
         painter.fillRect(box.adjusted(0, 0, 2, 0), theme.color("plot"))
         painter.setPen(name_colour(mark.place))
         draw_text(painter, box, str(mark.roi), right=True)

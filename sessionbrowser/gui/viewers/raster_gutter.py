@@ -26,6 +26,8 @@ _BRACKET = 27
 """Distance of the planes' brackets from the left edge."""
 _LABELS = 16
 """Middle of the planes' names, which stand upright."""
+_BEYOND = 4
+"""Pixels that a name takes of the gap to the next before it is elided."""
 
 
 class Frame(NamedTuple):
@@ -142,7 +144,7 @@ def _paint_brackets(painter: QPainter, area: QRect, span: Span, planes: Sequence
         )
         painter.setPen(theme.color("muted"))
         text = plane_text(plane, painter.fontMetrics(), bottom - top)
-        _upright(painter, QPoint(_LABELS, (top + bottom) // 2), text, bottom - top)
+        _upright(painter, QPoint(_LABELS, (top + bottom) // 2), text, bottom - top + _BEYOND)
 
 
 def plane_text(plane: Plane, metrics: QFontMetrics, room: int) -> str:

@@ -1,5 +1,8 @@
 """Which ROIs have a lane."""
 
+import pytest
+
+from sessionbrowser.gui.viewers.lanes import spread
 from sessionbrowser.gui.viewers.pins import MOST, Pins
 
 
@@ -25,3 +28,17 @@ def test_an_roi_is_read_once_even_when_the_cursor_is_over_a_pin():
     pins = Pins().only(7).over(7)
     assert pins.lanes == ((7, 0), (7, 1))
     assert pins.rois == (7,)
+
+
+@pytest.mark.parametrize(
+    ("wished", "found"),
+    [
+        ([], []),
+        ([40], [40]),
+        ([40, 10], [40, 10]),
+        ([40, 45, 33], [45, 57, 33]),
+        ([99, 98, 97], [99, 87, 75]),
+    ],
+)
+def test_numbers_of_neighbours_are_written_apart_in_the_order_of_their_rows(wished, found):
+    assert spread(wished, 12, 99) == found
