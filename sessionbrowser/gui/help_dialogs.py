@@ -12,7 +12,7 @@ from sessionbrowser.gui.controls import button, label, row
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 
-_AROUND = 136
+_AROUND = 120
 """What margins, the button and the frame of a page take of the screen's height, with a little to spare."""
 _IN_PICTURES, _IN_PLACES = "In pictures", "In clean-up and trash"
 
