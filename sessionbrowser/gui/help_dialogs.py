@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sessionbrowser import __version__
 from sessionbrowser.gui.action_table import ACTIONS, HAND, PICTURE, Keys
@@ -56,6 +56,7 @@ class _Sheet(QScrollArea):
         super().__init__()
         self._inner = inner
         self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Keys")
         self.setWidget(inner)
 
