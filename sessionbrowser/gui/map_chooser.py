@@ -16,7 +16,7 @@ _SWATCH = QSize(26, 9)
 
 
 class MapChooser(QComboBox):
-    """Offers the map that suits the values, and then all maps; the data of an item is the map's name, or empty."""
+    """Offers the map that suits the values, and below a line all maps; the data of an item is its name, or empty."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,6 +24,7 @@ class MapChooser(QComboBox):
         self._natural = ""
         self.setIconSize(_SWATCH)
         self.addItem(AUTOMATIC, "")
+        self.insertSeparator(1)
         for name in plotting.MAPS:
             self.addItem(name, name)
         self.currentIndexChanged.connect(self._draw)

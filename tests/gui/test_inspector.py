@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.arrays.stats import exact_stats, sample_stats
-from sessionbrowser.gui import plotting, theme
+from sessionbrowser.gui import theme
 from sessionbrowser.gui.inspector import Inspector, full_text, odd_text, percent_text, range_text
 from sessionbrowser.gui.tokens import LIGHT
 from sessionbrowser.gui.viewers.raster_paint import Colouring, colouring
@@ -101,7 +101,7 @@ def test_choices_are_told(qtbot, inspector):
     told = []
     inspector.map_chosen.connect(told.append)
     inspector.combine_chosen.connect(told.append)
-    inspector.colours.activated.emit(1 + plotting.MAPS.index("cividis"))
+    inspector.colours.activated.emit(inspector.colours.findData("cividis"))
     inspector.colours.activated.emit(0)
     inspector.combine.textActivated.emit("mean")
     assert told == ["cividis", "", "mean"]
