@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from sessionbrowser.gui.messages import Messages
+from sessionbrowser.gui.right_of_way import window_first
 from sessionbrowser.gui.session_loader import Factory
 from sessionbrowser.gui.tasks import Job, Lane
 from sessionbrowser.gui.tree_nodes import FRESH, Stale
@@ -70,7 +71,7 @@ class CleanupLink(QObject):
         self._by_folder: dict[Path, SessionEntry] | None = None
         self._counts: dict[str, Stale] = {}
         self._count_all = FRESH
-        self._keeping, self._comparing = Lane(self), Lane(self)
+        self._keeping, self._comparing = Lane(self, gives_way=True), Lane(self, gives_way=True)
         self._is_asked = False
         self.page: CleanupPage | None = None
         self.grouping = ""
@@ -100,7 +101,7 @@ class CleanupLink(QObject):
 
     def make_page(self) -> CleanupPage:
         """Return the page, to be shown at once; it is made when it is asked for first."""
-        with self.runner.paused():
+        with window_first():
             return self._page()
 
     def _page(self) -> CleanupPage:

@@ -72,7 +72,7 @@ class CleanupPage(QWidget):
         self._runner = runner
         self._waiting: dict[str, SessionSurvey] = {}
         self._coming: dict[str, SessionSurvey] = {}
-        self._slices = Slices(self, runner.paused)
+        self._slices = Slices(self)
         self.model = CleanupModel(self)
         self.table = CleanupTable(self.model)
         self.head, self.foot = CleanupHead(runner), CleanupFoot()

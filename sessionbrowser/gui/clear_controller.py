@@ -60,7 +60,7 @@ class ClearController(QObject):
     def __init__(self, parent: QWidget, ask: Ask | None = None) -> None:
         super().__init__(parent)
         self._ask = ask or self._open_dialog
-        self._planning, self._doing = Lane(self), Lane(self)
+        self._planning, self._doing = Lane(self, gives_way=True), Lane(self, gives_way=True)
         self._is_asking = False
         self._done: list[tuple[ClearReport, Path | None]] = []
         for lane in (self._planning, self._doing):

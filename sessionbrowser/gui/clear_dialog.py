@@ -12,6 +12,7 @@ from sessionbrowser.gui import controls, icons, theme
 from sessionbrowser.gui.clear_model import AGE, FILE, REMAKE, SIZE, ClearModel, as_text, changes
 from sessionbrowser.gui.clear_rows import TICK, RowsView
 from sessionbrowser.gui.dimming import Dim
+from sessionbrowser.gui.right_of_way import PaintsFirst
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Lane
 from sessionbrowser.gui.tokens import Size, Space
@@ -51,7 +52,7 @@ class ClearDialog(QDialog):
         self.cancel = controls.button("Cancel", tall=True)
         self.verb = controls.button("", "trash", "verb", tall=True)
         self.copy = controls.button("Copy the list", name="plain", tall=True)
-        self._watching = Lane(self)
+        self._watching = Lane(self, gives_way=True)
         self._watch = QTimer(self, interval=WATCH_MS)
         self._lay_out()
         self._connect()
@@ -60,6 +61,7 @@ class ClearDialog(QDialog):
         # Without the red line, which wraps, the height does not go by the width, and Qt says -1.
         width = _WIDE if self.model.has_several_sessions else _WIDTH
         self.resize(width, max(self._column.totalHeightForWidth(width), self._column.totalSizeHint().height()))
+        PaintsFirst(self)
         self._dim = None if parent is None else Dim(parent.window())
         self.cancel.setFocus()
 
@@ -143,7 +145,7 @@ class ClearDialog(QDialog):
     def _look_again(self) -> None:
         if not self._watching.is_busy:
             items = self._plan.accepted
-            self._watching.run(lambda _job: changes(items), self.model.mark_changed)
+            self._watching.run(lambda job: changes(items, job.cancel), self.model.mark_changed)
 
     def _end(self) -> None:
         self._watch.stop()

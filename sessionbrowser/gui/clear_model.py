@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.gui.clear_words import session_text
 from sessionbrowser.gui.words import age_text, bytes_text, date_text, tooltip
 from sessionbrowser.platform import Identity
@@ -24,10 +25,11 @@ ITEM_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
-def changes(items: Iterable[ClearItem]) -> dict[Path, str]:
+def changes(items: Iterable[ClearItem], cancel: Cancel = NEVER) -> dict[Path, str]:
     """Return which files are not what they were when the plan was made, and how; runs in a worker."""
     found = {}
     for item in items:
+        cancel.check()
         try:
             now = Identity.of(item.path.lstat())
         except OSError:

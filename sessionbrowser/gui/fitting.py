@@ -22,6 +22,7 @@ from sessionbrowser.gui.opening_folders import FolderOpener
 from sessionbrowser.gui.places import Places
 from sessionbrowser.gui.preferences import Preferences
 from sessionbrowser.gui.recent_roots import RecentRoots
+from sessionbrowser.gui.right_of_way import PaintsFirst
 from sessionbrowser.gui.session_loader import Factory
 from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.sidebar import Sidebar
@@ -58,6 +59,7 @@ def fit(
         window.status.show_root(str(root.absolute()))
     _lay_out(window)
     theme.dress()
+    PaintsFirst(window)
 
 
 def _make(

@@ -58,7 +58,7 @@ class RootScanner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.lane = Lane(self)
+        self.lane = Lane(self, gives_way=True)
 
     def start(self, root: Path) -> None:
         """Scan a root, from the start."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
+
+from sessionbrowser.gui.right_of_way import window_first
 
 BUDGET = 0.008
 """How long a slice goes on with steps, s; the step under way is finished."""
@@ -19,15 +20,10 @@ class Slices(QObject):
     ----------
     parent : QObject
         With which the work ends.
-    around : callable, optional
-        Gives what is entered for each slice.
     """
 
-    def __init__(
-        self, parent: QObject, around: Callable[[], AbstractContextManager[object]] = nullcontext[None]
-    ) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._around = around
         self._steps: Iterator[object] | None = None
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._go_on)
@@ -56,7 +52,7 @@ class Slices(QObject):
 
     def _go_on(self) -> None:
         steps, end = self._steps, time.perf_counter() + BUDGET
-        with self._around():
+        with window_first():
             while steps is not None and steps is self._steps:
                 if next(steps, self) is self and steps is self._steps:
                     self.stop()

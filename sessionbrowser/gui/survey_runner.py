@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -91,12 +90,10 @@ class SurveyRunner(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._pool.setThreadPriority(QThread.Priority.LowestPriority)
-        self._lane = Lane(self, self._pool)
+        self._lane = Lane(self, self._pool, gives_way=True)
         self._may_go_on = Event()
         self._patience = QTimer(self, singleShot=True, interval=LONGEST_HOLD)
         self._patience.timeout.connect(lambda: self.hold(False))
-        self._painted = QTimer(self, singleShot=True, interval=0)  # Qt paints before it looks at timers
-        self._painted.timeout.connect(self._let_go_on)
         self._held = False
         self._started = 0.0
         self.seconds, self.files = 0.0, 0
@@ -173,22 +170,6 @@ class SurveyRunner(QObject):
             self._may_go_on.set()
             self._patience.stop()
 
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Let the worker wait meanwhile, and until what came of it is painted.
-
-        Of two threads of Python that are busy, each takes twice as long, and painting asks for Python cell by cell.
-        """
-        self._may_go_on.clear()
-        try:
-            yield
-        finally:
-            self._painted.start()
-
-    def _let_go_on(self) -> None:
-        if not self._held:
-            self._may_go_on.set()
-
     def cancel(self) -> None:
         """Give up; what was found stays."""
         self._lane.cancel()
@@ -234,8 +215,7 @@ class SurveyRunner(QObject):
             self._surveys[name], self._times[name] = each, now
             self._left.pop(name, None)
             self.files += each.n_files
-        with self.paused():
-            self.found.emit(surveys)
+        self.found.emit(surveys)
         self.changed.emit()
 
     def _on_done(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.errors import Cancelled
+from sessionbrowser.gui.right_of_way import GivesWay, window_first
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +29,9 @@ class Job:
         Set once nobody waits any more.
     """
 
-    def __init__(self, number: int, answers: _Answers) -> None:
+    def __init__(self, number: int, answers: _Answers, cancel: Cancel) -> None:
         self.number = number
-        self.cancel = Cancel()
+        self.cancel = cancel
         self.ended = False
         self._answers = answers
 
@@ -113,6 +114,8 @@ class Lane(QObject):
     parent : QObject or None
     pool : QThreadPool or None
         The application's own unless given.
+    gives_way : bool
+        Whether the work, each time it checks whether it is cancelled, lets the window go first.
 
     Notes
     -----
@@ -121,9 +124,12 @@ class Lane(QObject):
 
     busy = Signal(bool)
 
-    def __init__(self, parent: QObject | None = None, pool: QThreadPool | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, pool: QThreadPool | None = None, *, gives_way: bool = False
+    ) -> None:
         super().__init__(parent)
         self._pool = pool or QThreadPool.globalInstance()
+        self._make_cancel = GivesWay if gives_way else Cancel
         self._number = 0
         self._job: Job | None = None
         self._started: list[Job] = []
@@ -165,7 +171,7 @@ class Lane(QObject):
         """
         self._drop()
         self._number += 1
-        self._job = Job(self._number, self._answers)
+        self._job = Job(self._number, self._answers, self._make_cancel())
         self._started = [*self.jobs, self._job]
         self._callbacks = (done, failed, part)
         self.busy.emit(True)
@@ -196,26 +202,28 @@ class Lane(QObject):
     @Slot(int, object)
     def _on_part(self, number: int, part: object) -> None:
         if self._is_newest(number) and self._callbacks[2] is not None:
-            self._callbacks[2](part)
+            with window_first():
+                self._callbacks[2](part)
 
     @Slot(int, object)
     def _on_done(self, number: int, answer: object) -> None:
         if self._is_newest(number):
             self._job = None
-            self.busy.emit(False)
-            if self._callbacks[0] is not None:
-                self._callbacks[0](answer)
+            with window_first():
+                self.busy.emit(False)
+                if self._callbacks[0] is not None:
+                    self._callbacks[0](answer)
 
     @Slot(int, object)
     def _on_failed(self, number: int, error: Exception) -> None:
         if not self._is_newest(number):
             return
         self._job = None
-        self.busy.emit(False)
-        if self._callbacks[1] is not None:
+        with window_first():
+            self.busy.emit(False)
+            if self._callbacks[1] is None:
+                raise error  # nobody asked about it: then it is told as a bug (see `bugs`)
             self._callbacks[1](error)
-        else:
-            raise error  # nobody asked about it: then it is told as a bug (see `bugs`)
 
 
 class FollowLane(Lane):

@@ -50,7 +50,7 @@ class TrashLook(QObject):
         super().__init__(parent)
         self.sessions: Sequence[TrashedSession] = ()
         self.error: Exception | None = None
-        self._lane, self._again = Lane(self), Lane(self)
+        self._lane, self._again = Lane(self, gives_way=True), Lane(self, gives_way=True)
         self._root = Path()
         self._entries: Sequence[SessionEntry] = ()
         self._touched: set[str] = set()

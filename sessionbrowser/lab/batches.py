@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -90,9 +91,9 @@ def clear(
     if not plan.accepted:
         return clearing.move_to_trash(plan)
     batch_id = new_batch_id()
-    by_folder: dict[Path, list[ClearItem]] = {}
-    for item in plan.accepted:
-        by_folder.setdefault(item.path.parent, []).append(item)
+    by_folder: dict[str, list[ClearItem]] = {}
+    for item in plan.accepted:  # by text: there may be thousands of paths, which are slow to take apart and to compare
+        by_folder.setdefault(str(item.path).rpartition(os.sep)[0], []).append(item)
     count = InParts(progress, len(plan.accepted), cancel)
     outcomes: list[Outcome] = []
     folders: list[Path] = []

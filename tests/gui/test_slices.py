@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
 from shiboken6 import Shiboken
 
 from sessionbrowser.gui import slices as module
+from sessionbrowser.gui.right_of_way import is_taken
 from sessionbrowser.gui.slices import Slices
 
 
@@ -109,17 +109,10 @@ def test_a_step_that_fails_ends_the_work(slices, qtbot):
     assert [kind for kind, *_ in errors] == [ValueError]
 
 
-def test_each_slice_is_inside_what_is_around(owner, qtbot, monkeypatch):
-    monkeypatch.setattr(module, "BUDGET", 0.0)
-    entered: list[str] = []
-
-    @contextmanager
-    def around() -> Iterator[None]:
-        entered.append("in")
-        yield
-        entered.append("out")
-
-    slices = Slices(owner, around)
-    slices.run(steps([], 2))
+def test_each_slice_has_right_of_way(slices, qtbot):
+    between: list[bool] = []
+    QTimer.singleShot(0, lambda: between.append(is_taken()))
+    during: list[bool] = []
+    slices.run(during.append(is_taken()) for _ in range(3))
     qtbot.waitUntil(lambda: not slices.is_busy)
-    assert entered == ["in", "out"] * 3
+    assert (during, between, is_taken()) == ([True] * 3, [False], False)
