@@ -168,6 +168,7 @@ class Inspector(SideScroll):
         self.range.setText(_levels_text(stats, colours) if known and stats and colours else "")
         self.origin.setText(origin_text(colours, natural) if known and colours and natural else "")
         self.full.setText("" if stats is None or not stats.count else full_text(stats) + self._sampled(stats))
+        self.full.setVisible(bool(self.full.text()) or stats is None)
         self.odd.setText("" if stats is None else odd_text(stats))
         self.odd.setVisible(bool(self.odd.text()))
         if natural is not None:

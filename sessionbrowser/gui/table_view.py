@@ -219,7 +219,7 @@ class TableView(QTreeView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let Name and Kind give way where Health would have no room."""
         super().resizeEvent(event)
-        self._room = event.size().width()
+        self._room = self.width() - self.verticalScrollBar().sizeHint().width()  # whether it is there or not
         self.fit_columns()
 
     def fit_columns(self) -> None:

@@ -86,6 +86,10 @@ def test_the_line_of_the_levels_goes_where_there_are_none_but_not_while_values_a
     nothing = stats_of(np.zeros(9))
     inspector.show_stats(nothing, colouring(nothing, LIGHT))
     assert not inspector._levels.isVisible()
+    assert inspector.full.isVisible()
+    nothing = stats_of(np.full(9, np.nan))
+    inspector.show_stats(nothing, colouring(nothing, LIGHT))
+    assert not inspector.full.isVisible()
 
 
 def test_health_is_shown_with_its_evidence_and_only_when_there_is_some(inspector):

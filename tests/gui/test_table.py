@@ -287,6 +287,17 @@ def test_columns_give_way_to_health_and_dense_comes_where_there_is_room(pane):
     assert narrow[HEALTH] >= 100
 
 
+def test_columns_stay_where_they_are_when_the_scroll_bar_comes_and_goes(pane, qtbot):
+    def widths():
+        return [pane.table.columns.sectionSize(section) for section in range(HEALTH)]
+
+    pane.resize(1000, 400)
+    before = widths()
+    pane.resize(1000, 130)
+    qtbot.waitUntil(lambda: pane.table.verticalScrollBar().isVisible())
+    assert widths() == before
+
+
 def test_what_the_user_chose_of_the_columns_stays(pane):
     menu = pane.table.columns.menu()
     dense = next(action for action in menu.actions() if action.text() == "Dense")
