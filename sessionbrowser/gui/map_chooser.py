@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QListView
 
 from sessionbrowser.gui import plotting
 from sessionbrowser.gui.controls import make_quiet
@@ -16,7 +16,7 @@ _SWATCH = QSize(26, 9)
 
 
 class MapChooser(QComboBox):
-    """Offers the map that suits the values, and below a line all maps; the data of an item is its name, or empty."""
+    """Offers the map that suits the values, and then all others; the data of an item is the map's name, or empty."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,7 +24,6 @@ class MapChooser(QComboBox):
         self._natural = ""
         self.setIconSize(_SWATCH)
         self.addItem(AUTOMATIC, "")
-        self.insertSeparator(1)
         for name in plotting.MAPS:
             self.addItem(name, name)
         self.currentIndexChanged.connect(self._draw)
@@ -33,10 +32,19 @@ class MapChooser(QComboBox):
         """Say which map suits the values."""
         if name == self._natural:
             return
+        self._list_again(self._natural, True)
+        self._list_again(name, False)
         self._natural = name
         self.setItemText(0, name)
         self.setItemIcon(0, _strip(name))
         self.setItemData(0, f"{name} suits these values", Qt.ItemDataRole.ToolTipRole)
+
+    def _list_again(self, name: str, listed: bool) -> None:
+        """List a map among all the others, or not where it stands above them."""
+        index = self.findData(name) if name else -1
+        view = self.view()
+        if index > 0 and isinstance(view, QListView):
+            view.setRowHidden(index, not listed)
 
     def show_map(self, name: str) -> None:
         """Show which map is chosen, empty for the one that suits the values; nothing is told of it."""

@@ -9,7 +9,7 @@ from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.arrays.stats import exact_stats, sample_stats
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.inspector import Inspector, full_text, odd_text, percent_text, range_text
-from sessionbrowser.gui.tokens import LIGHT
+from sessionbrowser.gui.tokens import DARK, LIGHT
 from sessionbrowser.gui.viewers.raster_paint import Colouring, colouring
 from sessionbrowser.sessions.kinds import Health, State
 
@@ -99,6 +99,16 @@ def test_health_is_shown_with_its_evidence_and_only_when_there_is_some(inspector
     assert inspector._health.isVisible()
     inspector.show_health(Health(State.OK))
     assert not inspector._health.isVisible()
+
+
+def test_the_map_that_suits_the_values_is_listed_once(inspector):
+    listed = inspector.colours.view()
+    stats = stats_of(np.r_[np.zeros(900), np.linspace(1, 100, 100)])
+    for tokens, other in ((LIGHT, "inferno"), (DARK, "CET-L17")):
+        natural = colouring(stats, tokens)
+        inspector.show_stats(stats, natural)
+        assert listed.isRowHidden(inspector.colours.findData(natural.map))
+        assert not listed.isRowHidden(inspector.colours.findData(other))
 
 
 def test_choices_are_told(qtbot, inspector):

@@ -28,6 +28,8 @@ _LABELS = 16
 """Middle of the planes' names, which stand upright."""
 _BEYOND = 4
 """Pixels that a name takes of the gap to the next before it is elided."""
+_NARROWEST = 80
+"""Percent to which names are condensed before that."""
 
 
 class Frame(NamedTuple):
@@ -148,15 +150,18 @@ def _paint_brackets(painter: QPainter, area: QRect, span: Span, planes: Sequence
 
 
 def plane_text(plane: Plane, metrics: QFontMetrics, room: int) -> str:
-    """Return "plane1 · 29", or the name alone where there is no room for how many ROIs it has."""
+    """Return "plane1 · 29", the name alone where there is no room for how many ROIs it has, or its number alone."""
     text = f"{plane.name} · {plane.stop - plane.start}"
-    return text if metrics.horizontalAdvance(text) <= room else plane.name
+    if metrics.horizontalAdvance(text) <= room:
+        return text
+    least = metrics.horizontalAdvance(plane.name) * _NARROWEST // 100
+    return plane.name if least <= room + _BEYOND else plane.name.removeprefix("plane")
 
 
 def _upright(painter: QPainter, middle: QPoint, text: str, room: int) -> None:
     """Write a text from below upward around a point, elided to the room there is."""
     painter.save()
-    painter.setFont(narrowed(painter.font(), [text], room, least=80))
+    painter.setFont(narrowed(painter.font(), [text], room, _NARROWEST))
     text = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideMiddle, room)
     painter.setPen(theme.color("muted"))
     painter.translate(middle)

@@ -220,3 +220,4 @@ def test_a_plane_with_little_room_says_its_name_alone(qapp):
     wide = metrics.horizontalAdvance("plane1 · 29")
     assert plane_text(plane, metrics, wide) == "plane1 · 29"
     assert plane_text(plane, metrics, wide - 1) == "plane1"
+    assert plane_text(plane, metrics, 12) == "1"
