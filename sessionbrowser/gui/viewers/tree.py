@@ -35,6 +35,8 @@ _MOST_COPIED = 100_000
 """Characters of a value that are copied at most."""
 _CHEVRON = 14
 _TITLE = 5
+_MOST = {NAME: 320, TYPE: 220}
+"""How wide what they hold can make these columns."""
 """How much further in than Qt's cells the titles of the header stand."""
 
 
@@ -235,6 +237,7 @@ class ObjectTree(QTreeView):
         self.setAccessibleName("Object")
         self.header().setFont(theme.font(Size.AXIS))
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.expanded.connect(self._widen)
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw what tells a selected row from edge to edge, then the row."""
@@ -254,9 +257,17 @@ class ObjectTree(QTreeView):
 
     def fit(self) -> None:
         """Give names and types the room that they need, within reason, and values the rest."""
-        for column, most in ((NAME, 320), (TYPE, 220)):
-            self.resizeColumnToContents(column)
-            self.setColumnWidth(column, min(max(self.columnWidth(column) + Space.L, 120), most))
+        for column in _MOST:
+            self._give_room(column, 120)
+
+    def _widen(self) -> None:
+        """Give what was opened the room that it needs too; no column gets narrower."""
+        for column in _MOST:
+            self._give_room(column, self.columnWidth(column))
+
+    def _give_room(self, column: int, least: int) -> None:
+        self.resizeColumnToContents(column)
+        self.setColumnWidth(column, max(least, min(self.columnWidth(column) + Space.L, _MOST[column])))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy by Ctrl+C, and leave "*" alone."""

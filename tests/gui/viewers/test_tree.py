@@ -46,6 +46,17 @@ def choose(viewer: TreeViewer, name: str) -> QModelIndex:
     return index
 
 
+def test_names_that_come_to_sight_have_the_room_that_they_need(viewer: TreeViewer):
+    viewer.show(opened({"a": {"a_name_that_is_longer_than_any": 1}, "b": {"x": 1}}))
+    narrow = viewer.tree.columnWidth(0)
+    viewer.tree.expand(viewer.model.index(0, 0))
+    wide = viewer.tree.columnWidth(0)
+    assert wide > narrow
+    viewer.tree.collapse(viewer.model.index(0, 0))
+    viewer.tree.expand(viewer.model.index(1, 0))
+    assert viewer.tree.columnWidth(0) == wide
+
+
 def test_it_says_what_it_shows_and_settles(qtbot: QtBot, viewer: TreeViewer):
     with (
         qtbot.waitSignal(viewer.settled, timeout=2000),
