@@ -28,8 +28,8 @@ _LABELS = 16
 """Middle of the planes' names, which stand upright."""
 _BEYOND = 4
 """Pixels that a name takes of the gap to the next before it is elided."""
-_NARROWEST = 80
-"""Percent to which names are condensed before that."""
+_NARROW, _NARROWEST = 90, 80
+"""Percent to which names give way, and to which they are condensed so that they do: letters keep to whole pixels."""
 
 
 class Frame(NamedTuple):
@@ -154,8 +154,8 @@ def plane_text(plane: Plane, metrics: QFontMetrics, room: int) -> str:
     text = f"{plane.name} · {plane.stop - plane.start}"
     if metrics.horizontalAdvance(text) <= room:
         return text
-    least = metrics.horizontalAdvance(plane.name) * _NARROWEST // 100
-    return plane.name if least <= room + _BEYOND else plane.name.removeprefix("plane")
+    fits = metrics.horizontalAdvance(plane.name) * _NARROW <= 100 * (room + _BEYOND)
+    return plane.name if fits else plane.name.removeprefix("plane")
 
 
 def _upright(painter: QPainter, middle: QPoint, text: str, room: int) -> None:
