@@ -60,7 +60,7 @@ class Page(QWidget):
 
     def _fold(self) -> None:
         wide = self.window().width() >= NARROW if self._wish is None else self._wish
-        self._rule.setVisible(wide and self.panel is not None and self.panel.maximumWidth() > 0)
+        self._rule.setVisible(wide and self.panel is not None and self.panel.minimumWidth() > 0)
         if self.panel is not None:
             self.panel.setVisible(wide)
 

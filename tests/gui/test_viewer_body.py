@@ -7,8 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from sessionbrowser.gui.viewer_body import ViewerBody
+from sessionbrowser.gui.viewers.side_panel import SidePanel
 
 
 class Picture:
@@ -57,3 +59,13 @@ def test_without_a_picture_there_is_nothing_to_turn(body: ViewerBody) -> None:
     body.show_words("Choose a file")
     body.turn_panel()
     assert shown(body, "Raster")
+
+
+def test_a_line_stands_beside_a_panel_while_it_has_something_to_offer(qtbot: QtBot, body: ViewerBody) -> None:
+    section, picture = QWidget(), Picture()
+    picture.panel = SidePanel(section)
+    body.show_viewer(SimpleNamespace(name="Trace", make=lambda parent: picture))
+    for offered in (True, False, True):
+        section.setVisible(offered)
+        qtbot.waitUntil(lambda offered=offered: (picture.panel.width() > 0) is offered)
+        assert body.page._rule.isVisible() is offered

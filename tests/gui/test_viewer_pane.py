@@ -359,9 +359,3 @@ def test_no_viewer_asks_for_more_height_than_a_recipe_leaves_in_a_low_window(qtb
         qtbot.waitUntil(lambda: pane.is_settled, timeout=10_000)
     assert {"Raster", "Traces", "Values"} <= set(tabs(pane))
     assert pane.body.minimumSizeHint().height() <= 327  # in a window of 720 pixels, below the steps
-
-
-def test_no_line_stands_beside_a_panel_that_has_nothing_to_offer(qtbot, pane, opener):
-    show(qtbot, pane, opener.add(np.arange(9.0), "bad.signal.npy", names=("axis 0",)))
-    assert pane.body.page.panel.width() == 0
-    assert not pane.body.page._rule.isVisible()
