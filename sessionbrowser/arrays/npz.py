@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sessionbrowser.arrays import budget as budgets
-from sessionbrowser.arrays.npy import HEAD, NpyHeader, checked_header, header_end
-from sessionbrowser.arrays.zipped import Member, read_member, read_members, read_start
+from sessionbrowser.arrays.archive import Archive
+from sessionbrowser.arrays.npy import NpyHeader
+from sessionbrowser.arrays.sparse import SparseSource, rise
 from sessionbrowser.errors import Damaged, TooLarge
 from sessionbrowser.platform import RegularFile
 
@@ -28,9 +29,6 @@ _PARTS = {
     "dia": ("offsets", "data"),
     "coo": ("row", "col", "data"),
 }
-_COPY_AGAIN = "Copy it again from a backup, or clear it."
-_SMALL = 4096
-"""Bytes of the largest member that is read for a listing (format, shape)."""
 
 
 class SparseHeader(NamedTuple):
@@ -58,61 +56,6 @@ class SparseHeader(NamedTuple):
     inflated: int
 
 
-class _Archive:
-    """An npz file's members as arrays."""
-
-    def __init__(self, file: RegularFile) -> None:
-        self.file = file
-        self.members = read_members(file)
-
-    def damaged(self, what: str, to_do: str = _COPY_AGAIN) -> Damaged:
-        return Damaged(what, self.file.path, to_do)
-
-    def member(self, name: str) -> Member:
-        try:
-            return self.members[f"{name}.npy"]
-        except KeyError:
-            raise self.damaged(f"its member {name} is missing") from None
-
-    def header(self, name: str) -> NpyHeader:
-        """Return the npy header of a member, inflating no more than that."""
-        member = self.member(name)
-        head = read_start(self.file, member, HEAD)
-        try:
-            end = header_end(head, member.size, self.file.path)
-            if end > len(head):
-                head = read_start(self.file, member, end)
-            return checked_header(head[:end], member.size, self.file.path)
-        except Damaged as error:
-            raise self.damaged(f"its member {name}: {error.what}") from None
-
-    def array(self, name: str) -> NDArray[Any]:
-        """Return a member whole, aligned and in the machine's byte order."""
-        header = self.header(name)
-        raw = read_member(self.file, self.member(name))
-        if not header.size:
-            return np.empty(header.shape, header.dtype.newbyteorder("="))
-        # Not raw[...].view(...): scipy copies what looks like a small part of a larger array.
-        flat: NDArray[Any] = np.frombuffer(raw.data, header.dtype, header.size, header.data_offset)
-        values = flat.reshape(header.shape, order=header.order)
-        return np.require(values, header.dtype.newbyteorder("="), ["ALIGNED", "WRITEABLE"])
-
-    def pair(self, first: str, second: str) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return two members, read at the same time: to inflate and to check sums is most of the work."""
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(1, "npz") as pool:
-            meanwhile = pool.submit(self.array, first)
-            last = self.array(second)
-            return meanwhile.result(), last
-
-    def small_array(self, name: str, kinds: str) -> NDArray[Any]:
-        """Return a member that describes the others: its values are of these kinds, and few."""
-        if self.member(name).size > _SMALL or self.header(name).dtype.kind not in kinds:
-            raise self.damaged(f"its member {name} makes no sense")
-        return self.array(name)
-
-
 def read_sparse_header(file: RegularFile) -> SparseHeader:
     """Tell what sparse matrix an npz file holds, from its directory and its members' headers.
 
@@ -125,10 +68,10 @@ def read_sparse_header(file: RegularFile) -> SparseHeader:
     Damaged
         When it is no zip archive, no sparse matrix, or its members do not fit each other.
     """
-    return _describe(_Archive(file))
+    return _describe(Archive(file))
 
 
-def _describe(archive: _Archive) -> SparseHeader:
+def _describe(archive: Archive) -> SparseHeader:
     if "format.npy" not in archive.members:
         names = [name.removesuffix(".npy") for name in archive.members]
         shown = ", ".join(names[:4]) + ("…" if len(names) > 4 else "")
@@ -145,7 +88,7 @@ def _describe(archive: _Archive) -> SparseHeader:
     return SparseHeader(form, shape, data.dtype, data.size, indices[-1].dtype, inflated)
 
 
-def _format(archive: _Archive) -> str:
+def _format(archive: Archive) -> str:
     values = archive.small_array("format", "SU")
     item = values.item() if values.size == 1 else ""
     form = item.decode("latin1") if isinstance(item, bytes) else str(item)
@@ -154,7 +97,7 @@ def _format(archive: _Archive) -> str:
     return form
 
 
-def _shape(archive: _Archive) -> tuple[int, ...]:
+def _shape(archive: Archive) -> tuple[int, ...]:
     values = archive.small_array("shape", "iu")
     shape = tuple(int(n) for n in values.ravel())
     if values.ndim != 1 or not shape or min(shape) < 0 or max(shape) > np.iinfo(np.int64).max:
@@ -162,7 +105,7 @@ def _shape(archive: _Archive) -> tuple[int, ...]:
     return shape
 
 
-def _parts(archive: _Archive, form: str) -> tuple[str, ...]:
+def _parts(archive: Archive, form: str) -> tuple[str, ...]:
     newer = form == "coo" and "coords.npy" in archive.members
     return ("coords", "data") if newer else _PARTS[form]
 
@@ -209,7 +152,15 @@ def read_csc(file: RegularFile, budget: int | None = None) -> scipy.sparse.csc_a
     Changed
         When the file was written to meanwhile.
     """
-    archive = _Archive(file)
+    return open_csc(file, budget).matrix
+
+
+def open_csc(file: RegularFile, budget: int | None = None) -> SparseSource:
+    """Load a sparse npz file to be looked at: as `read_csc`, but for the checksums, which the source waits for.
+
+    What it takes to find them is as much as to read the file, and a picture is made in the same time.
+    """
+    archive = Archive(file)
     header = _describe(archive)
     if len(header.shape) != 2:
         raise archive.damaged(f"a sparse array of {len(header.shape)} axes cannot be shown", "Save it as a matrix.")
@@ -219,18 +170,20 @@ def read_csc(file: RegularFile, budget: int | None = None) -> scipy.sparse.csc_a
     try:
         matrix = _assemble(archive, header)
         if not matrix.has_canonical_format:
+            archive.confirm()
             matrix.sum_duplicates()
     except MemoryError:
         raise TooLarge("there is not enough memory for the sparse matrix", file.path, "Close other programs.") from None
     except (ValueError, TypeError, OverflowError) as error:
+        archive.confirm()  # where that is why, it is what to say
         if isinstance(error, Damaged):
             raise
         raise archive.damaged(f"it is no valid sparse matrix ({error})") from None
     file.check_unchanged()
-    return matrix
+    return SparseSource(matrix, archive.confirm)
 
 
-def _assemble(archive: _Archive, header: SparseHeader) -> scipy.sparse.csc_array[Any]:
+def _assemble(archive: Archive, header: SparseHeader) -> scipy.sparse.csc_array[Any]:
     """Hand the checked members to scipy."""
     import scipy.sparse  # only now: it takes longer to import than a window to open
 
@@ -253,43 +206,45 @@ def _data(data: NDArray[Any]) -> NDArray[Any]:
     return data.astype(np.float32) if data.dtype == np.float16 else data
 
 
-def _assemble_compressed(archive: _Archive, header: SparseHeader) -> scipy.sparse.csc_array[Any]:
+def _assemble_compressed(archive: Archive, header: SparseHeader) -> scipy.sparse.csc_array[Any]:
     import scipy.sparse
 
-    shape = (header.shape[0], header.shape[1])
+    form, shape = header.format, (header.shape[0], header.shape[1])
     data, indices = archive.pair("data", "indices")
-    parts: tuple[Any, ...] = _compressed(archive, header, _data(data), indices)
-    if header.format == "csc":
-        return scipy.sparse.csc_array(parts, shape=shape)
-    if header.format == "csr":
-        return scipy.sparse.csr_array(parts, shape=shape).tocsc()
-    return scipy.sparse.bsr_array(parts, shape=shape).tocsc()
-
-
-def _compressed(
-    archive: _Archive, header: SparseHeader, data: NDArray[Any], indices: NDArray[Any]
-) -> tuple[NDArray[Any], ...]:
-    """Return data, indices and indptr of a csc, csr or bsr matrix, of equal index types."""
-    across = header.shape[0] if header.format == "csc" else header.shape[1]
-    length = across // data.shape[2] if header.format == "bsr" else across
     indptr = _pointers(archive, len(data))
-    stored = int(indptr[-1])
-    indices = _within(archive, indices[:stored], length)
-    return data[:stored], indices, indptr.astype(indices.dtype)
+    data, indices = _data(data[: indptr[-1]]), indices[: indptr[-1]]
+    across = shape[0] if form == "csc" else shape[1]
+    length = across // data.shape[2] if form == "bsr" else across
+    is_in_order = rise(indices, indptr, length)
+    indices = _narrow(indices, length) if is_in_order else _within(archive, indices, length)
+    parts: tuple[Any, ...] = (data, indices, indptr.astype(indices.dtype))
+    if form == "csr":
+        return scipy.sparse.csr_array(parts, shape=shape).tocsc()
+    if form == "bsr":
+        return scipy.sparse.bsr_array(parts, shape=shape).tocsc()
+    matrix = scipy.sparse.csc_array(parts, shape=shape)
+    if is_in_order:
+        matrix.has_canonical_format = True
+    return matrix
 
 
-def _pointers(archive: _Archive, stored: int) -> NDArray[Any]:
+def _pointers(archive: Archive, stored: int) -> NDArray[np.int64]:
     """Return `indptr` after a look: from 0, never downward, to no more than there is."""
     indptr = archive.array("indptr")
     if indptr[0] != 0 or int(indptr[-1]) > stored or np.any(indptr[1:] < indptr[:-1]):
         raise archive.damaged("its columns start at impossible places")
-    return indptr
+    return indptr.astype(np.int64)
 
 
-def _within(archive: _Archive, indices: NDArray[Any], length: int) -> NDArray[Any]:
-    """Return indices as int32 (int64 where needed) after a look at each: none outside the matrix."""
+def _within(archive: Archive, indices: NDArray[Any], length: int) -> NDArray[Any]:
+    """Return indices after a look at each: none outside the matrix (see `_narrow`)."""
     if indices.size and (int(indices.min()) < 0 or int(indices.max()) >= length):
         worst = int(indices.max()) if int(indices.max()) >= length else int(indices.min())
         raise archive.damaged(f"it has a value at index {worst} of an axis of {length}")
+    return _narrow(indices, length)
+
+
+def _narrow(indices: NDArray[Any], length: int) -> NDArray[Any]:
+    """Return indices that are known to be on an axis as int32 (int64 where needed)."""
     small = max(length, math.prod(indices.shape)) < np.iinfo(np.int32).max
     return np.ascontiguousarray(indices, np.int32 if small else np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import numpy as np
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sessionbrowser.arrays.bins import cells_of
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.arrays.canvas import nothing
-from sessionbrowser.arrays.fold import How
 from sessionbrowser.arrays.picture import Layout, Picture
 from sessionbrowser.arrays.real import as_real, real_dtype
 from sessionbrowser.arrays.sparse import PIECE, SparseSource
@@ -26,19 +25,25 @@ _LONG = 256
 
 def scatter(source: SparseSource, layout: Layout, cancel: Cancel) -> Picture:
     """Return the picture of a layout whose rows are not scaled, as `draw` defines it."""
-    if 0 in layout.shape:
-        return layout.picture(np.zeros(layout.shape, _own(source)), exact=True)
+    cells = np.zeros(layout.shape, _own(source)) if 0 in layout.shape else _cells(source.early, layout, cancel)
+    source.confirm()  # it has become known meanwhile
+    return layout.picture(cells, exact=True)
+
+
+def _cells(source: SparseSource, layout: Layout, cancel: Cancel) -> NDArray[Any]:
     upright = layout.row_axis == 0
     # Cell by cell as the values are stored, column by column: those that follow each other fall on cells side by side.
     across, along = (layout.col_edges, layout.row_edges) if upright else (layout.row_edges, layout.col_edges)
-    area = np.outer(np.diff(across), np.diff(along))
-    places = _places(source, layout, area.shape[1], cancel)
+    lines, length = len(across) - 1, len(along) - 1
+    places, own = _places(source, layout, length, cancel), _own(source)
     with np.errstate(all="ignore"):
-        if layout.how == "mean":
-            cells = _means(places, area, _own(source))
+        if layout.how == "max" and source.is_positive:
+            flat = _greatest(places, lines * length, own)
         else:
-            cells = _extremes(places, area, _own(source), layout.how, _may_skip_count(source, layout.how))
-    return layout.picture(cells.T if upright else cells, exact=True)
+            area = np.outer(np.diff(across), np.diff(along)).ravel()
+            flat = _means(places, area, own) if layout.how == "mean" else _extremes(places, area, own, layout.how)
+    cells: NDArray[Any] = flat.reshape(lines, length)
+    return cells.T if upright else cells
 
 
 def _own(source: SparseSource) -> np.dtype[Any]:
@@ -82,44 +87,55 @@ def _of_columns(
     indptr = source.matrix.indptr[columns.start : columns.stop + 1].astype(np.int64)
     news = np.flatnonzero(np.diff(starts, prepend=-1))  # columns that follow each other often share a line
     lines, ends = starts[news], np.append(indptr[news], indptr[-1])
-    find, memory = _finder(table), np.empty(PIECE, np.int64)
+    numbering, memory = _Numbering(table, lines), np.empty(PIECE, np.int64)
     for start in range(int(indptr[0]), int(indptr[-1]), PIECE):
         stop = min(start + PIECE, int(indptr[-1]))
         cells = memory[: stop - start]
-        find(source.matrix.indices[start:stop], cells)
-        first, last = int(ends.searchsorted(start, "right")) - 1, int(ends.searchsorted(stop, "left"))
-        _shift(cells, lines[first:last], ends[first : last + 1].clip(start, stop) - start)
+        some = slice(int(ends.searchsorted(start, "right")) - 1, int(ends.searchsorted(stop, "left")))
+        parts = ends[some.start : some.stop + 1].clip(start, stop) - start
+        numbering.write(source.matrix.indices[start:stop], some, parts, cells)
         yield cells, source.matrix.data[start:stop]
 
 
-def _shift(cells: NDArray[np.int64], lines: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
-    """Add to all cells of a line where it starts."""
-    if len(lines) * _LONG > len(cells):
-        cells += np.repeat(lines, np.diff(ends))
+class _Numbering:
+    """Makes cells of rows and lines: by arithmetic where that gives the same as the table for every row.
+
+    Parameters
+    ----------
+    table : ndarray of int64
+        The cell of each row, within a line.
+    lines : ndarray of int64
+        The cell that each line starts with.
+    """
+
+    def __init__(self, table: NDArray[np.int64], lines: NDArray[np.int64]) -> None:
+        n, k = len(table), int(table[-1]) + 1
+        bits = min(_BITS, 62 - (int(lines.max(initial=0)) + k).bit_length())
+        factor, more = -(-(k << bits) // n), ((k - 1) << bits) // n
+        self._table, self._lines = table, lines
+        self._factor = self._bits = 0
+        if np.array_equal((np.arange(n, dtype=np.int64) * factor + more) >> bits, table):
+            self._factor, self._bits, self._lines = factor, bits, (lines << bits) + more
+
+    def write(self, rows: NDArray[Any], some: slice, ends: NDArray[np.int64], cells: NDArray[np.int64]) -> None:
+        """Write the cells of rows that are in some of the lines, each up to the next of the ends."""
+        if self._factor:
+            np.copyto(cells, rows)
+            np.multiply(cells, self._factor, out=cells)
+        else:
+            self._table.take(rows.astype(np.intp), mode="clip", out=cells)
+        _shift(cells, self._lines[some], ends)
+        if self._factor:
+            np.right_shift(cells, self._bits, out=cells)
+
+
+def _shift(cells: NDArray[np.int64], by: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+    """Add a number to all cells of each line."""
+    if len(by) * _LONG > len(cells):
+        cells += np.repeat(by, np.diff(ends))
         return
-    for line, start, stop in zip(lines.tolist(), ends[:-1].tolist(), ends[1:].tolist(), strict=True):
-        cells[start:stop] += line
-
-
-def _finder(table: NDArray[np.int64]) -> Callable[[NDArray[Any], NDArray[np.int64]], object]:
-    """Return what writes the cells of some rows: by arithmetic where that gives the same as the table for every row."""
-    n, k = len(table), int(table[-1]) + 1
-    factor, more = -(-(k << _BITS) // n), ((k - 1) << _BITS) // n
-
-    def reckon(rows: NDArray[Any], cells: NDArray[np.int64]) -> None:
-        np.copyto(cells, rows)
-        np.multiply(cells, factor, out=cells)
-        np.add(cells, more, out=cells)
-        np.right_shift(cells, _BITS, out=cells)
-
-    def look_up(rows: NDArray[Any], cells: NDArray[np.int64]) -> None:
-        table.take(rows.astype(np.intp), mode="clip", out=cells)
-
-    if factor * n + more >= 2**63:
-        return look_up
-    tried = np.empty(n, np.int64)
-    reckon(np.arange(n), tried)
-    return reckon if np.array_equal(tried, table) else look_up
+    for more, start, stop in zip(by.tolist(), ends[:-1].tolist(), ends[1:].tolist(), strict=True):
+        cells[start:stop] += more
 
 
 def _cell_numbers(layout: Layout, axis: int) -> tuple[slice, NDArray[np.int64]]:
@@ -132,27 +148,23 @@ def _cell_numbers(layout: Layout, axis: int) -> tuple[slice, NDArray[np.int64]]:
     return window, cells_of(np.arange(n), n, layout.shape[0 if axis == layout.row_axis else 1])
 
 
-def _may_skip_count(source: SparseSource, how: How) -> bool:
-    """Whether an unstored zero can never lose against a stored value, so that none need be counted."""
-    return how == "max" and source.is_positive
+def _greatest(places: Iterator[_Piece], size: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return the greatest of the values and of zero in each cell, where no value is below zero, or NaN."""
+    cells: NDArray[Any] = np.zeros(size, dtype)
+    bits = np.dtype(f"i{dtype.itemsize}") if dtype.kind == "f" else dtype  # of such floats they have the same order
+    greatest = cells.view(bits)
+    for place, values in places:
+        np.maximum.at(greatest, place, values.view(bits))  # lets no other thread run: a second one would not help
+    return cells
 
 
 def _extremes(
-    places: Iterator[_Piece],
-    area: NDArray[np.int64],
-    dtype: np.dtype[Any],
-    how: Literal["max", "min"],
-    skip_count: bool,
+    places: Iterator[_Piece], area: NDArray[np.int64], dtype: np.dtype[Any], how: Literal["max", "min"]
 ) -> NDArray[Any]:
     # numpy has a quick `at` for `maximum` and `minimum`, not for those that leave NaN out: that is done here.
     ufunc, least = (np.maximum, -np.inf) if how == "max" else (np.minimum, np.inf)
-    if skip_count:
-        cells: NDArray[Any] = np.zeros(area.size, dtype)
-        for place, values in places:
-            ufunc.at(cells, place, values)  # numpy lets no other thread run meanwhile: a second one would not help
-        return cells.reshape(area.shape)
-    cells = np.full(area.size, least if dtype.kind == "f" else nothing(dtype, how), dtype)
-    zeros, numbers = area.ravel().astype(np.int64), np.zeros(area.size, np.int64)
+    cells: NDArray[Any] = np.full(area.size, least if dtype.kind == "f" else nothing(dtype, how), dtype)
+    zeros, numbers = area.copy(), np.zeros(area.size, np.int64)
     for place, values in places:
         np.subtract.at(zeros, place, 1)
         there = ~np.isnan(values)
@@ -163,17 +175,17 @@ def _extremes(
     ufunc(cells, dtype.type(0), out=cells, where=zeros > 0)
     if dtype.kind == "f":
         cells[(numbers == 0) & (zeros == 0)] = np.nan
-    return cells.reshape(area.shape)
+    return cells
 
 
 def _means(places: Iterator[_Piece], area: NDArray[np.int64], dtype: np.dtype[Any]) -> NDArray[Any]:
     sums = np.zeros(area.size)
-    counts = area.astype(np.float64).ravel()
+    counts = area.astype(np.float64)
     for place, values in places:
         bad = np.isnan(values)
         if bad.any():
             np.subtract.at(counts, place[bad], 1.0)
             values = np.where(bad, 0, values)
         np.add.at(sums, place, values.astype(np.float64))
-    means: NDArray[Any] = (sums / counts).reshape(area.shape)
+    means: NDArray[Any] = sums / counts
     return means.astype(dtype if dtype.kind == "f" else np.float64)

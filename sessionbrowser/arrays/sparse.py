@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +27,27 @@ class SparseSource(ArraySource):
     ----------
     matrix : scipy.sparse.csc_array
         With sorted indices and no doubled entries, as `read_csc` gives it; neither copied nor written.
+    confirm : callable
+        Waits until it is known whether the values are those of the file, and raises `Damaged` when they are not.
     """
 
-    def __init__(self, matrix: scipy.sparse.csc_array[Any]) -> None:
-        self.matrix = matrix
+    def __init__(self, matrix: scipy.sparse.csc_array[Any], confirm: Callable[[], object] = bool) -> None:
+        self._matrix = matrix
+        self.confirm = confirm
         self.shape = (int(matrix.shape[0]), int(matrix.shape[1]))
         self.dtype = matrix.dtype
         self.order = "F"
+
+    @property
+    def matrix(self) -> scipy.sparse.csc_array[Any]:
+        """The matrix, once it is known to be that of the file."""
+        self.confirm()
+        return self._matrix
+
+    @cached_property
+    def early(self) -> SparseSource:
+        """The same before that is known; what was made of it must not be shown unless `confirm` returns."""
+        return SparseSource(self._matrix)
 
     @cached_property
     def is_positive(self) -> bool:
@@ -78,3 +92,28 @@ class SparseSource(ArraySource):
                 inside = (rows >= height.start) & (rows < height.stop)
                 rows, columns, values = rows[inside] - height.start, columns[inside], values[inside]
             yield rows, columns, values
+
+
+def rise(places: NDArray[Any], starts: NDArray[np.int64], length: int) -> bool:
+    """Whether the places in each line rise, none is there twice, and all are on an axis of so many.
+
+    Parameters
+    ----------
+    places : ndarray of int
+        Row numbers of the stored values of a csc matrix, for one.
+    starts : ndarray of int64
+        Where in `places` each line starts, and where the last one ends, at the end.
+    length : int
+    """
+    heads = starts[:-1][np.diff(starts) > 0]
+    if not len(heads):
+        return True
+    ends = np.append(heads[1:], len(places))
+    if int(places[heads].min()) < 0 or int(places[ends - 1].max()) >= length:
+        return False
+    falls = 0
+    for start in range(1, len(places), PIECE):
+        stop = min(start + PIECE, len(places))
+        falls += int(np.count_nonzero(places[start:stop] <= places[start - 1 : stop - 1]))
+    # Where one line follows another it may fall, so all is well when it does nowhere else.
+    return falls == int(np.count_nonzero(places[heads[1:]] <= places[heads[1:] - 1]))

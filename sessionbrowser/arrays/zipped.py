@@ -196,30 +196,38 @@ def read_start(file: RegularFile, member: Member, length: int) -> bytes:
 
 
 def read_member(file: RegularFile, member: Member) -> NDArray[np.uint8]:
-    """Return all bytes of a member, checked against the promised number and checksum.
+    """Return all bytes of a member, as many as were promised; `check_sum` tells whether they are the same.
 
     The memory it takes is what the directory promises; check that against the budget first.
     """
     out = room(member.size, file.path)
     if member.method == _STORED:
         done = file.read_into(out.data, _data_start(file, member)) if member.size else 0
-        return _checked(file, member, out, done, zlib.crc32(out.data))
-    done = crc = 0
+    else:
+        done = _inflate_into(out, file, member)
+    if done != member.size:
+        raise _other_than_written(file, member)
+    return out
+
+
+def _inflate_into(out: NDArray[np.uint8], file: RegularFile, member: Member) -> int:
+    """Return the number of inflated bytes; one more than there is room for says that there are too many."""
+    done = 0
     try:
         for piece in _inflated(file, member, member.size + 1):
-            crc = zlib.crc32(piece, crc)
             if done + len(piece) <= member.size:
                 out[done : done + len(piece)] = np.frombuffer(piece, np.uint8)
             done += len(piece)
     except zlib.error:
         raise Damaged(f"its member {member.name} cannot be inflated", file.path, _COPY_AGAIN) from None
-    return _checked(file, member, out, done, crc)
+    return done
 
 
-def _checked(file: RegularFile, member: Member, out: NDArray[np.uint8], done: int, crc: int) -> NDArray[np.uint8]:
-    """Return a member's bytes, when they are as many and the same as was promised."""
-    if done != member.size or crc != member.crc:
-        raise Damaged(
-            f"its member {member.name} is not as long, or not the same, as when written", file.path, _COPY_AGAIN
-        )
-    return out
+def check_sum(file: RegularFile, member: Member, content: NDArray[np.uint8]) -> None:
+    """Raise `Damaged` when a member's bytes are not those that were written; that takes longer than to read them."""
+    if zlib.crc32(content.data) != member.crc:
+        raise _other_than_written(file, member)
+
+
+def _other_than_written(file: RegularFile, member: Member) -> Damaged:
+    return Damaged(f"its member {member.name} is not as long, or not the same, as when written", file.path, _COPY_AGAIN)

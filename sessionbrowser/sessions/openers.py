@@ -60,13 +60,12 @@ def _open_array(_session: Any, facts: FileFacts, _cancel: Cancel, _budget: int |
 
 
 def _open_sparse(_session: Any, facts: FileFacts, cancel: Cancel, budget: int | None) -> Opened:
-    from sessionbrowser.arrays.npz import read_csc
-    from sessionbrowser.arrays.sparse import SparseSource
+    from sessionbrowser.arrays.npz import open_csc
 
     with RegularFile(facts.path) as file:
-        matrix = read_csc(file, budget)
+        source = open_csc(file, budget)
     cancel.check()
-    return Opened(facts, SparseSource(matrix), None)
+    return Opened(facts, source, None)
 
 
 def _open_object(_session: Any, facts: FileFacts, cancel: Cancel, budget: int | None) -> Opened:

@@ -127,9 +127,21 @@ def test_a_sparse_matrix_is_drawn_as_the_dense_one(data, dtype, shape, seed):
                 patch.setattr(module, "PIECE", 7)
             patch.setattr(scatter, "_LONG", data.draw(st.sampled_from([0, 2, 256])))
         if data.draw(st.booleans()):
-            patch.setattr(scatter, "_BITS", 2)  # too few: then cells are looked up
+            patch.setattr(scatter, "_BITS", data.draw(st.sampled_from([2, 99])))  # too few: then cells are looked up
         picture = draw(SparseSource(sp.csc_array(dense)), **data.draw(requests(dense)))
     assert_shows(picture, dense)
+
+
+@given(data=st.data(), dtype=st.sampled_from(["?", "u2", "i8", "f4", "f8"]), seed=st.integers(0, 99))
+@settings(max_examples=60, deadline=None)
+def test_stored_zeros_infinities_and_empty_columns_are_drawn(data, dtype, seed):
+    random = np.random.default_rng(seed)
+    matrix = sp.csc_array(sp.random(40, 30, density=0.2, random_state=seed).astype(dtype))
+    matrix.data[:] = random.choice([0, 1, 300] if matrix.dtype.kind in "ui" else [0.0, 1, 1e-30, np.inf], matrix.nnz)
+    if matrix.dtype.kind == "f":
+        matrix.data[random.random(matrix.nnz) < 0.2] = -0.0
+    picture = draw(SparseSource(matrix), **data.draw(requests(matrix.toarray())))
+    assert_shows(picture, matrix.toarray())
 
 
 def test_a_large_sparse_matrix_is_read_in_pieces():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sessionbrowser.arrays import sparse
 from sessionbrowser.arrays.source import whole
-from sessionbrowser.arrays.sparse import SparseSource
+from sessionbrowser.arrays.sparse import SparseSource, rise
 from tests.arrays.making import unequal, windows
 
 
@@ -39,3 +39,21 @@ def test_a_huge_matrix_costs_what_is_looked_at():
     assert source.read((slice(10**9 - 1, 10**9 + 2), slice(0, 1))).ravel().tolist() == [0, 1, 0]
     with pytest.raises(IndexError):
         source.read(whole((10**10, 2)))
+
+
+@given(
+    lines=st.lists(st.lists(st.integers(-1, 6), max_size=4), max_size=6),
+    in_order=st.booleans(),
+    dtype=st.sampled_from(["i1", "i4", "i8", "u8"]),
+    piece=st.sampled_from([1, 3, 2**20]),
+)
+@settings(max_examples=300, deadline=None)
+def test_whether_places_rise_is_found_line_by_line(lines, in_order, dtype, piece):
+    if in_order:
+        lines = [sorted({abs(place) for place in line}) for line in lines]
+    places = np.array([place for line in lines for place in line], np.int64).astype(dtype)
+    starts = np.cumsum([0, *map(len, lines)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sparse, "PIECE", piece)
+        found = rise(places, starts, 6)
+    assert found == all(line == sorted(set(line)) and set(line) <= set(range(6)) for line in lines)

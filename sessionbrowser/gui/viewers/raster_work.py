@@ -160,8 +160,10 @@ def draw(request: Request, suggest: Callable[[Stats], Colouring], known: Picture
 
 
 def _first_stats(source: ArraySource) -> Stats:
-    """Return what the first colours follow from."""
-    return sample_stats(source, budget=FIRST_STORED if isinstance(source, SparseSource) else FIRST_LOOK)
+    """Return what the first colours follow from, to be told once there is a picture."""
+    if isinstance(source, SparseSource):
+        return sample_stats(source.early, budget=FIRST_STORED)
+    return sample_stats(source, budget=FIRST_LOOK)
 
 
 def _look(request: Request, job: Job) -> tuple[Picture | None, Stats | None]:
