@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from sessionbrowser.gui import icons, theme
@@ -314,12 +314,11 @@ class _CellPainter(QStyledItemDelegate):
             text = row.facts.health.why
         else:
             text = WORDS[state]
-        painter.setFont(narrowed(theme.font(Size.SECONDARY), [text], area.width(), _NARROWEST[HEALTH]))
+        kept = f" · {kept}" if (kept := kept_text(row)) else ""
+        bold = theme.font(Size.SECONDARY, bold=True)
+        evidence = area.adjusted(0, 0, -QFontMetrics(bold).horizontalAdvance(kept) if kept else 0, 0)
+        painter.setFont(narrowed(theme.font(Size.SECONDARY), [text], evidence.width(), _NARROWEST[HEALTH]))
         painter.setPen(muted)
-        kept = kept_text(row)
-        if not kept:
-            draw_text(painter, area, text)
-            return
-        area.setLeft(area.left() + draw_text(painter, area, f"{text} · ") + 2)
-        painter.setFont(theme.font(Size.SECONDARY, bold=True))
+        area.setLeft(area.left() + draw_text(painter, evidence, text))
+        painter.setFont(bold)
         draw_text(painter, area, kept)

@@ -400,3 +400,16 @@ def test_files_side_by_side_are_removed_and_selected_together(pane):
     assert pane.table.current_row().title == stay[4].title
     assert selections[-1] == 4
     assert len(selections) == 1
+
+
+def test_who_keeps_a_file_is_told_where_the_evidence_has_no_room(pane):
+    pane.resize(900, 400)
+    pictures = []
+    for kept in ("", "kept by lab.toml", "kept by jim.toml"):
+        stale = stale_row("mpci.old.npy", kept)
+        long = stale.facts.health._replace(why="F.npy, Fneu.npy, spks.npy and iscell.npy are 9 days newer")
+        pane.model.put([stale._replace(facts=stale.facts.with_health(long))])
+        index = pane.proxy.mapFromSource(pane.model.index(pane.model.row_of(FOLDER / "mpci.old.npy"), HEALTH))
+        pictures.append(pane.table.viewport().grab(pane.table.visualRect(index)).toImage())
+    plain, kept, other = pictures
+    assert plain != kept != other
