@@ -141,7 +141,7 @@ class ShowingSession(QObject):
         current = self._pane.table.current_row()
         self._pane.show_names(self.following.with_type(rows))
         if current is not None and self._pane.model.row_of(current.key) < 0:
-            self._messages.say(f"{current.title} is not there any more", "warning")
+            self._messages.say(Message(f"{current.title} is not there any more", "warning", is_passing=True))
         self.following.select_restored()
         if rows:
             self._pane.show_table()
@@ -165,7 +165,7 @@ class ShowingSession(QObject):
             if current is None:
                 self._file.show_nothing(NO_FILE)
             else:
-                self._on_file(current)
+                self._look_at(current)
 
     def _on_known(self, rows: Sequence[Row]) -> None:
         rows = self.following.with_type(rows)
@@ -212,6 +212,9 @@ class ShowingSession(QObject):
 
     def _on_file(self, row: Row) -> None:
         self._messages.pass_on()
+        self._look_at(row)
+
+    def _look_at(self, row: Row) -> None:
         self.following.note(row)
         self._file.show(row)
         if not row.is_checking and self.entry is not None and not self.loader.is_busy:

@@ -44,6 +44,8 @@ MORE_NAME = 160
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _NARROWEST = {KIND: 85, SHAPE: 70, TYPE: 70, HEALTH: 85}
 """Percent to which what these say is condensed before it is elided: complex128 fits, datetime64, three axes too."""
+_A_FEW_LETTERS = 30
+"""Room below which evidence gives way whole to who keeps the file."""
 _GAP = 2
 """What a cell keeps free on the side where the margin of its neighbour follows."""
 ROOM_FOR_DENSE = 1240
@@ -319,6 +321,6 @@ class _CellPainter(QStyledItemDelegate):
         evidence = area.adjusted(0, 0, -QFontMetrics(bold).horizontalAdvance(kept) if kept else 0, 0)
         painter.setFont(narrowed(theme.font(Size.SECONDARY), [text], evidence.width(), _NARROWEST[HEALTH]))
         painter.setPen(muted)
-        area.setLeft(area.left() + draw_text(painter, evidence, text))
+        area.setLeft(area.left() + (draw_text(painter, evidence, text) if evidence.width() > _A_FEW_LETTERS else 0))
         painter.setFont(bold)
         draw_text(painter, area, kept)

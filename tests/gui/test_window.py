@@ -172,6 +172,8 @@ def test_a_file_that_vanishes_keeps_its_row_until_f5(at_session, lab, settle, qt
     assert said(window) == "mpci.times.npy is not there any more"
     assert [row.title for row in window.pane.selected()] == [shown(window)]
     assert shown(window) != "mpci.times.npy"
+    window.pane.choose(PLAIN)
+    assert said(window) == "Ready"
 
 
 def test_clear_by_key_and_undo(at_session, lab, settle, qtbot):
