@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QLine, QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
 from sessionbrowser.gui import plotting, theme
 from sessionbrowser.gui.controls import narrowed
@@ -28,8 +28,10 @@ _LABELS = 16
 """Middle of the planes' names, which stand upright."""
 _BEYOND = 4
 """Pixels that a name takes of the gap to the next before it is elided."""
-_NARROW, _NARROWEST = 90, 80
-"""Percent to which names give way, and to which they are condensed so that they do: letters keep to whole pixels."""
+_NARROWEST = 80
+"""Percent to which names are condensed before that."""
+_SMALL = 16
+"""Pixels below which a plane is but a rest at an edge, and no name is left out for it."""
 
 
 class Frame(NamedTuple):
@@ -131,11 +133,10 @@ def plane_rows(area: QRect, span: Span, plane: Plane) -> tuple[int, int] | None:
 
 
 def _paint_brackets(painter: QPainter, area: QRect, span: Span, planes: Sequence[Plane]) -> None:
-    for plane in planes:
-        rows = plane_rows(area, span, plane)
-        if rows is None or rows[1] - rows[0] < 6:
-            continue
-        top, bottom = rows[0] + 2, rows[1] - 2
+    rows = {plane: found for plane in planes if (found := plane_rows(area, span, plane)) and found[1] - found[0] >= 6}
+    places = {plane: (top + 2, bottom - 2) for plane, (top, bottom) in rows.items()}
+    texts = plane_texts({plane: bottom - top for plane, (top, bottom) in places.items()}, painter.font())
+    for (top, bottom), text in zip(places.values(), texts, strict=True):
         painter.setPen(theme.color("control"))
         painter.drawLines(
             [
@@ -144,18 +145,26 @@ def _paint_brackets(painter: QPainter, area: QRect, span: Span, planes: Sequence
                 QLine(_BRACKET, bottom, _BRACKET + 3, bottom),
             ]
         )
-        painter.setPen(theme.color("muted"))
-        text = plane_text(plane, painter.fontMetrics(), bottom - top)
         _upright(painter, QPoint(_LABELS, (top + bottom) // 2), text, bottom - top + _BEYOND)
 
 
-def plane_text(plane: Plane, metrics: QFontMetrics, room: int) -> str:
-    """Return "plane1 · 29", the name alone where there is no room for how many ROIs it has, or its number alone."""
-    text = f"{plane.name} · {plane.stop - plane.start}"
-    if metrics.horizontalAdvance(text) <= room:
-        return text
-    fits = metrics.horizontalAdvance(plane.name) * _NARROW <= 100 * (room + _BEYOND)
-    return plane.name if fits else plane.name.removeprefix("plane")
+def plane_texts(rooms: Mapping[Plane, int], font: QFont) -> list[str]:
+    """Return what stands beside each plane, by the pixels that there are for it.
+
+    "plane1 · 29", or the name alone where there is no room for how many ROIs it has. Where the name of one does not fit
+    either, all but those with both say their numbers alone.
+    """
+    metrics, texts = QFontMetrics(font), []
+    names_fit = all(_fits(plane.name, room + _BEYOND, font) for plane, room in rooms.items() if room >= _SMALL)
+    for plane, room in rooms.items():
+        whole = f"{plane.name} · {plane.stop - plane.start}"
+        short = plane.name if names_fit else plane.name.removeprefix("plane")
+        texts.append(whole if metrics.horizontalAdvance(whole) <= room else short)
+    return texts
+
+
+def _fits(text: str, room: int, font: QFont) -> bool:
+    return QFontMetrics(narrowed(font, [text], room, _NARROWEST)).horizontalAdvance(text) <= room
 
 
 def _upright(painter: QPainter, middle: QPoint, text: str, room: int) -> None:

@@ -14,7 +14,7 @@ from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.arrays.stats import exact_stats
 from sessionbrowser.gui import plotting, theme
 from sessionbrowser.gui.tokens import DARK, LIGHT, Size
-from sessionbrowser.gui.viewers.raster_gutter import plane_text
+from sessionbrowser.gui.viewers.raster_gutter import plane_texts
 from sessionbrowser.gui.viewers.raster_paint import (
     Colouring,
     colouring,
@@ -214,10 +214,11 @@ def test_lines_over_a_picture_stand_out():
     assert not Colouring("CET-D1A", -1.0, 1.0, "#000000").is_dark
 
 
-def test_a_plane_with_little_room_says_its_name_alone(qapp):
-    metrics = QFontMetrics(theme.font(Size.AXIS))
-    plane = Plane("plane1", 34, 63)
-    wide = metrics.horizontalAdvance("plane1 · 29")
-    assert plane_text(plane, metrics, wide) == "plane1 · 29"
-    assert plane_text(plane, metrics, wide - 1) == "plane1"
-    assert plane_text(plane, metrics, 12) == "1"
+def test_a_plane_with_little_room_says_its_name_alone_or_its_number(qapp):
+    font = theme.font(Size.AXIS)
+    first, second = Plane("plane1", 34, 63), Plane("plane0", 0, 34)
+    wide = QFontMetrics(font).horizontalAdvance("plane1 · 29")
+    assert plane_texts({first: wide, second: wide + 9}, font) == ["plane1 · 29", "plane0 · 34"]
+    assert plane_texts({first: wide - 1, second: wide + 9}, font) == ["plane1", "plane0 · 34"]
+    assert plane_texts({first: 16, second: wide - 1}, font) == ["1", "0"]
+    assert plane_texts({first: 9, second: wide - 1}, font) == ["plane1", "plane0"]
