@@ -26,10 +26,8 @@ _BRACKET = 27
 """Distance of the planes' brackets from the left edge."""
 _LABELS = 16
 """Middle of the planes' names, which stand upright."""
-_BEYOND = 4
-"""Pixels that a name takes of the gap to the next before it is elided."""
 _NARROWEST = 80
-"""Percent to which names are condensed before that."""
+"""Percent to which names are condensed before they are elided."""
 _SMALL = 16
 """Pixels below which a plane is but a rest at an edge, and no name is left out for it."""
 
@@ -145,7 +143,7 @@ def _paint_brackets(painter: QPainter, area: QRect, span: Span, planes: Sequence
                 QLine(_BRACKET, bottom, _BRACKET + 3, bottom),
             ]
         )
-        _upright(painter, QPoint(_LABELS, (top + bottom) // 2), text, bottom - top + _BEYOND)
+        _upright(painter, QPoint(_LABELS, (top + bottom) // 2), text, bottom - top)
 
 
 def plane_texts(rooms: Mapping[Plane, int], font: QFont) -> list[str]:
@@ -155,7 +153,7 @@ def plane_texts(rooms: Mapping[Plane, int], font: QFont) -> list[str]:
     either, all but those with both say their numbers alone.
     """
     metrics, texts = QFontMetrics(font), []
-    names_fit = all(_fits(plane.name, room + _BEYOND, font) for plane, room in rooms.items() if room >= _SMALL)
+    names_fit = all(_fits(plane.name, room, font) for plane, room in rooms.items() if room >= _SMALL)
     for plane, room in rooms.items():
         whole = f"{plane.name} · {plane.stop - plane.start}"
         short = plane.name if names_fit else plane.name.removeprefix("plane")
@@ -171,7 +169,9 @@ def _upright(painter: QPainter, middle: QPoint, text: str, room: int) -> None:
     """Write a text from below upward around a point, elided to the room there is."""
     painter.save()
     painter.setFont(narrowed(painter.font(), [text], room, _NARROWEST))
-    text = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+    metrics = QFontMetrics(painter.font())
+    if metrics.horizontalAdvance(text) > room:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
     painter.setPen(theme.color("muted"))
     painter.translate(middle)
     painter.rotate(-90)
