@@ -36,7 +36,7 @@ class Page(QWidget):
         line.addWidget(viewer.widget, stretch=1)
         self._rule = Rule(upright=True)
         self._wish: bool | None = None
-        if self.panel is not None:
+        if self.panel is not None and not self.panel.minimumWidth():  # others keep theirs
             self.panel.installEventFilter(self)
         for part in (self._rule, self.panel):
             if part is not None:
