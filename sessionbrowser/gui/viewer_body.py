@@ -15,6 +15,7 @@ from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewer_head import NARROW
 from sessionbrowser.gui.viewers import ViewerSpec
 from sessionbrowser.gui.viewers.base import Viewer
+from sessionbrowser.gui.viewers.side_panel import SidePanel
 from sessionbrowser.gui.waiting import Waiting
 
 
@@ -36,7 +37,7 @@ class Page(QWidget):
         line.addWidget(viewer.widget, stretch=1)
         self._rule = Rule(upright=True)
         self._wish: bool | None = None
-        if self.panel is not None and not self.panel.minimumWidth():  # others keep theirs
+        if isinstance(self.panel, SidePanel):  # others keep their width
             self.panel.installEventFilter(self)
         for part in (self._rule, self.panel):
             if part is not None:
