@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,7 +65,7 @@ class Archive:
     def array(self, name: str) -> NDArray[Any]:
         """Return a member whole, aligned and in the machine's byte order."""
         values, content = self._read(name)
-        check_sum(self.file, self.member(name), content)
+        self._check(name, content)
         return values
 
     def _read(self, name: str) -> tuple[NDArray[Any], NDArray[np.uint8]]:
@@ -78,20 +79,25 @@ class Archive:
         values = flat.reshape(header.shape, order=header.order)
         return np.require(values, header.dtype.newbyteorder("="), ["ALIGNED", "WRITEABLE"]), raw
 
-    def pair(self, first: str, second: str) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return two members, read at the same time; their checksums are found meanwhile (see `confirm`)."""
+    def _check(self, name: str, content: NDArray[np.uint8]) -> None:
+        check_sum(self.file, self.member(name), content)
+
+    def pair(self, first: str, second: str) -> tuple[Callable[[], NDArray[Any]], NDArray[Any]]:
+        """Return what waits for one member, and another; both are read at the same time.
+
+        Their checksums are found after that, in the other thread too (see `confirm`).
+        """
         from concurrent.futures import ThreadPoolExecutor
 
         pool = ThreadPoolExecutor(1, "npz")
         try:
             meanwhile = pool.submit(self._read, first)
-            last, last_content = self._read(second)
-            values, content = meanwhile.result()
-            for name, read in ((first, content), (second, last_content)):
-                self._sums.append(pool.submit(check_sum, self.file, self.member(name), read))
+            self._sums.append(pool.submit(lambda: self._check(first, meanwhile.result()[1])))
+            values, content = self._read(second)
+            self._sums.append(pool.submit(self._check, second, content))
         finally:
             pool.shutdown(wait=False)
-        return values, last
+        return lambda: meanwhile.result()[0], values
 
     def confirm(self) -> None:
         """Wait for the checksums of a `pair`; until then nothing may be written over it.

@@ -210,14 +210,15 @@ def _assemble_compressed(archive: Archive, header: SparseHeader) -> scipy.sparse
     import scipy.sparse
 
     form, shape = header.format, (header.shape[0], header.shape[1])
-    data, indices = archive.pair("data", "indices")
-    indptr = _pointers(archive, len(data))
-    data, indices = _data(data[: indptr[-1]]), indices[: indptr[-1]]
-    across = shape[0] if form == "csc" else shape[1]
-    length = across // data.shape[2] if form == "bsr" else across
+    wait_for_data, indices = archive.pair("data", "indices")
+    indptr = _pointers(archive, len(indices))
+    stored, indices = indptr[-1], indices[: indptr[-1]]
+    length = shape[0] if form == "csc" else shape[1]
+    if form == "bsr":
+        length //= archive.header("data").shape[2]
     is_in_order = rise(indices, indptr, length)
     indices = _narrow(indices, length) if is_in_order else _within(archive, indices, length)
-    parts: tuple[Any, ...] = (data, indices, indptr.astype(indices.dtype))
+    parts: tuple[Any, ...] = (_data(wait_for_data()[:stored]), indices, indptr.astype(indices.dtype))
     if form == "csr":
         return scipy.sparse.csr_array(parts, shape=shape).tocsc()
     if form == "bsr":

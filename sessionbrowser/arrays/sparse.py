@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Stored = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
 """Rows, columns (or what stands for them) and values."""
-PIECE = 2**18
+PIECE = 2**17
 """Stored values handed out at a time: so few that what is made of them stays in the processor's own caches."""
 
 
