@@ -30,7 +30,7 @@ LARGE = 32 * 2**20
 """Bytes from which on a first picture is coarse; what is smaller is exact as soon."""
 FIRST_LOOK = 250_000
 """Values from which the first colours are found; more are looked at once the picture is there."""
-FIRST_STORED = 50_000
+FIRST_STORED = 20_000
 """The same of a sparse matrix, whose stored values are hardly ever zero: as many say as much."""
 _UNTIL_SEEN = 0.02
 """Seconds for which reading on waits for a first picture to be painted: both at once would be slower."""
