@@ -31,7 +31,7 @@ LARGE = 32 * 2**20
 FIRST_LOOK = 250_000
 """Values from which the first colours are found; more are looked at once the picture is there."""
 FIRST_STORED = 20_000
-"""The same of a sparse matrix, whose stored values are hardly ever zero: as many say as much."""
+"""The same of a sparse matrix, whose stored values are hardly ever zero: fewer say as much."""
 _UNTIL_SEEN = 0.02
 """Seconds for which reading on waits for a first picture to be painted: both at once would be slower."""
 _LOOKS = 64
