@@ -216,7 +216,7 @@ class ClearModel(QAbstractTableModel):
         if column >= 0:
             descending = order == Qt.SortOrder.DescendingOrder
             self._items = tuple(sorted(self._items, key=lambda item: self._sort_key(item, column), reverse=descending))
-        rows = {item.path: row for row, item in enumerate(self._items)}
+        rows = {item.path: row for row, item in enumerate(self._items)} if before else {}
         after = [self.index(rows[item.path], index.column()) for item, index in zip(items, before, strict=True)]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
