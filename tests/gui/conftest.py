@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtCore import QThreadPool
 from pytestqt.qtbot import QtBot
 
+from sessionbrowser.gui.viewer_pane import ViewerPane
+
 
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
@@ -25,3 +27,15 @@ def _workers_end_and_garbage_stays_here(qtbot: QtBot) -> Iterator[None]:
     assert QThreadPool.globalInstance().waitForDone(10_000)
     gc.enable()
     gc.collect()
+
+
+@pytest.fixture
+def shown_pane(qtbot: QtBot) -> Iterator[ViewerPane]:
+    """The pane of the viewers on the screen; its work has ended when a test has."""
+    pane = ViewerPane()
+    qtbot.addWidget(pane)
+    pane.resize(1300, 500)
+    pane.show()
+    yield pane
+    pane.clear()
+    assert QThreadPool.globalInstance().waitForDone(5000)

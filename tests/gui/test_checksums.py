@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThreadPool
 from scipy.sparse import csc_array, random_array, save_npz
 
-from sessionbrowser.gui.viewer_pane import ViewerPane
 from sessionbrowser.gui.viewers.raster_canvas import RasterCanvas
 from sessionbrowser.sessions import Suite2pSession
 from sessionbrowser.sessions.facts import inspect_file
@@ -15,20 +13,9 @@ from sessionbrowser.sessions.facts import inspect_file
 MATRIX = csc_array(random_array((900, 63), density=0.1, format="csc", dtype=np.float32, rng=np.random.default_rng(5)))
 
 
-@pytest.fixture
-def pane(qtbot):
-    pane = ViewerPane()
-    qtbot.addWidget(pane)
-    pane.resize(1300, 500)
-    pane.show()
-    yield pane
-    pane.clear()
-    assert QThreadPool.globalInstance().waitForDone(5000)
-
-
 @pytest.mark.parametrize("tab", ["Raster", "Traces", "Values"])
-def test_a_wrong_byte_ends_on_the_page_about_errors(qtbot, monkeypatch, pane, lab, tab):
-    session = Suite2pSession.from_path(lab / "ATL901" / "2023-01-25" / "701")
+def test_a_wrong_byte_ends_on_the_page_about_errors(qtbot, monkeypatch, shown_pane, lab, tab):
+    pane, session = shown_pane, Suite2pSession.from_path(lab / "ATL901" / "2023-01-25" / "701")
     path = session.one_path / "mpci.roiOther.npz"
     save_npz(path, MATRIX, compressed=False)
     content = bytearray(path.read_bytes())

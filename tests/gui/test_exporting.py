@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QComboBox
 from sessionbrowser.errors import Damaged
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.view_picture import SHARPNESS, picture_of, picture_size
-from sessionbrowser.gui.viewer_pane import ViewerPane
 from sessionbrowser.gui.viewers.traces import TracesViewer
 from sessionbrowser.sessions import Suite2pSession
 from sessionbrowser.sessions.facts import inspect_file
@@ -29,16 +28,10 @@ def session(lab):
 
 
 @pytest.fixture
-def pane(qtbot):
-    pane = ViewerPane()
-    qtbot.addWidget(pane)
-    pane.resize(1300, 500)
-    pane.show()
-    pane.said = []
-    pane.message.connect(lambda message: pane.said.append(getattr(message, "text", message)))
-    yield pane
-    pane.clear()
-    assert QThreadPool.globalInstance().waitForDone(5000)
+def pane(shown_pane):
+    shown_pane.said = []
+    shown_pane.message.connect(lambda message: shown_pane.said.append(getattr(message, "text", message)))
+    yield shown_pane
     theme.set_theme("system")
 
 

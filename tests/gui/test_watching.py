@@ -7,10 +7,9 @@ import shutil
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtCore import Qt
 
 from sessionbrowser.gui import theme, watching
-from sessionbrowser.gui.viewer_pane import ViewerPane
 from sessionbrowser.gui.watching import what_changed
 from sessionbrowser.platform import Identity
 from sessionbrowser.sessions import Suite2pSession
@@ -26,15 +25,13 @@ def session(lab):
 
 
 @pytest.fixture
-def pane(qtbot, monkeypatch):
+def often(monkeypatch):
     monkeypatch.setattr(watching, "EVERY", 20)
-    pane = ViewerPane()
-    qtbot.addWidget(pane)
-    pane.resize(1300, 500)
-    pane.show()
-    yield pane
-    pane.clear()
-    assert QThreadPool.globalInstance().waitForDone(5000)
+
+
+@pytest.fixture
+def pane(often, shown_pane):
+    yield shown_pane
     theme.set_theme("system")
 
 

@@ -35,9 +35,9 @@ _MOST_COPIED = 100_000
 """Characters of a value that are copied at most."""
 _CHEVRON = 14
 _TITLE = 5
+"""How much further in than Qt's cells the titles of the header stand."""
 _MOST = {NAME: 320, TYPE: 220}
 """How wide what they hold can make these columns."""
-"""How much further in than Qt's cells the titles of the header stand."""
 
 
 def is_image_of(array: np.ndarray, around: object) -> bool:
