@@ -22,6 +22,7 @@ from sessionbrowser.gui.viewers.raster_paint import Colouring
 from sessionbrowser.sessions.kinds import Health, State
 
 COMBINE = ("max", "mean", "min")
+_STAYS = "\N{NO-BREAK SPACE}"
 _HEALTH_ICONS = {
     State.STALE: ("clock", "warning"),
     State.SUPERSEDED: ("twins", "warning"),
@@ -37,12 +38,13 @@ def number_text(value: float, reach: float) -> str:
 
 
 def range_text(low: float, high: float) -> str:
-    """Return "81.8 to 668.2"; ints have no decimals."""
+    """Return "81.8 to 668.2", "−0.5 to 30.8"; ints have no decimals."""
     if isinstance(low, int) and isinstance(high, int):
-        return f"{low} to {high}"
-    reach = max(abs(low), abs(high))
-    first, last = (number_text(value, reach) for value in (low, high))
-    return f"{first} to {last}"
+        first, last = str(low), str(high)
+    else:
+        reach = max(abs(low), abs(high))
+        first, last = (number_text(value, reach) for value in (low, high))
+    return f"{first} to {last}".replace("-", "−")
 
 
 def _levels_text(stats: Stats, colours: Colouring) -> str:
@@ -167,7 +169,8 @@ class Inspector(SideScroll):
         self._levels.setVisible(known or stats is None)  # its place is kept while the values are being read
         self.range.setText(_levels_text(stats, colours) if known and stats and colours else "")
         self.origin.setText(origin_text(colours, natural) if known and colours and natural else "")
-        self.full.setText("" if stats is None or not stats.count else full_text(stats) + self._sampled(stats))
+        whole = "" if stats is None or not stats.count else full_text(stats) + self._sampled(stats)
+        self.full.setText(_in_parts(whole))
         self.full.setVisible(bool(self.full.text()) or stats is None)
         self.odd.setText("" if stats is None else odd_text(stats))
         self.odd.setVisible(bool(self.odd.text()))
@@ -203,6 +206,11 @@ class Inspector(SideScroll):
 
     def _on_map(self, index: int) -> None:
         self.map_chosen.emit(self.colours.itemData(index))
+
+
+def _in_parts(text: str) -> str:
+    """Return a text whose lines break between its parts only."""
+    return " · ".join(part.replace(" ", _STAYS) for part in text.split(" · "))
 
 
 def _heading(text: str) -> QLabel:

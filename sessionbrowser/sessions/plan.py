@@ -30,7 +30,7 @@ class ClearItem:
     why : tuple of str
         The evidence that it may be stale, or that there is none.
     used_by : tuple of str
-        What reads it: onedata names of recipes, and "spks 'oasis'".
+        What reads it: onedata names of recipes, and "spks ‘oasis’".
     remake : str
         Whether it can be had again: "can be made again from suite2p", "the .npz stays", "the only copy" …
     only_copy : bool

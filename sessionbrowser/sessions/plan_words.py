@@ -57,7 +57,7 @@ def plan_words(plan: ClearPlan) -> PlanWords:
 
 
 def used_words(item: ClearItem) -> str:
-    """Return "used by 2 recipes and by spks 'oasis'", or that nothing else uses the file."""
+    """Return "used by 2 recipes and by spks ‘oasis’", or that nothing else uses the file."""
     recipes = _recipes_of(item)
     users = [_counted(len(recipes), "recipe")] if recipes else []
     users += [user for user in item.used_by if _is_spks(user)]

@@ -216,7 +216,8 @@ def _own_evidence(facts: FileFacts) -> tuple[str, ...]:
 def _nothing_lost(identity: Identity, facts: FileFacts) -> str:
     """Say why no data goes with this file; empty when some does."""
     if stat.S_ISLNK(identity.mode):
-        return "a link only; what it leads to stays"
+        leads = "is missing" if facts.health.state is State.MISSING else "stays"
+        return f"a link only; what it leads to {leads}"
     if facts.kind is Kind.LEFTOVER and not facts.health.why.startswith(_WRITTEN_WHOLE):
         return "nothing lost"
     if facts.kind is Kind.RECIPE:
@@ -243,5 +244,5 @@ def _spks_by_file(session: Any) -> Mapping[str, Sequence[str]]:
     types = getattr(session, "SPKS_FILES", None)
     by_file: dict[str, list[str]] = {}
     for kind, name in types.items() if isinstance(types, Mapping) else ():
-        by_file.setdefault(name, []).append(f"spks {kind!r}")
+        by_file.setdefault(name, []).append(f"spks ‘{kind}’")
     return by_file

@@ -41,7 +41,7 @@ def plan(folder: Path) -> ClearPlan:
             "state": "stale",
             "why": ("F.npy is 10 days newer",),
             "remake": "can be made again from suite2p",
-            "used_by": ("mpci.eventRate", "spks 'oasis'"),
+            "used_by": ("mpci.eventRate", "spks ‘oasis’"),
         },
         {"state": "superseded", "why": ("equal values",), "otherwise": "the only copy", "twin": folder / "x.npz"},
         {"state": "ok", "why": ("not stale; chosen by hand",), "remake": "the only copy", "only_copy": True},
@@ -88,7 +88,7 @@ def test_rows_say_all_there_is_to_know(qtbot: QtBot, plan: ClearPlan):
     model = ClearModel(plan, now_ns=NOW + 3 * 86_400 * 10**9)
     rows = [[model.data(model.index(row, column)) for column in range(4)] for row in range(4)]
     assert rows[0][FILE] == "mpci.oasis.npy\nF.npy is 10 days newer"
-    assert rows[0][REMAKE] == "can be made again from suite2p\nused by 1 recipe and by spks 'oasis'"
+    assert rows[0][REMAKE] == "can be made again from suite2p\nused by 1 recipe and by spks ‘oasis’"
     assert rows[0][AGE].endswith("\n3 d")
     assert rows[0][SIZE] == "1.0 kB"
     assert rows[1][REMAKE] == "the .npz stays\nnothing else uses it"

@@ -32,11 +32,12 @@ def inspector(qtbot):
     [
         (0.0, 285.7, "0.0 to 285.7"),
         (81.8, 668.2, "81.8 to 668.2"),
-        (-6.98, 6.98, "-6.98 to 6.98"),
+        (-6.98, 6.98, "−6.98 to 6.98"),
         (0.0, 0.0123, "0.0000 to 0.0123"),
         (0.0, 1.5e7, "0 to 1.5e+07"),
         (0.0, 1.0, "0.00 to 1.00"),
         (0, 1, "0 to 1"),
+        (-3, 1, "−3 to 1"),
     ],
 )
 def test_ranges(low, high, text):
@@ -70,7 +71,9 @@ def test_a_sample_is_called_one(inspector):
     source = MemorySource(np.random.default_rng(0).normal(size=(3000, 40)))
     stats = sample_stats(source, budget=5000)
     inspector.show_stats(stats, colouring(stats, LIGHT))
-    assert "from a sample" in inspector.full.text()
+    parts = inspector.full.text().split(" · ")
+    assert parts[-1].split() == ["from", "a", "sample"]
+    assert not any(" " in part for part in parts)  # a line breaks between them only
 
 
 @pytest.mark.parametrize("values", [[0.0], [np.nan], [np.inf], [5.0, 5.0], [-1e308, 1e308], [True, False]])
@@ -220,7 +223,7 @@ def test_phases_have_the_whole_circle(inspector):
     circle = Colouring("CET-CBC1", -np.pi, np.pi, "#808080")
     inspector.show_stats(stats, circle, circle)
     assert inspector.origin.text() == "full circle"
-    assert inspector.range.text() == "-3.14 to 3.14"
+    assert inspector.range.text() == "−3.14 to 3.14"
     assert inspector.colours.itemText(0) == "CET-CBC1"
 
 

@@ -50,7 +50,7 @@ def test_each_session_judges_its_own_files(lab, some):
     path = folder / "oneData" / "mpci.roiActivityDeconvolvedOasis.npy"
     plan = batches.plan([*some, path], sessions={folder: Suite2pSession.from_path(folder)}, evidence={path: ["old"]})
     (item,) = (item for item in plan.items if item.path == path)
-    assert (item.used_by, item.why) == (("spks 'oasis'",), ("old",))
+    assert (item.used_by, item.why) == (("spks ‘oasis’",), ("old",))
     assert batches.plan([]).items == ()
 
 

@@ -155,9 +155,9 @@ def test_a_leftover_that_was_written_whole_is_data(folder):
 def test_links_are_told_as_links(folder):
     (folder / "link.npy").symlink_to("mpci.times.npy")
     (folder / "broken.npy").symlink_to("nowhere")
-    for name in ("link.npy", "broken.npy"):
+    for name, leads in (("link.npy", "stays"), ("broken.npy", "is missing")):
         item = one(folder / name)
-        assert (item.refused, item.remake, item.only_copy) == ("", "a link only; what it leads to stays", False)
+        assert (item.refused, item.remake, item.only_copy) == ("", f"a link only; what it leads to {leads}", False)
         assert item.size == os.lstat(item.path).st_size
 
 
@@ -187,8 +187,8 @@ def test_recipes_that_read_a_file_are_named(folder):
     assert one(source, session=session).used_by == ("mpci.eventRate", "mpci.eventSize")
     session = Suite2pSession.from_path(folder.parent)
     item = one(source, session=session)
-    assert item.used_by == ("mpci.eventRate", "mpci.eventSize", "spks 'oasis'")
-    assert used_words(item) == "used by 2 recipes and by spks 'oasis'"
+    assert item.used_by == ("mpci.eventRate", "mpci.eventSize", "spks ‘oasis’")
+    assert used_words(item) == "used by 2 recipes and by spks ‘oasis’"
     assert used_words(one(folder / "mpci.times.npy", session=session)) == "nothing else uses it"
 
 
@@ -280,7 +280,7 @@ def test_the_same_name_in_several_sessions_is_said_once():
 
 def test_recipes_of_different_sessions_are_different_ones_and_few_are_named():
     items = [
-        ClearItem(Path(f"/lab/ATL{i}/2023-01-24/701/onedata/mpci.x{i}.npy"), used_by=("mpci.rate", "spks 'raw'"))
+        ClearItem(Path(f"/lab/ATL{i}/2023-01-24/701/onedata/mpci.x{i}.npy"), used_by=("mpci.rate", "spks ‘raw’"))
         for i in range(10)
     ]
     words = plan_words(ClearPlan(tuple(items), 0.0))

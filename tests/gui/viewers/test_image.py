@@ -342,7 +342,7 @@ def test_a_large_array_is_sampled_not_counted(qtbot, viewer, monkeypatch):
     array = stack(1_200, 30, 40)
     show(qtbot, viewer, opened(array))
     assert not viewer._colours.stats.exact
-    assert viewer.inspector().full.text().endswith("from a sample")
+    assert viewer.inspector().full.text().split()[-3:] == ["from", "a", "sample"]
     check_cells(viewer, array[0], [(0, 0), (29, 39)])
 
 
