@@ -137,21 +137,23 @@ class Inspector(SideScroll):
         column.addLayout(_rows(("Colours", self.colours), ("Combine", self.combine), *self.rows.named()))
         self._health = QWidget()
         block = QVBoxLayout(self._health)
-        block.setContentsMargins(0, 0, 0, 0)
+        block.setContentsMargins(Space.M, 0, Space.M, Space.M)
         block.setSpacing(Space.XS)
-        block.addWidget(Rule(17))
+        block.addWidget(Rule(9))
         head = row(gap=6)
         head.addWidget(self._health_icon)
         head.addWidget(self._health_word, stretch=1)
         block.addLayout(head)
         block.addWidget(self._health_why)
-        column.addWidget(self._health)
         self._health.hide()
+        self.put_foot(self._health)
+        self._end = column.count()
         column.addStretch(1)
 
     def add_section(self, section: QWidget) -> None:
         """Put a section below the choices."""
-        self.column.insertWidget(self.column.indexOf(self._health), section)
+        self.column.insertWidget(self._end, section)
+        self._end += 1
 
     def show_stats(self, stats: Stats | None, colours: Colouring | None, natural: Colouring | None = None) -> None:
         """Show statistics and the colours of the values; None while there are none.

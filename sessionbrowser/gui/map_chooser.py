@@ -63,4 +63,8 @@ class MapChooser(QComboBox):
 
 
 def _strip(name: str) -> QIcon:
-    return QIcon(ribbon(name, _SWATCH.width(), _SWATCH.height()))
+    """Return a strip of the map's colours, which stay what they are in a row that is selected."""
+    pixmap = ribbon(name, _SWATCH.width(), _SWATCH.height())
+    strip = QIcon(pixmap)
+    strip.addPixmap(pixmap, QIcon.Mode.Selected)
+    return strip

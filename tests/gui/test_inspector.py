@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from sessionbrowser.arrays.source import MemorySource
 from sessionbrowser.arrays.stats import exact_stats, sample_stats
@@ -104,6 +106,26 @@ def test_health_is_shown_with_its_evidence_and_only_when_there_is_some(inspector
     assert not inspector._health.isVisible()
 
 
+@pytest.mark.parametrize("height", [250, 400, 800])
+def test_health_is_in_sight_without_scrolling(qtbot, inspector, height):
+    inspector.resize(216, height)
+    inspector.show_health(Health(State.STALE, "F.npy and Fneu.npy are between 9 and 11 days newer"))
+    inspector.add_section(QLabel("Along time"))
+    health = inspector._health
+    lowest = inspector.widget().geometry().bottom()
+    qtbot.waitUntil(lambda: health.height() >= health.heightForWidth(health.width()) > 40)
+    qtbot.waitUntil(lambda: inspector.viewport().height() == height - health.height())
+    assert health.geometry().bottom() < height
+    inspector.verticalScrollBar().setValue(inspector.verticalScrollBar().maximum())
+    roi = inspector.rows.chosen
+    assert roi.mapTo(inspector, roi.rect().bottomLeft()).y() < health.y()  # all of it can be scrolled to, nothing hides
+    if height == 800:
+        assert health.y() < lowest  # it follows the sections where there is room
+        assert inspector.verticalScrollBar().maximum() == 0
+    inspector.show_health(Health(State.OK))
+    qtbot.waitUntil(lambda: inspector.viewport().height() == height)
+
+
 def test_the_map_that_suits_the_values_is_listed_once(inspector):
     listed = inspector.colours.view()
     stats = stats_of(np.r_[np.zeros(900), np.linspace(1, 100, 100)])
@@ -112,6 +134,14 @@ def test_the_map_that_suits_the_values_is_listed_once(inspector):
         inspector.show_stats(stats, natural)
         assert listed.isRowHidden(inspector.colours.findData(natural.map))
         assert not listed.isRowHidden(inspector.colours.findData(other))
+
+
+def test_the_strip_of_a_map_has_the_same_colours_where_its_row_is_selected(inspector):
+    stats = stats_of(np.arange(100.0))
+    inspector.show_stats(stats, colouring(stats, LIGHT), colouring(stats, LIGHT))
+    icon, size = inspector.colours.itemIcon(0), QSize(24, 10)
+    normal, selected = (icon.pixmap(size, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected))
+    assert normal == selected
 
 
 def test_choices_are_told(qtbot, inspector):
