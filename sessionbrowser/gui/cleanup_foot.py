@@ -14,7 +14,7 @@ from sessionbrowser.gui.words import bytes_text, count_text
 
 HEIGHT = 72
 _STEPS = 1000
-_BAR = range(120, 281)
+_BAR = range(88, 281)
 """How wide the bar may be, px: the words beside it come first."""
 
 
@@ -23,6 +23,16 @@ def ticked_text(now: Totals) -> str:
     if not now.files:
         return "Nothing is ticked"
     return f"{count_text(now.files, 'file')} in {count_text(now.sessions, 'session')}, {bytes_text(now.size)}"
+
+
+def found_text(now: Totals) -> str:
+    """Return of how much that is: "of 24 files, 1.8 GB found"; and how much of it filter and scope hide."""
+    there = f"of {count_text(now.all_files, 'file')}, {bytes_text(now.all_size)}"
+    if not now.unseen:
+        return f"{there} found"
+    if not now.all_files:
+        return f"{count_text(now.unseen, 'file')} found, none of them on show"
+    return f"{there} on show · {count_text(now.unseen, 'file')} hidden"
 
 
 def fate_text(now: Totals) -> str:
@@ -81,7 +91,7 @@ class CleanupFoot(QFrame):
     def show_totals(self, now: Totals) -> None:
         """Show how much is ticked of how much, and how many files could be compared with what would stay."""
         self._ticked.setText(ticked_text(now))
-        self._found.setText(f"of {count_text(now.all_files, 'file')}, {bytes_text(now.all_size)} found")
+        self._found.setText(found_text(now))
         show_value(self._bar, round(_STEPS * now.size / now.all_size) if now.all_size else 0)
         self._fate.setText(fate_text(now))
         self.review.setText(f"Review {count_text(now.files, 'file')}…" if now.files else "Review…")

@@ -198,7 +198,7 @@ class CleanupModel(QAbstractTableModel):
         """Return how much is ticked, and how much there is."""
         is_some = bool(self._mice or self._words)
         ticked = [True for some in self._found.values() for each in some if each.ticked] if is_some else None
-        return totals(self._shown, None if ticked is None else len(ticked))
+        return totals(self._shown, None if ticked is None else len(ticked), self.n_found)
 
     # Keeping the rows as they should be ----------------------------------------------------------------------------
 

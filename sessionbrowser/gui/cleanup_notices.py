@@ -20,9 +20,8 @@ def why_empty(
     if model.findings:
         return None
     if model.n_found:
-        return Notice(
-            "No finding matches", (("", "Filter or scope hide all that was found."),), (Way("Show all", show_all),)
-        )
+        text = f"{count_text(model.n_found, 'finding')}: hidden by the filter or by the choice of mice."
+        return Notice("No finding matches", (("", text),), (Way("Show all", show_all),))
     if runner.error is not None:
         return _failed(runner)
     done, total = runner.progress

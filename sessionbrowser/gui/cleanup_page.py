@@ -208,9 +208,9 @@ class CleanupPage(QWidget):
             _add(menu, "Go to the file\tReturn", lambda: self.table.opened.emit(line))
             menu.addSeparator()
             for by, what in ((By.RULE, f"“{line.file.rule.title}”"), (By.NAME, line.name), (By.SESSION, line.where)):
-                self._add_tick(
-                    menu, [each for each in self.model.findings if each.group_key(by) == line.group_key(by)], what
-                )
+                alike = [each for each in self.model.findings if each.group_key(by) == line.group_key(by)]
+                if len(alike) > 1 or by is By.NAME:
+                    self._add_tick(menu, alike, what)
             menu.addSeparator()
         if chosen:
             self._add_for(menu, chosen)
@@ -220,7 +220,8 @@ class CleanupPage(QWidget):
         able = [each for each in findings if not each.kept]
         on = not all(each.ticked for each in able)
         if able:
-            text = f"{'Tick' if on else 'Untick'} all {len(able):,} of {what}".replace("&", "&&")
+            which = what if len(findings) == 1 else f"{count_text(len(able), 'file')} of {what}"
+            text = f"{'Tick' if on else 'Untick'} {'all ' if len(able) > 1 else ''}{which}".replace("&", "&&")
             _add(menu, text, lambda: self.model.tick(able, on))
 
     def _add_for(self, menu: QMenu, chosen: list[Finding]) -> None:

@@ -258,6 +258,8 @@ class Totals(NamedTuple):
         Ticked files that filter or scope hide: they stay.
     comparable : int
         Files on show whose values can be compared with those that would stay.
+    unseen : int
+        Files that filter or scope hide, ticked or not.
     """
 
     files: int = 0
@@ -268,9 +270,10 @@ class Totals(NamedTuple):
     kept: int = 0
     hidden: int = 0
     comparable: int = 0
+    unseen: int = 0
 
 
-def totals(shown: Sequence[Finding], ticked: int | None = None) -> Totals:
+def totals(shown: Sequence[Finding], ticked: int | None = None, found: int | None = None) -> Totals:
     """Return what is ticked among the findings on show, and what they are in all.
 
     Parameters
@@ -278,6 +281,8 @@ def totals(shown: Sequence[Finding], ticked: int | None = None) -> Totals:
     shown : sequence of Finding
     ticked : int, optional
         How many are, on show or not; none but those on show unless given.
+    found : int, optional
+        How many findings there are, on show or not; none but those on show unless given.
     """
     chosen = [finding for finding in shown if finding.ticked]
     able = [finding.size for finding in shown if not finding.kept]
@@ -290,6 +295,7 @@ def totals(shown: Sequence[Finding], ticked: int | None = None) -> Totals:
         len(shown) - len(able),
         0 if ticked is None else ticked - len(chosen),
         len([True for finding in shown if finding.comparable]),
+        0 if found is None else found - len(shown),
     )
 
 

@@ -189,6 +189,7 @@ def test_the_filter_hides_and_what_it_hides_stays(full):
     assert lines(full) == ["Older than its suite2p source", "  mpci.x.npy ATL10/2023-01-01/1"]
     assert {each.key for each in full.chosen()} == keys(OLDER)
     assert full.totals()[:7] == (1, 1, 40, 1, 40, 0, 2)
+    assert full.totals().unseen == 5
     full.set_filter(["lab.toml"])
     assert [each.file for each in full.findings] == [KEPT]
     full.set_filter([])
@@ -296,7 +297,7 @@ def test_nothing_is_no_trouble(model):
     for change in (lambda: model.put([]), lambda: model.set_filter(["x"]), lambda: model.sort(SIZE)):
         change()
     assert (model.rowCount(), model.findings, model.line(QModelIndex())) == (0, [], None)
-    assert model.totals() == (0,) * 8
+    assert model.totals() == (0,) * 9
 
 
 CHANGES = st.lists(

@@ -196,6 +196,7 @@ def test_only_what_is_on_show_is_reviewed(full, qtbot):
     full.head.filter.setText("atl10")
     assert full.foot.review.text() == "Review 1 file…"
     assert "2 ticked files not on show stay" in full.foot._fate.text()
+    assert full.foot._found.text() == "of 3 files, 52 B on show · 2 files hidden"
     full.foot.review.click()
     assert asked == [[OLDER]]
 
@@ -235,11 +236,14 @@ def test_copies_can_be_compared(full):
 def test_the_menu_ticks_by_rule_name_and_session(full):
     go(full, str(OLD.path))
     texts = menu_texts(full)
-    texts["Untick all 2 of mpci.x.npy"].trigger()
+    texts["Untick all 2 files of mpci.x.npy"].trigger()
     assert ticked(full) == {"tmp2.npy"}
-    menu_texts(full)["Tick all 2 of “Older than its suite2p source”"].trigger()
-    menu_texts(full)["Untick all 2 of ATL2 / 2023-01-02 / 1"].trigger()
+    menu_texts(full)["Tick all 2 files of “Older than its suite2p source”"].trigger()
+    menu_texts(full)["Untick all 2 files of ATL2 / 2023-01-02 / 1"].trigger()
     assert {each.file for each in full.model.chosen()} == {OLDER}
+    go(full, str(LEFT.path))  # alone by its rule and its name
+    ways = [text for text in menu_texts(full) if "ick " in text]
+    assert ways == ["Tick tmp2.npy", "Tick all 2 files of ATL2 / 2023-01-02 / 1"]
 
 
 def test_the_menu_keeps_files_and_names(full):
@@ -276,6 +280,8 @@ def test_nothing_matches(full):
     full.head.filter.setText("no such thing")
     notice = full._notice.notice
     assert (full._stack.currentWidget() is full._notice, notice.headline) == (True, "No finding matches")
+    assert notice.lines[0][1] == "6 findings: hidden by the filter or by the choice of mice."
+    assert full.foot._found.text() == "6 files found, none of them on show"
     notice.ways[0].do()
     assert len(full.model.findings) == 6
     assert full._stack.currentWidget() is full.table
