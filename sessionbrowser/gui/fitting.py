@@ -28,7 +28,9 @@ from sessionbrowser.gui.session_pane import SessionPane
 from sessionbrowser.gui.sidebar import Sidebar
 from sessionbrowser.gui.status_line import StatusLine
 from sessionbrowser.gui.table_columns import SPKS
+from sessionbrowser.gui.table_view import TableView
 from sessionbrowser.gui.tokens import Space
+from sessionbrowser.gui.tree_view import TreeView
 from sessionbrowser.gui.viewer_slot import ViewerSlot, make_viewer_pane
 from sessionbrowser.gui.window_pages import WindowPages
 
@@ -41,12 +43,15 @@ VIEWS = "views"
 
 def fit(
     window: MainWindow,
+    views: tuple[TreeView, TableView],
     factory: Factory,
     make_viewer: Callable[[], Any] | None,
     make_clearer: Callable[[QWidget], Any] | None,
     root: Path | None,
 ) -> None:
     """Put all parts into a window (see `MainWindow`)."""
+    tree, table = views
+    window.sidebar, window.pane = Sidebar(tree), SessionPane(table)
     _make(window, factory, make_viewer or make_viewer_pane, make_clearer or make_clear_controller)
     _connect(window)
     _connect_clearing(window)
@@ -66,7 +71,7 @@ def _make(
     window: MainWindow, factory: Factory, make_viewer: Callable[[], Any], make_clearer: Callable[[QWidget], Any]
 ) -> None:
     window.messages = Messages(window)
-    window.sidebar, window.pane, window.viewer = Sidebar(), SessionPane(), ViewerSlot(make_viewer)
+    window.viewer = ViewerSlot(make_viewer)
     window.pages, window.status = WindowPages(window.sidebar, window.pane, window.viewer), StatusLine()
     window.opener = FolderOpener(window, window.messages)
     window.browsing = Browsing(

@@ -53,7 +53,8 @@ class LayoutMemory:
         if self._settings.text("columns_version") == VERSION:
             table = self._table
             table.columns.restoreState(self._settings.state("columns"))
-            table.use_state(self._settings.flag("own_widths", False))
+            table.columns.has_own_widths = self._settings.flag("own_widths", False)
+            table.fit_columns()
         for name, box in self._filters.items():
             if text := self._settings.text(name):
                 box.setText(text)
@@ -64,7 +65,7 @@ class LayoutMemory:
         for name, splitter in self._splitters.items():
             self._settings.set_state(name, splitter.saveState())
         self._settings.set_state("columns", self._table.columns.saveState())
-        self._settings.set_flag("own_widths", self._table.has_own_widths)
+        self._settings.set_flag("own_widths", self._table.columns.has_own_widths)
         self._settings.set_text("columns_version", VERSION)
         for name, box in self._filters.items():
             self._settings.set_text(name, box.text())
@@ -77,7 +78,7 @@ class LayoutMemory:
             splitter.setSizes(first_split(name, self._window.size()))
         table = self._table
         table.columns.restoreState(self._first_columns)
-        table.use_state(False)
+        table.columns.has_own_widths = False
         table.fit_columns()
         table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
 

@@ -1,14 +1,16 @@
-"""What the window looks like before its parts are there: the first paint waits for nothing but Qt itself."""
+"""The window with its tree and table and nothing else: what the first paint shows, since it waits for little more."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QMainWindow, QSplitter, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from sessionbrowser.gui import theme
 from sessionbrowser.gui.settings import Settings
+from sessionbrowser.gui.table_view import TableView
 from sessionbrowser.gui.tokens import Space
+from sessionbrowser.gui.tree_view import TreeView
 
 FIRST_SIZE = QSize(1440, 900)
 FRAME = QSize(0, 36)
@@ -48,32 +50,34 @@ def first_split(name: str, size: QSize) -> list[int]:
 
 
 class Outline(QWidget):
-    """Sidebar with an empty tree, table without rows and an empty viewer, where the real ones will be.
+    """The window's tree and table, still empty, and bare areas where its other parts will be.
 
-    It stands for some 0.1 s, in which its parts are made: nothing in it can be used. Qt draws all of it, since each
-    further kind of thing that Python touches would have to be defined first.
+    It stands for some 0.1 s, in which the others are made; tree and table then move over to them. Qt draws all of it,
+    since each further kind of thing that Python touches would have to be defined first.
 
     Parameters
     ----------
+    tree : TreeView
+    table : TableView
     settings : Settings
         Tell how the splitters were left.
     size : QSize
         Of the window, in pixels.
     """
 
-    def __init__(self, settings: Settings, size: QSize) -> None:
+    def __init__(self, tree: TreeView, table: TableView, settings: Settings, size: QSize) -> None:
         super().__init__()
         tokens = theme.current()
         down = QSplitter()
         down.setProperty("orientation", _VERTICAL)
         down.setHandleWidth(Space.SPLITTER)
         head, headings = _strip(tokens.panel, Space.SESSION_HEADER), _strip(tokens.raised, Space.ROW)
-        down.addWidget(_over(head, headings, _list(tokens.panel)))
+        down.addWidget(_over(head, headings, _holding(table, tokens.panel)))
         down.addWidget(_area(tokens.panel))
         down.setStretchFactor(1, 1)
         across = QSplitter()
         across.setHandleWidth(1)
-        across.addWidget(_over(_strip(tokens.window, Space.SESSION_HEADER), _list(tokens.window)))
+        across.addWidget(_over(_strip(tokens.window, Space.SESSION_HEADER), _holding(tree, tokens.window)))
         across.addWidget(down)
         across.setStretchFactor(1, 1)
         split(down, "down", settings, size)
@@ -110,10 +114,9 @@ def _strip(colour: str, height: int) -> QWidget:
     return made
 
 
-def _list(colour: str) -> QTreeView:
-    made = QTreeView()
-    made.setFrameStyle(0)
-    made.setHeaderHidden(True)
+def _holding(view: QWidget, colour: str) -> QWidget:
+    """Return a part that gives a list its colour for as long as it is inside."""
+    made = _over(view)
     made.setPalette(_palette(QPalette.ColorRole.Base, colour))
     return made
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
 import importlib.util
 import os
 import sys
 from pathlib import Path
+
+from sessionbrowser.gui.qt_import import import_qt
 
 LIBRARIES = (
     "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 "
@@ -22,7 +23,7 @@ def problem() -> str:
 
 def _missing_library() -> str:
     try:
-        _import_qt()
+        import_qt()
     except ImportError as error:
         return _install(str(error))
     if not sys.platform.startswith("linux") or _platform() not in ("", "xcb"):
@@ -37,18 +38,6 @@ def _missing_library() -> str:
     except OSError as error:
         return _install(str(error))
     return ""
-
-
-def _import_qt() -> None:
-    """Import Qt, and keep Python's own import statement.
-
-    PySide puts one in its place that reads the source of each module imported from then on, looking for
-    ``from __feature__ import``. Nothing here asks for that, and the modules are many: numpy's and pyqtgraph's too.
-    """
-    plain = builtins.__import__
-    import PySide6.QtWidgets  # noqa: F401 - also to see whether its libraries are here
-
-    builtins.__import__ = plain
 
 
 def _install(detail: str) -> str:

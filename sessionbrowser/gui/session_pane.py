@@ -31,6 +31,11 @@ NOTHING_CHOSEN = "No session chosen: click one at the left, or go there with the
 class SessionPane(QWidget):
     """Header and table of a session.
 
+    Parameters
+    ----------
+    table : TableView or None
+        One that is on the screen already, without files.
+
     Attributes
     ----------
     file_chosen : Signal(Row)
@@ -45,12 +50,13 @@ class SessionPane(QWidget):
     selection_changed = Signal()
     menu_asked = Signal(QPoint)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, table: TableView | None = None) -> None:
+        super().__init__()
         self.model = FileTableModel(self)
         self.proxy = FileProxy(self)
         self.proxy.setSourceModel(self.model)
-        self.table = TableView(self.proxy)
+        self.table = table if table is not None else TableView()
+        self.table.take(self.proxy)
         self.filter = FilterBox("Filter files")
         self.stale_only = QCheckBox("Stale only")
         self.clear_button = button("Clear files…", "trash")

@@ -20,6 +20,11 @@ from sessionbrowser.gui.tree_view import TreeView
 class Sidebar(QWidget):
     """Finds a session.
 
+    Parameters
+    ----------
+    tree : TreeView or None
+        One that is on the screen already, without sessions.
+
     Attributes
     ----------
     session_chosen : Signal(SessionEntry)
@@ -33,8 +38,8 @@ class Sidebar(QWidget):
 
     session_chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, tree: TreeView | None = None) -> None:
+        super().__init__()
         look(self, "window")
         self.setAutoFillBackground(True)
         self.setMinimumWidth(Space.SIDEBAR_MIN)
@@ -43,7 +48,8 @@ class Sidebar(QWidget):
         self.places = SideEntries()
         self.filter = FilterBox("Filter mouse, date, id", "Ctrl+F")
         self.model = TreeModel(self)
-        self.tree = TreeView(self.model)
+        self.tree = tree if tree is not None else TreeView()
+        self.tree.take(self.model)
         self._count = label(name="muted", size=Size.AXIS, bold=True)
         self._stale = label("stale", "muted", Size.AXIS, bold=True)
         self._files = label("files", "muted", Size.AXIS, bold=True)

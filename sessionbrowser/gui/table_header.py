@@ -10,9 +10,16 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from sessionbrowser.gui import icons, theme
 from sessionbrowser.gui.controls import draw_text
-from sessionbrowser.gui.table_columns import COLUMNS, HEALTH, NAME
+from sessionbrowser.gui.table_columns import COLUMNS, DENSE, HEALTH, KIND, NAME
 from sessionbrowser.gui.tokens import Size, Space
 
+LEAST = {NAME: 200, KIND: 130}
+"""How narrow these columns may get so that Health keeps its room."""
+HEALTH_ROOM, HEALTH_PLENTY = 190, 400
+"""What Health has at least, and what is enough for it: of more, Name takes some."""
+MORE_NAME = 160
+ROOM_FOR_DENSE = 1240
+"""Dense comes by itself where the table is this wide; of a sparse file, Kind says it anyway."""
 _CHEVRON = 14
 
 
@@ -23,12 +30,15 @@ class TableHeader(QHeaderView):
     ----------
     by_hand : Signal()
         The user chose the width of a column, or which ones are shown.
+    has_own_widths : bool
+        Whether that is so of those that are shown now; `fit` then leaves them alone.
     """
 
     by_hand = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.has_own_widths = False
         self._dragging = False
         self.setSectionsClickable(True)
         self.setSortIndicatorShown(True)
@@ -39,14 +49,38 @@ class TableHeader(QHeaderView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self.sectionResized.connect(self._note_resize)
+        self.by_hand.connect(self._note_own_widths)
 
     def sizeHint(self) -> QSize:
         """Be one row high; how wide it is, its list decides."""
         return QSize(0, Space.ROW)
 
-    def by_hand_off(self) -> None:
-        """Take the widths as they are now for the app's own."""
-        self._dragging = False
+    def come_first(self) -> None:
+        """Give each column the width that it comes with, once the list has its columns."""
+        self._widen({section: column.width for section, column in enumerate(COLUMNS[:-1])})
+
+    def fit(self, room: int) -> None:
+        """Give each column its width, less where there is not enough, Name more where there is; unless chosen."""
+        if self.has_own_widths:
+            return
+        self.setSectionHidden(DENSE, room < ROOM_FOR_DENSE)
+        shown = [section for section in range(HEALTH) if not self.isSectionHidden(section)]
+        wanted = {section: COLUMNS[section].width for section in shown}
+        missing = sum(wanted.values()) + HEALTH_ROOM - room
+        spare = {section: wanted[section] - least for section, least in LEAST.items() if section in wanted}
+        share = min(1.0, max(0, missing) / max(1, sum(spare.values())))
+        for section, most in spare.items():
+            wanted[section] -= round(most * share)
+        wanted[NAME] += max(0, min(MORE_NAME, room - sum(wanted.values()) - HEALTH_PLENTY))
+        self._widen(wanted)
+
+    def _widen(self, wanted: dict[int, int]) -> None:
+        for section, width in wanted.items():
+            self.resizeSection(section, width)
+        self._dragging = False  # what was set now is the app's own
+
+    def _note_own_widths(self) -> None:
+        self.has_own_widths = True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Note that what is resized now is resized by the user."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelection,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -162,6 +163,22 @@ class FileProxy(QSortFilterProxyModel):
     def row_at(self, index: Index) -> Row | None:
         """Return what stands in a row of the proxy."""
         return self.source().rows[self.mapToSource(index).row()] if index.isValid() else None
+
+    def index_of(self, key: Path, column: int = NAME) -> QModelIndex:
+        """Return where a cell of this file, or of `SPKS_KEY`, is listed; an index that is not valid if it is not."""
+        source = self.source()
+        return self.mapFromSource(source.index(source.row_of(key), column))
+
+    def index_of_type(self) -> QModelIndex:
+        """Return the cell of spks in which its type is chosen."""
+        return self.index_of(SPKS_KEY, KIND)
+
+    def spanning(self, rows: Collection[int]) -> QItemSelection:
+        """Return these rows of the list as a selection."""
+        chosen = QItemSelection()
+        for run in runs(sorted(rows)):
+            chosen.select(self.index(run[0], 0), self.index(run[-1], 0))
+        return chosen
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         """Accept the rows that hold all words (and are stale, if only such are wanted), and that of spks always."""

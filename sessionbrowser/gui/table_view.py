@@ -1,59 +1,28 @@
-"""The onedata table on the screen."""
+"""The onedata table on the screen: what is chosen in it, and how wide its columns are.
+
+The first paint of the window waits for this module, so it imports what it needs only where it needs it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
-
-from sessionbrowser.gui import icons, theme
-from sessionbrowser.gui.controls import draw_text, narrowed
-from sessionbrowser.gui.rows import paint_background, paint_ring, text_role
-from sessionbrowser.gui.runs import runs
-from sessionbrowser.gui.table_columns import (
-    COLUMNS,
-    DENSE,
-    HEALTH,
-    KIND,
-    NAME,
-    SHAPE,
-    SHAPES,
-    SPKS_KEY,
-    TYPE,
-    WORDS,
-    Row,
-    icon_of,
-    kept_text,
-)
-from sessionbrowser.gui.table_header import TableHeader
-from sessionbrowser.gui.table_model import FileProxy, Index
-from sessionbrowser.gui.tokens import Size, Space
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTreeView, QWidget
 
 if TYPE_CHECKING:
-    from sessionbrowser.gui.spks_chooser import SpksChooser
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-LEAST = {NAME: 200, KIND: 130}
-"""How narrow these columns may get so that Health keeps its room."""
-HEALTH_ROOM, HEALTH_PLENTY = 190, 400
-"""What Health has at least, and what is enough for it: of more, Name takes some."""
-MORE_NAME = 160
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_NARROWEST = {KIND: 85, SHAPE: 70, TYPE: 70, HEALTH: 85}
-"""Percent to which what these say is condensed before it is elided: complex128 fits, datetime64, three axes too."""
-_A_FEW_LETTERS = 30
-"""Room below which evidence gives way whole to who keeps the file."""
-_GAP = 2
-"""What a cell keeps free on the side where the margin of its neighbour follows."""
-ROOM_FOR_DENSE = 1240
-"""Dense comes by itself where the table is this wide; of a sparse file, Kind says it anyway."""
+    from sessionbrowser.gui.spks_chooser import SpksChooser
+    from sessionbrowser.gui.table_columns import Row
+    from sessionbrowser.gui.table_header import TableHeader
+    from sessionbrowser.gui.table_model import FileProxy, Index
 
 
 class TableView(QTreeView):
-    """The files of a session.
+    """The files of a session; empty and at rest until it is given them.
 
     Attributes
     ----------
@@ -71,15 +40,28 @@ class TableView(QTreeView):
     selection_changed = Signal()
     clear_asked = Signal()
 
-    def __init__(self, proxy: FileProxy, parent: QWidget | None = None) -> None:
+    columns: TableHeader
+    _proxy: FileProxy
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._proxy = proxy
         self._shown: Path | None = None
         self._is_filtering = False
-        self._own_widths = False
-        # As events tell it: asking for the viewport has PySide define every kind of widget that there is, which takes
-        # a tenth of the time to the first paint.
         self._room = 0
+        self.setFrameStyle(0)
+        self.setHeaderHidden(True)
+        self.setEnabled(False)
+
+    def take(self, proxy: FileProxy) -> None:
+        """List these files from now on, under the titles of the columns."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QAbstractItemView
+
+        from sessionbrowser.gui.table_cells import CellPainter
+        from sessionbrowser.gui.table_columns import NAME
+        from sessionbrowser.gui.table_header import TableHeader
+
+        self._proxy = proxy
         self.setAccessibleName("Files of the session")
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
@@ -88,22 +70,22 @@ class TableView(QTreeView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setItemDelegate(_CellPainter(self, proxy))
+        self.setItemDelegate(CellPainter(self, proxy))
         self.columns = TableHeader(self)
         self.setHeader(self.columns)
+        self.setHeaderHidden(False)
         self.setModel(proxy)
         self.setSortingEnabled(True)
         self.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
-        self.columns.by_hand.connect(self._note_own_widths)
-        for section, column in enumerate(COLUMNS[:-1]):
-            self.columns.resizeSection(section, column.width)
-        self.columns.by_hand_off()
+        self.columns.come_first()
         proxy.rowsInserted.connect(self._offer_types)
         proxy.dataChanged.connect(self._offer_types)
+        self.fit_columns()
+        self.setEnabled(True)
 
     def _offer_types(self) -> None:
         """Put the chooser into the row of spks, if there is one; Qt takes it away with its row."""
-        index = self._index_of(SPKS_KEY, KIND)
+        index = self._proxy.index_of_type()
         row = self._proxy.row_at(index)
         if row is None:
             return
@@ -121,7 +103,7 @@ class TableView(QTreeView):
     @property
     def type_chooser(self) -> SpksChooser | None:
         """The chooser in the row of spks, where there is one."""
-        return cast("SpksChooser | None", self.indexWidget(self._index_of(SPKS_KEY, KIND)))
+        return cast("SpksChooser | None", self.indexWidget(self._proxy.index_of_type()))
 
     # What is chosen -------------------------------------------------------------------------------------------------
 
@@ -138,28 +120,26 @@ class TableView(QTreeView):
         """List the files that hold these words; the one that is shown below stays there, also when it is not listed."""
         self._is_filtering = True
         self._proxy.set_filter(words, stale_only)
-        if self._shown is None or not self._index_of(self._shown).isValid():
+        if self._shown is None or not self._proxy.index_of(self._shown).isValid():
             self.selectionModel().clearCurrentIndex()
         elif not self.selectionModel().hasSelection():
             self.select_paths([self._shown])
         self._is_filtering = False
 
-    def _index_of(self, key: Path, column: int = NAME) -> Index:
-        source = self._proxy.source()
-        return self._proxy.mapFromSource(source.index(source.row_of(key), column))
-
     def select_paths(self, paths: Sequence[Path]) -> None:
         """Select these files, or `SPKS_KEY`; the first becomes the current one."""
+        indexes = [index for index in map(self._proxy.index_of, paths) if index.isValid()]
+        if indexes:
+            self._select({index.row() for index in indexes}, indexes[0])
+            self.scrollTo(indexes[0])
+
+    def _select(self, rows: Collection[int], current: Index | None = None) -> None:
+        from PySide6.QtCore import QItemSelectionModel
+
         flags = QItemSelectionModel.SelectionFlag
-        indexes = [index for index in map(self._index_of, paths) if index.isValid()]
-        if not indexes:
-            return
-        chosen = QItemSelection()
-        for run in runs(sorted({index.row() for index in indexes})):
-            chosen.select(self._proxy.index(run[0], 0), self._proxy.index(run[-1], 0))
-        self.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
-        self.selectionModel().setCurrentIndex(indexes[0], flags.NoUpdate)
-        self.scrollTo(indexes[0])
+        self.selectionModel().select(self._proxy.spanning(rows), flags.ClearAndSelect | flags.Rows)
+        if current is not None:
+            self.selectionModel().setCurrentIndex(current, flags.NoUpdate)
 
     def select_current(self) -> None:
         """Select the file that is shown below, when the selected ones are gone."""
@@ -169,11 +149,9 @@ class TableView(QTreeView):
 
     def selectAll(self) -> None:
         """Select all files; spks is none."""
-        first, last = self._proxy.rowCount() - self._proxy.n_files, self._proxy.rowCount() - 1
-        if first <= last:
-            files = QItemSelection(self._proxy.index(first, 0), self._proxy.index(last, 0))
-            flags = QItemSelectionModel.SelectionFlag
-            self.selectionModel().select(files, flags.ClearAndSelect | flags.Rows)
+        there = self._proxy.rowCount()
+        if files := range(there - self._proxy.n_files, there):
+            self._select(files)
 
     def forget(self) -> None:
         """Have no current file, and take the next one as new, even when it has the same path."""
@@ -196,131 +174,28 @@ class TableView(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ask for clearing with Delete, and go through the types of spks in its row; the rest is Qt's."""
+        from PySide6.QtCore import Qt
+
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         row, chooser, key = self.current_row(), self.type_chooser, event.key()
         if key == Qt.Key.Key_Delete:
             self.clear_asked.emit()
-        elif row is not None and row.spks is not None and chooser is not None and key in _STEPS:
-            chooser.step(_STEPS[Qt.Key(key)])
+        elif row is not None and row.spks is not None and chooser is not None and key in steps:
+            chooser.step(steps[Qt.Key(key)])
         else:
             super().keyPressEvent(event)
 
     # Widths ---------------------------------------------------------------------------------------------------------
 
-    def _note_own_widths(self) -> None:
-        self._own_widths = True
-
-    def use_state(self, own_widths: bool) -> None:
-        """Say whether the widths are the user's own, which a resize then leaves alone."""
-        self._own_widths = own_widths
-
-    @property
-    def has_own_widths(self) -> bool:
-        """Whether the user set a width."""
-        return self._own_widths
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let Name and Kind give way where Health would have no room."""
+        """Let some columns give way where others would have no room."""
         super().resizeEvent(event)
+        # Asking for the viewport has PySide define every kind of widget that there is, which takes a tenth of the time
+        # to the first paint.
         self._room = self.width() - self.verticalScrollBar().sizeHint().width()  # whether it is there or not
         self.fit_columns()
 
     def fit_columns(self) -> None:
-        """Give each column its width, less where there is not enough, Name more where there is; unless chosen."""
-        if self._own_widths:
-            return
-        self.columns.setSectionHidden(DENSE, self._room < ROOM_FOR_DENSE)
-        shown = [section for section in range(HEALTH) if not self.columns.isSectionHidden(section)]
-        wanted = {section: COLUMNS[section].width for section in shown}
-        missing = sum(wanted.values()) + HEALTH_ROOM - self._room
-        spare = {section: wanted[section] - least for section, least in LEAST.items() if section in wanted}
-        share = min(1.0, max(0, missing) / max(1, sum(spare.values())))
-        for section, most in spare.items():
-            wanted[section] -= round(most * share)
-        wanted[NAME] += max(0, min(MORE_NAME, self._room - sum(wanted.values()) - HEALTH_PLENTY))
-        for section, width in wanted.items():
-            self.columns.resizeSection(section, width)
-        self.columns.by_hand_off()
-
-
-class _CellPainter(QStyledItemDelegate):
-    """Paints a cell: an icon and a name, a state and its evidence, or plain text."""
-
-    def __init__(self, view: TableView, proxy: FileProxy) -> None:
-        super().__init__(view)
-        self._view, self._proxy = view, proxy
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Give every row the same height."""
-        return QSize(60, Space.ROW)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint a cell, and the ring of the current row in its first."""
-        row = self._proxy.row_at(index)
-        if row is None:
-            return
-        rect: QRect = option.rect
-        painter.save()
-        if row.spks is not None:
-            painter.fillRect(rect, theme.color("raised"))
-        paint_background(painter, option, self._view, rect)
-        if row.spks is not None:
-            painter.setPen(theme.color("line"))
-            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        right = COLUMNS[index.column()].right
-        area = rect.adjusted(_GAP if right else Space.S, 0, -Space.S if right else -_GAP, 0)
-        painter.setFont(theme.font(Size.BODY))
-        if index.column() == NAME:
-            self._paint_name(painter, option, row, area)
-        elif index.column() == HEALTH:
-            self._paint_health(painter, option, row, area)
-        elif row.spks is None or index.column() != KIND:  # there stands the chooser
-            column = COLUMNS[index.column()]
-            role = "muted" if row.is_checking else column.role
-            painter.setPen(theme.color(text_role(option, self._view, role)))
-            font, text = theme.font(Size.SECONDARY if column.role == "muted" else Size.BODY), column.text(row)
-            painter.setFont(narrowed(font, [text], area.width(), _NARROWEST.get(index.column(), 100)))
-            draw_text(painter, area, text, right=right)
-        if index.row() == self._view.currentIndex().row():
-            whole = QRect(-self._view.columns.offset(), rect.top(), self._view.columns.length(), rect.height())
-            painter.setClipRect(rect)
-            paint_ring(painter, option, self._view, whole)
-        painter.restore()
-
-    def _paint_icon(self, painter: QPainter, area: QRect, name: str, role: str) -> None:
-        picture = icons.pixmap(name, role, Space.ICON, self._view.devicePixelRatioF())
-        painter.drawPixmap(area.left(), area.top() + (area.height() - Space.ICON) // 2, picture)
-
-    def _paint_name(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRect) -> None:
-        self._paint_icon(painter, area, icon_of(row), text_role(option, self._view, "muted"))
-        painter.setPen(theme.color("text"))
-        area = area.adjusted(24, 0, 0, 0)
-        if row.spks is None:
-            draw_text(painter, area, row.title, Qt.TextElideMode.ElideMiddle)
-            return
-        painter.setFont(theme.font(Size.BODY, bold=True))
-        area.setLeft(area.left() + draw_text(painter, area, row.title) + Space.S)
-        painter.setFont(theme.font(Size.BODY))
-        painter.setPen(theme.color(text_role(option, self._view, "muted")))
-        draw_text(painter, area, row.spks.of(row.type).origin.removeprefix("mpci."))
-
-    def _paint_health(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRect) -> None:
-        state = row.facts.health.state
-        muted = theme.color(text_role(option, self._view, "muted"))
-        if state in SHAPES:
-            shape, role = SHAPES[state]
-            self._paint_icon(painter, area, shape, role)
-            area = area.adjusted(20, 0, 0, 0)
-            painter.setFont(theme.font(Size.SECONDARY, bold=role != "muted"))
-            painter.setPen(theme.color(role))
-            area.setLeft(area.left() + draw_text(painter, area, WORDS[state]) + 7)
-            text = row.facts.health.why
-        else:
-            text = WORDS[state]
-        kept = f" · {kept}" if (kept := kept_text(row)) else ""
-        bold = theme.font(Size.SECONDARY, bold=True)
-        evidence = area.adjusted(0, 0, -QFontMetrics(bold).horizontalAdvance(kept) if kept else 0, 0)
-        painter.setFont(narrowed(theme.font(Size.SECONDARY), [text], evidence.width(), _NARROWEST[HEALTH]))
-        painter.setPen(muted)
-        area.setLeft(area.left() + (draw_text(painter, evidence, text) if evidence.width() > _A_FEW_LETTERS else 0))
-        painter.setFont(bold)
-        draw_text(painter, area, kept)
+        """Give each column its width, unless they are the user's own, once there are columns and room for them."""
+        if self.model() is not None and self._room:
+            self.columns.fit(self._room)

@@ -90,6 +90,16 @@ class Node:
         self.number = -1
 
     @property
+    def is_mouse(self) -> bool:
+        """Whether it stands for a mouse."""
+        return self.kind is NodeKind.MOUSE
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it stands for a date with several sessions."""
+        return self.kind is NodeKind.DATE
+
+    @property
     def is_muted(self) -> bool:
         """Whether there is nothing to look at behind it."""
         broken = self.entry is not None and self.entry.state != "ok"

@@ -1,27 +1,28 @@
-"""The session tree on the screen: its rows painted by hand, its choice kept while it fills."""
+"""The session tree on the screen, and its choice, kept while it fills.
+
+The first paint of the window waits for this module, so it imports what it needs only where it needs it.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from typing import TYPE_CHECKING
 
-from sessionbrowser.gui import icons, theme
-from sessionbrowser.gui.controls import draw_text
-from sessionbrowser.gui.rows import paint_background, paint_ring, text_role
-from sessionbrowser.gui.style import look
-from sessionbrowser.gui.tokens import Size, Space
-from sessionbrowser.gui.tree_model import Index, TreeModel
-from sessionbrowser.gui.tree_nodes import Node, NodeKind
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTreeView, QWidget
 
-STEP = 14
-"""How far each level is moved in, px."""
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QRect
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+
+    from sessionbrowser.gui.tree_model import Index, TreeModel
+    from sessionbrowser.gui.tree_nodes import Node
+
 MOST_OPEN = 400
 """In a tree of more sessions than these, what comes stays closed: a list of mice then serves better."""
 
 
 class TreeView(QTreeView):
-    """The tree of sessions.
+    """The tree of sessions; empty and at rest until it is given them.
 
     Attributes
     ----------
@@ -31,27 +32,39 @@ class TreeView(QTreeView):
 
     session_chosen = Signal(object)
 
-    def __init__(self, model: TreeModel, parent: QWidget | None = None) -> None:
+    _tree: TreeModel
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tree = model
         self._chosen = ""
         self._must_scroll = False
         self._filling = 0
         self._closed: set[str] = set()
+        self.setFrameStyle(0)
+        self.setHeaderHidden(True)
+        self.setProperty("look", "window")  # as `style.look` does
+        self.setEnabled(False)
+
+    def take(self, model: TreeModel) -> None:
+        """Show these sessions from now on, as far as they have been found."""
+        from PySide6.QtCore import Qt
+
+        from sessionbrowser.gui.tree_rows import STEP, RowPainter
+
+        self._tree = model
         model.rowsAboutToBeRemoved.connect(self._begin_filling)  # before Qt's own, which moves the current row
         self.setModel(model)
-        self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setIndentation(STEP)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(_RowPainter(self, model))
+        self.setItemDelegate(RowPainter(self, model))
         self.setAccessibleName("Sessions")
-        look(self, "window")
         self.expanded.connect(lambda index: self._note_open(index, True))
         self.collapsed.connect(lambda index: self._note_open(index, False))
         model.rowsInserted.connect(self._open_new)
         model.rowsRemoved.connect(self._end_filling)
+        self.setEnabled(True)
 
     def choose(self, name: str) -> bool:
         """Go to a session without telling anybody; False when it is not on show."""
@@ -86,6 +99,10 @@ class TreeView(QTreeView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open or close a node where its chevron was hit."""
+        from PySide6.QtCore import Qt
+
+        from sessionbrowser.gui.tree_rows import chevron_rect
+
         index = self.indexAt(event.position().toPoint())
         node = self._tree.node(index)
         is_on_chevron = chevron_rect(self, index).adjusted(-4, 0, 2, 0).contains(event.position().toPoint())
@@ -96,6 +113,8 @@ class TreeView(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open or close a node with Return; the rest is Qt's."""
+        from PySide6.QtCore import Qt
+
         index = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._tree.hasChildren(index):
             self.setExpanded(index, not self.isExpanded(index))
@@ -112,13 +131,13 @@ class TreeView(QTreeView):
         node = self._tree.node(index)
         if node is None or not node.children:
             return
-        if node.kind is NodeKind.DATE or self._may_open(node):
+        if node.is_date or self._may_open(node):
             self.expand(index)
         for row in range(len(node.children)):
             self._open(self._tree.index(row, 0, index))
 
     def _may_open(self, node: Node) -> bool:
-        return node.kind is NodeKind.MOUSE and node.key not in self._closed and self._tree.n_shown <= MOST_OPEN
+        return node.is_mouse and node.key not in self._closed and self._tree.n_shown <= MOST_OPEN
 
     def open_what_fits(self) -> None:
         """Open the mice that the user did not close, when the filter leaves few enough sessions."""
@@ -143,6 +162,8 @@ class TreeView(QTreeView):
 
     def _restore(self, scroll: bool = False) -> bool:
         """Select the chosen session's row when it is there, else no row."""
+        from PySide6.QtCore import QItemSelectionModel, QModelIndex
+
         selection = self.selectionModel()
         current = self._tree.node(self.currentIndex())
         if current is not None and current.key == self._chosen and not scroll:
@@ -157,74 +178,3 @@ class TreeView(QTreeView):
             selection.clear()
         self._filling -= 1
         return index.isValid()
-
-
-def chevron_rect(view: QTreeView, index: Index) -> QRect:
-    """Return where the chevron of a row is, in the viewport."""
-    row = view.visualRect(index)
-    return QRect(row.left() - STEP + 8, row.top(), STEP, row.height())
-
-
-class _RowPainter(QStyledItemDelegate):
-    """Paints a row: chevron, title, what stands muted after it, and the number of files at the right."""
-
-    def __init__(self, view: TreeView, model: TreeModel) -> None:
-        super().__init__(view)
-        self._view, self._model = view, model
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Give every row the same height."""
-        return QSize(120, Space.ROW)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the whole width of the row, the indentation too."""
-        node = self._model.node(index)
-        if node is None:
-            return
-        rect = option.rect
-        # The only column ends where the viewport does, and asking for that has PySide define every kind of widget.
-        whole = QRect(0, rect.top(), rect.right() + 1, rect.height())
-        painter.save()
-        paint_background(painter, option, self._view, whole)
-        if option.state & option.state.State_HasFocus:
-            paint_ring(painter, option, self._view, whole)
-        if node.children:
-            self._paint_chevron(painter, index)
-        area = QRect(QPoint(rect.left() + 10, rect.top()), whole.bottomRight())
-        # The sessions of an open date say it themselves.
-        stale = 0 if node.kind is NodeKind.DATE and self._view.isExpanded(index) else node.stale.files
-        self._paint_texts(painter, option, node, area, stale)
-        painter.restore()
-
-    def _paint_chevron(self, painter: QPainter, index: Index) -> None:
-        name = "chevron-down" if self._view.isExpanded(index) else "chevron-right"
-        box = chevron_rect(self._view, index)
-        ratio = self._view.devicePixelRatioF()
-        painter.drawPixmap(box.left(), box.top() + (box.height() - STEP) // 2, icons.pixmap(name, "text", STEP, ratio))
-
-    def _paint_stale(self, painter: QPainter, stale: int, area: QRect) -> int:
-        """Paint a clock and the number of stale files at the right of an area, and return how wide they are."""
-        painter.setPen(theme.color("warning"))
-        width = draw_text(painter, area, str(stale), right=True) + Space.XS
-        picture = icons.pixmap("clock", "warning", STEP, self._view.devicePixelRatioF())
-        painter.drawPixmap(area.right() + 1 - width - STEP, area.top() + (area.height() - STEP) // 2, picture)
-        return width + STEP
-
-    def _paint_texts(
-        self, painter: QPainter, option: QStyleOptionViewItem, node: Node, area: QRect, stale: int
-    ) -> None:
-        muted = text_role(option, self._view, "muted")
-        area.setRight(area.right() - 13)
-        painter.setFont(theme.font(Size.SECONDARY))
-        painter.setPen(theme.color(muted))
-        width = draw_text(painter, area, str(node.files), right=True) if node.files else 0
-        if stale:
-            area.setRight(area.right() - max(width + Space.S, Space.COUNT))
-            width = self._paint_stale(painter, stale, area)
-        area.setRight(area.right() - width - Space.S)
-        painter.setFont(theme.font(Size.BODY, bold=node.kind is NodeKind.MOUSE))
-        painter.setPen(theme.color(muted if node.is_muted else "text"))
-        area.setLeft(area.left() + draw_text(painter, area, node.title, Qt.TextElideMode.ElideMiddle) + 7)
-        painter.setFont(theme.font(Size.BODY if node.kind is NodeKind.SESSION else Size.SECONDARY))
-        painter.setPen(theme.color(muted))
-        draw_text(painter, area, node.detail)

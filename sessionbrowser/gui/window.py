@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QWidget
 from sessionbrowser.gui import outline, theme
 from sessionbrowser.gui.frame import Frame
 from sessionbrowser.gui.settings import Settings
+from sessionbrowser.gui.table_view import TableView
+from sessionbrowser.gui.tree_view import TreeView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -57,7 +59,7 @@ class MainWindow(Frame):
         The root that `open_root` will be called with after the first paint: until then its name is shown, and no
         welcome page.
     is_outline : bool
-        Whether to show an outline first, and no part before `fill` is called.
+        Whether to show an outline first, and no part but tree and table before `fill` is called.
 
     Attributes
     ----------
@@ -103,17 +105,18 @@ class MainWindow(Frame):
         self.setWindowTitle("sessionbrowser")
         outline.stand(self, self.settings)
         self.is_filled = False
+        self._views = TreeView(), TableView()
         self._parts = (factory, make_viewer, make_clearer, root)
         if not is_outline:
             self.fill()
         elif root is not None:
-            self.setCentralWidget(outline.Outline(self.settings, self.size()))
+            self.setCentralWidget(outline.Outline(*self._views, self.settings, self.size()))
 
     def fill(self) -> None:
-        """Put all parts in, in place of the outline."""
+        """Put all parts in, in place of the outline, of which tree and table stay."""
         from sessionbrowser.gui.fitting import fit
 
-        fit(self, *self._parts)
+        fit(self, self._views, *self._parts)
         self.is_filled = True
 
     # What the app asks of it --------------------------------------------------------------------------------------

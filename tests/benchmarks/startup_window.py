@@ -1,9 +1,10 @@
 """Start the app as its command does, and say "painted" instead of going on after that; in a process of its own.
 
-The word "parts" before the other arguments asks for the paint of the real tree and table, not of their outline.
+The word "parts" before the other arguments asks for the paint of all parts, not of tree and table alone.
 """
 
 import sys
+from typing import Any
 
 from sessionbrowser.__main__ import main
 from sessionbrowser.gui import preflight
@@ -23,7 +24,12 @@ def problem_then_listen() -> str:
     return why
 
 
-def tell(*_: object) -> None:
+def tell(*given: Any) -> None:
+    from PySide6.QtWidgets import QMainWindow, QTreeView
+
+    (window,) = (one for one in given if isinstance(one, QMainWindow))
+    views = {type(view).__name__ for view in window.findChildren(QTreeView) if view.isVisible()}
+    assert views >= {"TreeView", "TableView"}, "the window has no tree and table yet"
     assert "pyqtgraph" not in sys.modules, "pyqtgraph was imported before that paint"
     assert step == "go_on" or "numpy" not in sys.modules, "numpy was imported before the first paint"
     print("painted", flush=True)

@@ -47,7 +47,7 @@ def test_splitters_and_widths_come_back(qtbot):
     assert again.size() == window.size()
     assert again.centralWidget().sizes() == window.centralWidget().sizes()
     assert other._table.columns.sectionSize(0) == 222
-    assert other._table.has_own_widths
+    assert other._table.columns.has_own_widths
 
 
 def test_sorting_and_filters_come_back(qtbot):
@@ -80,7 +80,7 @@ def test_the_layout_can_be_had_as_on_the_first_day(qtbot):
     memory.reset()
     assert [window.size(), window.centralWidget().sizes(), columns.sectionSize(0)] == first
     assert not columns.isSectionHidden(2)
-    assert not memory._table.has_own_widths
+    assert not memory._table.columns.has_own_widths
     assert columns.sortIndicatorSection() == 0
 
 

@@ -1,4 +1,4 @@
-"""The outline of the window: what stands there before the parts, where they will be."""
+"""The outline of the window: tree and table, and what stands where the other parts will be."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from sessionbrowser.__main__ import build_parser
@@ -14,6 +14,7 @@ from sessionbrowser.gui import app, theme
 from sessionbrowser.gui.outline import Outline
 from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.table_view import TableView
+from sessionbrowser.gui.tree_view import TreeView
 from sessionbrowser.gui.window import MainWindow
 from sessionbrowser.sessions.registry import resolve_factory
 
@@ -62,6 +63,28 @@ def test_the_parts_come_where_the_outline_had_them(qtbot, settings, lab, is_arra
     assert window.size() == size
     assert panes(window) == outlined
     assert not window.findChildren(Outline)
+    window.close()
+
+
+def test_tree_and_table_are_there_from_the_first_paint_on(qtbot, settings, lab):
+    """What is painted first is not replaced: the same list is filled later, and at rest until then."""
+    window = make(qtbot, settings, lab, is_outline=True)
+    window.resize(1440, 900)
+    with qtbot.waitCallback() as painted:
+        window.after_paint(painted)
+        window.show()
+    tree, table = (window.findChild(kind) for kind in (TreeView, TableView))
+    assert tree.isVisible()
+    assert table.isVisible()
+    for view in (tree, table):
+        qtbot.keyClick(view, Qt.Key.Key_Down)
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton)
+    window.fill()
+    assert (window.sidebar.tree, window.pane.table) == (tree, table)
+    assert tree.isEnabled()
+    assert table.isEnabled()
+    qtbot.waitUntil(table.columns.isVisible)
+    assert table.columns.length() == table.viewport().width()
     window.close()
 
 

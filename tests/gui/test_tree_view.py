@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from sessionbrowser.gui.sidebar import Sidebar
-from sessionbrowser.gui.tree_view import chevron_rect
+from sessionbrowser.gui.tree_rows import chevron_rect
 from tests.gui.test_tree_model import ANALYSIS, ATL2, ATL10, ATL901, ROOT, mouse, session
 
 

@@ -417,7 +417,7 @@ def test_layout_and_choices_are_remembered(make_window, tmp_path, qtbot):
     first.actions_["theme_dark"].trigger()
     first.close()
     second = make_window(settings=Settings(path))
-    assert second.pane.table.has_own_widths
+    assert second.pane.table.columns.has_own_widths
     assert second.pane.table.columns.isSectionHidden(HEALTH - 1)
     assert not second.actions_["join_single"].isChecked()
     assert theme.current().dark
