@@ -74,6 +74,28 @@ def what_is(mode: int) -> str:
     return names.get(stat.S_IFMT(mode), "something that is not a file")
 
 
+class _Reading:
+    """Keeps a file open; a descriptor closed under a read may be that of another file a moment later."""
+
+    __slots__ = ("_file",)
+
+    def __init__(self, file: RegularFile) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        file = self._file
+        with file._counting:
+            if file._closed:
+                raise ValueError(f"{file.path} is closed")
+            file._readers += 1
+
+    def __exit__(self, *_: object) -> None:
+        file = self._file
+        with file._counting:
+            file._readers -= 1
+            file._let_go_when_unused()
+
+
 class RegularFile:
     """An ordinary file held open for positional reads from any number of threads.
 
@@ -96,6 +118,7 @@ class RegularFile:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
+        self._name = os.fspath(path)
         self._idle: list[FileIO] = []
         self._descriptor = -1
         self._closed = False
@@ -160,24 +183,6 @@ class RegularFile:
             raise Changed("it was replaced", self.path, "Press F5 to look again.")
         return file
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Keep the file open; a descriptor closed under a read may be that of another file a moment later."""
-        with self._counting:
-            if self._closed:
-                raise ValueError(f"{self.path} is closed")
-            self._readers += 1
-        try:
-            yield
-        finally:
-            with self._counting:
-                self._readers -= 1
-                self._let_go_when_unused()
-
-    def _read_once(self, buffer: memoryview, offset: int) -> int:
-        with self._reading():
-            return self._read_open(buffer, offset)
-
     def _read_open(self, buffer: memoryview, offset: int) -> int:
         if self._descriptor >= 0:
             return os.preadv(self._descriptor, [buffer], offset)
@@ -191,11 +196,9 @@ class RegularFile:
     def read_into(self, buffer: memoryview, offset: int) -> int:
         """Fill a writable byte buffer from a position on, and return how many bytes there were."""
         done = 0
-        while done < len(buffer):
-            got = self._read_once(buffer[done:], offset + done)
-            if not got:
-                break
-            done += got
+        with _Reading(self):
+            while done < len(buffer) and (got := self._read_open(buffer[done:], offset + done)):
+                done += got
         return done
 
     def read_runs_into(self, buffer: memoryview, run: int, offset: int, stride: int) -> bool:
@@ -204,7 +207,7 @@ class RegularFile:
         This is as quick as many small reads can be.
         """
         done = 0
-        with self._reading():
+        with _Reading(self):
             while self._descriptor >= 0 and done < len(buffer):
                 if os.preadv(self._descriptor, [buffer[done : done + run]], offset + done // run * stride) < run:
                     break
@@ -219,17 +222,17 @@ class RegularFile:
 
     def prefetch(self, offset: int, length: int) -> None:
         """Have the system fetch some bytes from the disk meanwhile; nothing happens where it cannot be asked to."""
-        with suppress(OSError), self._reading():
+        with suppress(OSError), _Reading(self):
             if self._descriptor >= 0 and hasattr(os, "posix_fadvise"):
                 os.posix_fadvise(self._descriptor, offset, length, os.POSIX_FADV_WILLNEED)
 
     def check_unchanged(self) -> None:
         """Raise `Changed` when the open file, or the one now under its name, is not what was opened."""
         try:
-            now = Identity.of(os.stat(self.path))
+            is_same = self.identity.is_of(os.stat(self._name))
         except OSError:
             raise Changed("it is gone, or can no longer be reached", self.path, "Press F5 to look again.") from None
-        if now != self.identity:
+        if not is_same:
             raise Changed("it was written to or replaced", self.path, "Press F5 to look again.")
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.bins import Edges
+from sessionbrowser.arrays.bins import Cut, Edges
 
 
 class Scaling(NamedTuple):
@@ -47,15 +47,15 @@ class Group(NamedTuple):
         Index within the block.
     cells : ndarray of int, shape (k,)
         Rising: the rows of the picture that they go to.
-    edges : ndarray of int64, shape (k + 1,)
-        Where in `rows` those of each cell begin and end.
+    cut : Cut
+        How many of `rows` each cell has.
     scale : Scaling or None
         Of these rows.
     """
 
     rows: NDArray[np.intp]
     cells: NDArray[np.intp]
-    edges: Edges
+    cut: Cut
     scale: Scaling | None
 
 
@@ -82,7 +82,7 @@ class Arrangement:
         cells = cells[shown]
         starts = np.flatnonzero(np.diff(cells, prepend=-1))
         scale = None if self.scale is None else self.scale.of(start + shown)
-        return Group(shown, cells[starts], np.append(starts, len(shown)), scale)
+        return Group(shown, cells[starts], Cut(np.append(starts, len(shown))), scale)
 
     def runs(self, max_gap: int) -> list[slice]:
         """Return slices of rows that hold all that are shown, with gaps of at most so many rows in them."""

@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Edges = NDArray[np.int64]
+
+
+class Cut:
+    """Cells along an axis of a block; what is found out of them once serves all blocks that are cut the same way.
+
+    Parameters
+    ----------
+    edges : ndarray of int64
+        Where the cells begin, and where the last one ends: from 0, always rising.
+
+    Attributes
+    ----------
+    edges : ndarray of int64
+    widths : ndarray of int64
+        The samples of each cell.
+    runs : list of (int, int)
+        How many cells of one width follow each other, and that width.
+    narrowest, widest : int
+        The fewest and the most samples of a cell.
+    """
+
+    __slots__ = ("edges", "narrowest", "runs", "widest", "widths")
+
+    def __init__(self, edges: Edges) -> None:
+        self.edges = edges
+        self.widths: Edges = edges[1:] - edges[:-1]
+        widths = self.widths.tolist()
+        self.narrowest, self.widest = min(widths, default=0), max(widths, default=0)
+        self.runs = [(len(list(same)), width) for width, same in groupby(widths)]
+
+    @classmethod
+    def each(cls, n: int) -> Cut:
+        """Return n cells of one sample."""
+        return cls(np.arange(n + 1))
+
+    def __len__(self) -> int:
+        return len(self.widths)
 
 
 def edges(start: int, stop: int, pixels: int) -> Edges:
@@ -51,8 +89,8 @@ def cells_of(samples: NDArray[Any], n: int, k: int) -> NDArray[np.int64]:
     return ((samples.astype(np.int64) + 1) * k - 1) // max(1, n)
 
 
-def touched(cut: Edges, start: int, stop: int) -> tuple[slice, Edges]:
-    """Return the pixels that some samples fall on, and where among these samples each of the pixels begins and ends.
+def touched(cut: Edges, start: int, stop: int) -> tuple[slice, Cut]:
+    """Return the pixels that some samples fall on, and how these samples are cut into them.
 
     Parameters
     ----------
@@ -64,9 +102,11 @@ def touched(cut: Edges, start: int, stop: int) -> tuple[slice, Edges]:
     Returns
     -------
     pixels : slice
-    local : ndarray of int64
-        One longer than there are pixels; from 0 to ``stop - start``.
+    local : Cut
+        From 0 to ``stop - start``.
     """
     first = int(cut.searchsorted(start, "right")) - 1
     last = int(cut.searchsorted(stop, "left"))
-    return slice(first, last), np.minimum(np.maximum(cut[first : last + 1], start), stop) - start
+    local = cut[first : last + 1] - start
+    local[0], local[-1] = 0, stop - start
+    return slice(first, last), Cut(local)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sessionbrowser.arrays.arrangement import Group
-from sessionbrowser.arrays.bins import Edges
+from sessionbrowser.arrays.bins import Cut
 from sessionbrowser.arrays.fold import How, fold
 from sessionbrowser.arrays.source import Order
 
@@ -36,23 +36,23 @@ class Canvas:
         self.values: NDArray[Any] = np.full(shape, nothing(dtype, how), dtype, order)
         self._lock = threading.Lock()
 
-    def add(self, block: NDArray[Any], place: tuple[slice, slice], rows: Edges, columns: Edges) -> None:
+    def add(self, block: NDArray[Any], place: tuple[slice, slice], rows: Cut, columns: Cut) -> None:
         """Add a block to the cells at a place; `rows` and `columns` as `fold` takes them."""
         cells = fold(block, rows, columns, self.ufunc)
         with self._lock:
             self.ufunc(self.values[place], cells, out=self.values[place])
 
-    def add_rows(self, block: NDArray[Any], group: Group, place: slice, columns: Edges) -> None:
+    def add_rows(self, block: NDArray[Any], group: Group, place: slice, columns: Cut) -> None:
         """Add the rows of a block to cells of their own each: first along the row, then scaled, then together."""
-        lines = taken(fold(block, _each(block), columns, self.ufunc), group.rows)
+        lines = taken(fold(block, Cut.each(len(block)), columns, self.ufunc), group.rows)
         if group.scale is not None:
             turned = group.scale.factor < 0  # there the least becomes the greatest
             if turned.any():
                 lines = lines.copy()  # they may be the block itself, which is not ours
                 against = block[group.rows[turned]]
-                lines[turned] = fold(against, _each(against), columns, self._other)
+                lines[turned] = fold(against, Cut.each(len(against)), columns, self._other)
             lines = group.scale.apply(lines).astype(self.values.dtype)
-        cells = fold(lines, group.edges, np.arange(lines.shape[1] + 1), self.ufunc)
+        cells = fold(lines, group.cut, Cut.each(lines.shape[1]), self.ufunc)
         at = group.cells if len(group.cells) < len(self.values) else slice(None)
         with self._lock:
             self.values[at, place] = self.ufunc(self.values[at, place], cells)
@@ -76,24 +76,24 @@ class MeanCanvas:
         self.counts = np.zeros(shape, order=order)
         self._lock = threading.Lock()
 
-    def add(self, block: NDArray[Any], place: tuple[slice, slice], rows: Edges, columns: Edges) -> None:
+    def add(self, block: NDArray[Any], place: tuple[slice, slice], rows: Cut, columns: Cut) -> None:
         """Add a block to the cells at a place (see `Canvas.add`)."""
         sums, counts = _sums(block, rows, columns)
         with self._lock:
             self.sums[place] += sums
             self.counts[place] += counts
 
-    def add_rows(self, block: NDArray[Any], group: Group, place: slice, columns: Edges) -> None:
+    def add_rows(self, block: NDArray[Any], group: Group, place: slice, columns: Cut) -> None:
         """Add the rows of a block to cells of their own each (see `Canvas.add_rows`)."""
-        sums, counts = (taken(part, group.rows) for part in _sums(block, _each(block), columns))
+        sums, counts = (taken(part, group.rows) for part in _sums(block, Cut.each(len(block)), columns))
         if group.scale is not None:
             # The mean of scaled samples, of which there are `counts`: an offset counts once for each.
             scaled = group.scale
             sums = (sums - counts * scaled.offset[:, None]) * scaled.factor[:, None]
             lost = np.isnan(scaled.offset) | np.isnan(scaled.factor)
             sums[lost], counts[lost] = 0, 0
-        each = np.arange(sums.shape[1] + 1)
-        sums, counts = (fold(part, group.edges, each, np.add) for part in (sums, counts))
+        each = Cut.each(sums.shape[1])
+        sums, counts = (fold(part, group.cut, each, np.add) for part in (sums, counts))
         with self._lock:
             self.sums[group.cells, place] += sums
             self.counts[group.cells, place] += counts
@@ -123,11 +123,6 @@ def nothing(dtype: np.dtype[Any], how: Literal["max", "min"]) -> Any:
     return np.iinfo(dtype).min if how == "max" else np.iinfo(dtype).max
 
 
-def _each(block: NDArray[Any]) -> Edges:
-    """Return the edges with which every row stays one of its own."""
-    return np.arange(len(block) + 1)
-
-
 def taken(lines: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
     """Return some rows, in memory the way they were; the same array where these are all of them, in their order."""
     if len(rows) == len(lines) and bool((rows[1:] > rows[:-1]).all()):
@@ -136,10 +131,10 @@ def taken(lines: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
     return lines.T.take(rows, axis=1).T if turned else lines.take(rows, axis=0)
 
 
-def _sums(block: NDArray[Any], rows: Edges, columns: Edges) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _sums(block: NDArray[Any], rows: Cut, columns: Cut) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return for each cell the sum of what is not NaN, and how many values that are."""
     sums = fold(block, rows, columns, np.add, np.float64)
-    counts: NDArray[Any] = np.outer(np.diff(rows), np.diff(columns)).astype(np.float64)
+    counts: NDArray[Any] = np.outer(rows.widths, columns.widths).astype(np.float64)
     if np.isnan(sums).any():
         bad = np.isnan(block)
         sums = fold(np.where(bad, 0, block), rows, columns, np.add, np.float64)

@@ -7,10 +7,10 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.bins import Edges, edges, touched
+from sessionbrowser.arrays.bins import Cut, Edges, edges, touched
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.canvas import Canvas
-from sessionbrowser.arrays.drawing import Drawing, windows_of
+from sessionbrowser.arrays.drawing import Drawing
 from sessionbrowser.arrays.picture import lay_out
 from sessionbrowser.arrays.real import as_real, real_dtype
 from sessionbrowser.arrays.source import ArraySource, Window, checked_window
@@ -70,7 +70,7 @@ def envelope(
     cut = edges(window[axis].start, window[axis].stop, width)
     dtype = real_dtype(source.dtype)
     low, high = Canvas((1, len(cut) - 1), dtype, "min"), Canvas((1, len(cut) - 1), dtype, "max")
-    one_row = np.array([0, 1])
+    one_row = Cut.each(1)
 
     def visit(block: Window, values: NDArray[Any]) -> None:
         pixels, local = touched(cut, block[axis].start, block[axis].stop)
@@ -153,5 +153,5 @@ def envelopes(
 
     layout = lowest.layout
     if 0 not in layout.shape:
-        walk(source, windows_of(source, layout), visit, cancel=cancel, progress=progress)
+        walk(source, lowest.windows(source), visit, cancel=cancel, progress=progress)
     return Envelopes(lowest.picture().values, highest.picture().values, layout.col_edges, rois)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sessionbrowser.arrays.bins import Edges
+from sessionbrowser.arrays.bins import Cut
 
 How = Literal["max", "mean", "min"]
 
@@ -24,14 +24,14 @@ _PIECE = 256 * 1024
 _own = threading.local()
 
 
-def fold(block: NDArray[Any], rows: Edges, columns: Edges, ufunc: np.ufunc, dtype: Any = None) -> NDArray[Any]:
+def fold(block: NDArray[Any], rows: Cut, columns: Cut, ufunc: np.ufunc, dtype: Any = None) -> NDArray[Any]:
     """Reduce the samples of each cell to one.
 
     Parameters
     ----------
     block : ndarray, shape (n, m)
-    rows, columns : ndarray of int64
-        Where each cell begins and ends: from 0 to n, and from 0 to m, always rising.
+    rows, columns : Cut
+        Of n and of m samples.
     ufunc : numpy.ufunc
         Such as ``np.fmax`` or ``np.add``.
     dtype : dtype or None
@@ -39,52 +39,57 @@ def fold(block: NDArray[Any], rows: Edges, columns: Edges, ufunc: np.ufunc, dtyp
 
     Returns
     -------
-    ndarray, shape (len(rows) - 1, len(columns) - 1)
+    ndarray, shape (len(rows), len(columns))
     """
     if abs(block.strides[0]) < abs(block.strides[1]):
         return fold(block.T, columns, rows, ufunc, dtype).T
     # Whole rows first: that is one pass with wide instructions, and leaves little for the slower second step.
     lines = _fold_rows(block, rows, ufunc, dtype)
-    if len(columns) - 1 == lines.shape[1]:
+    if len(columns) == lines.shape[1]:
         return lines if dtype is None else lines.astype(dtype, copy=False)
     if ufunc in (np.fmax, np.fmin):
         return _fold_columns(lines, columns, ufunc)
-    cells: NDArray[Any] = ufunc.reduceat(lines, columns[:-1], axis=1, dtype=dtype)
+    cells: NDArray[Any] = ufunc.reduceat(lines, columns.edges[:-1], axis=1, dtype=dtype)
     return cells
 
 
-def _fold_columns(lines: NDArray[Any], columns: Edges, ufunc: np.ufunc) -> NDArray[Any]:
+def _fold_columns(lines: NDArray[Any], columns: Cut, ufunc: np.ufunc) -> NDArray[Any]:
     """Reduce along rows by extremes: where cells are short, a few times quicker than `reduceat`."""
-    widths = np.diff(columns)
-    narrowest, widest = int(widths.min()), int(widths.max())
-    run = 1 << (narrowest.bit_length() - 1)
+    run = 1 << (columns.narrowest.bit_length() - 1)
     cells: NDArray[Any]
-    if widest > min(2 * run, _SHORT):
-        cells = ufunc.reduceat(lines, columns[:-1], axis=1)
+    if columns.widest > min(2 * run, _SHORT):
+        cells = ufunc.reduceat(lines, columns.edges[:-1], axis=1)
         return cells
-    cells = np.empty((len(lines), len(columns) - 1), lines.dtype)
+    cells = np.empty((len(lines), len(columns)), lines.dtype)
+    rooms = _rooms(max(_PIECE, columns.widest * lines.itemsize), lines.dtype)
     most = _PIECE // lines.itemsize
-    count = max(1, most // widest)  # cells of a piece
-    for first in range(0, len(widths), count):
-        cut = columns[first : first + count + 1]
+    count = max(1, most // columns.widest)  # cells of a piece
+    for first in range(0, len(columns), count):
+        cut = columns.edges[first : first + count + 1]
         piece = slice(int(cut[0]), int(cut[-1]))
         starts, ends = cut[:-1] - piece.start, cut[1:] - piece.start - run
         step = max(1, most // (piece.stop - piece.start))
         for row in range(0, len(lines), step):
             some = slice(row, row + step)
-            _fold_runs(lines[some, piece], starts, ends, run, ufunc, cells[some, first : first + count])
+            _fold_runs(lines[some, piece], starts, ends, run, ufunc, rooms, cells[some, first : first + count])
     return cells
 
 
 def _fold_runs(
-    lines: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any], run: int, ufunc: np.ufunc, out: NDArray[Any]
+    lines: NDArray[Any],
+    starts: NDArray[Any],
+    ends: NDArray[Any],
+    run: int,
+    ufunc: np.ufunc,
+    rooms: tuple[NDArray[Any], NDArray[Any]],
+    out: NDArray[Any],
 ) -> None:
     """Write the extreme of every cell.
 
     The extreme of every run of 1, 2, 4 … samples is made from the one before in one pass; a cell is then covered by
     two such runs, one from its start and one up to its end.
     """
-    length, here, there = 1, *_rooms(lines)
+    length, (here, there) = 1, rooms
     while length < run:
         width = lines.shape[1] - length
         longer = here[: len(lines) * width].reshape(len(lines), width)
@@ -93,45 +98,47 @@ def _fold_runs(
     ufunc(lines.take(starts, axis=1), lines.take(ends, axis=1), out=out)
 
 
-def _rooms(lines: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return two flat pieces of memory that hold as many values each, and are this thread's own.
+def _rooms(size: int, dtype: np.dtype[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return two flat pieces of memory of so many bytes, which are this thread's own.
 
     Memory that is asked for anew, and given back, a hundred times a second is taken from the system each time, which
     takes longer than to fill it.
     """
-    if lines.nbytes > _PIECE:
-        return np.empty(lines.size, lines.dtype), np.empty(lines.size, lines.dtype)
-    if not hasattr(_own, "rooms"):
-        _own.rooms = np.empty(_PIECE, np.uint8), np.empty(_PIECE, np.uint8)
-    fits = lines.size * lines.itemsize
-    here, there = (room[:fits].view(lines.dtype) for room in _own.rooms)
-    return here, there
+    rooms: tuple[NDArray[Any], NDArray[Any]] | None = getattr(_own, "rooms", None)
+    if rooms is None or len(rooms[0]) < size:
+        rooms = _own.rooms = np.empty(size, np.uint8), np.empty(size, np.uint8)
+    size -= size % dtype.itemsize
+    return rooms[0][:size].view(dtype), rooms[1][:size].view(dtype)
 
 
-def _fold_rows(block: NDArray[Any], rows: Edges, ufunc: np.ufunc, dtype: Any) -> NDArray[Any]:
-    if len(rows) - 1 == len(block):
+def _fold_rows(block: NDArray[Any], rows: Cut, ufunc: np.ufunc, dtype: Any) -> NDArray[Any]:
+    if len(rows) == len(block):
         return block
-    if ufunc in (np.fmax, np.fmin) and int(np.diff(rows).max()) * block.shape[1] < _LITTLE:
+    if ufunc in (np.fmax, np.fmin) and rows.widest * block.shape[1] < _LITTLE:
         return _fold_short(block, rows, ufunc)
-    out = np.empty((len(rows) - 1, block.shape[1]), dtype or block.dtype)
+    out = np.empty((len(rows), block.shape[1]), dtype or block.dtype)
     narrow = block.shape[1] < _NARROW and block.flags.c_contiguous
-    for i, (start, stop) in enumerate(zip(rows[:-1].tolist(), rows[1:].tolist(), strict=True)):
-        lines = block[start:stop]
-        if narrow and len(lines) > 1:
-            lines = _widened(lines, ufunc, dtype)
-        ufunc.reduce(lines, axis=0, dtype=dtype, out=out[i])
+    row = cell = 0
+    for count, width in rows.runs:
+        lines = block[row : row + count * width].reshape(count, width, block.shape[1])
+        if narrow and width > 1:
+            for i in range(count):
+                ufunc.reduce(_widened(lines[i], ufunc, dtype), axis=0, dtype=dtype, out=out[cell + i])
+        else:
+            ufunc.reduce(lines, axis=1, dtype=dtype, out=out[cell : cell + count])
+        row, cell = row + count * width, cell + count
     return out
 
 
-def _fold_short(block: NDArray[Any], rows: Edges, ufunc: np.ufunc) -> NDArray[Any]:
+def _fold_short(block: NDArray[Any], rows: Cut, ufunc: np.ufunc) -> NDArray[Any]:
     """Reduce along columns by extremes: the first row of all cells, then the second, and so on.
 
     Where a cell has no more rows, its last one counts again, which changes no extreme.
     """
-    starts, lasts = rows[:-1], rows[1:] - 1
+    starts, lasts = rows.edges[:-1], rows.edges[1:] - 1
     out = block.take(starts, axis=0)
     more = np.empty_like(out)
-    for step in range(1, int((lasts - starts).max()) + 1):
+    for step in range(1, rows.widest):
         block.take(np.minimum(starts + step, lasts), axis=0, out=more, mode="clip")
         ufunc(out, more, out=out)
     return out

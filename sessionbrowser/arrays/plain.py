@@ -52,6 +52,10 @@ class PlainSource(ArraySource):
         self.dtype = header.dtype
         self.order = header.order
         self._offset = header.data_offset
+        # A Fortran array is a C array with its axes the other way round: so it is seen wherever it is `stored`.
+        self._turn = -1 if header.order == "F" else 1
+        self._stored = header.shape[:: self._turn]
+        self._strides = [math.prod(self._stored[axis:]) * self.dtype.itemsize for axis in range(1, self.ndim + 1)]
 
     def read(self, window: Window) -> NDArray[Any]:
         """Return the values in the window (see `ArraySource.read`)."""
@@ -94,21 +98,19 @@ class PlainSource(ArraySource):
 
     def _with_gaps(self, window: Window, scratch: _Bytes) -> NDArray[Any] | None:
         """Return a window of two axes as a view of whole rows in scratch memory; None where these do not fit."""
-        turn = -1 if self.order == "F" else 1
-        (rows, columns), size = window[::turn], self.dtype.itemsize
-        count, stride = rows.stop - rows.start, self.shape[::turn][1] * size
+        (rows, columns), size = window[:: self._turn], self.dtype.itemsize
+        count, stride = rows.stop - rows.start, self._strides[0]
         if not 0 < count * stride <= len(scratch):
             return None
         values: NDArray[Any] = np.ndarray((count, columns.stop - columns.start), self.dtype, scratch, 0, (stride, size))
         start = self._offset + rows.start * stride + columns.start * size
         self._get(scratch[: (count - 1) * stride + values.shape[1] * size], start)
         self.file.check_unchanged()
-        return values if turn == 1 else values.T
+        return values if self._turn == 1 else values.T
 
     def prefetch(self, window: Window) -> None:
         """Ask the system to fetch a window meanwhile (see `ArraySource.prefetch`)."""
-        turn = -1 if self.order == "F" else 1
-        stored, strides = window[::turn], self._strides
+        stored, strides = window[:: self._turn], self._strides
         wanted = math.prod(window_shape(window)) * self.dtype.itemsize
         first = sum(part.start * stride for part, stride in zip(stored, strides, strict=True))
         last = sum((part.stop - 1) * stride for part, stride in zip(stored, strides, strict=True))
@@ -116,31 +118,23 @@ class PlainSource(ArraySource):
         if 0 < span <= 2 * wanted:
             self.file.prefetch(self._offset + first, span)
 
-    @property
-    def _strides(self) -> list[int]:
-        """Bytes from one index to the next along each axis, the slowest axis first."""
-        shape = self.shape[:: -1 if self.order == "F" else 1]
-        return [math.prod(shape[axis + 1 :]) * self.dtype.itemsize for axis in range(len(shape))]
-
     def close(self) -> None:
         """Close the file."""
         self.file.close()
 
     def _fill(self, window: Window, out: _Bytes) -> NDArray[Any]:
         """Read a window into exactly as many bytes as it has, and return them as an array."""
-        # A Fortran array is a C array with its axes the other way round.
-        turn = -1 if self.order == "F" else 1
-        stored, shape = window[::turn], self.shape[::turn]
+        stored = window[:: self._turn]
         if len(out):
-            self._read_runs(stored, shape, out)
+            self._read_runs(stored, out)
             self.file.check_unchanged()
             self._check(out)
         values: NDArray[Any] = np.ndarray(window_shape(stored), self.dtype, out)
-        return values if turn == 1 else values.T
+        return values if self._turn == 1 else values.T
 
-    def _read_runs(self, window: Window, shape: tuple[int, ...], out: _Bytes) -> None:
-        """Read a window of a C array: find the runs of bytes that lie together, and get them."""
-        lengths = window_shape(window)
+    def _read_runs(self, window: Window, out: _Bytes) -> None:
+        """Read a window of what is stored: find the runs of bytes that lie together, and get them."""
+        lengths, shape = window_shape(window), self._stored
         axis = len(shape)  # the axes from here on are taken whole
         while axis and lengths[axis - 1] == shape[axis - 1]:
             axis -= 1

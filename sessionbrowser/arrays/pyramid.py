@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sessionbrowser.arrays.arrangement import Scaling
 from sessionbrowser.arrays.bins import blocks_over, grid
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.arrays.drawing import Drawing, windows_of
+from sessionbrowser.arrays.drawing import Drawing
 from sessionbrowser.arrays.picture import lay_out_cells
 from sessionbrowser.arrays.real import real_dtype
 from sessionbrowser.arrays.source import ArraySource, Window, whole, window_shape
@@ -145,7 +145,7 @@ def build_pyramid(
         if also:
             also(block, values)
 
-    walk(source, windows_of(source, layout), visit, cancel=cancel, progress=progress)
+    walk(source, drawing.windows(source), visit, cancel=cancel, progress=progress)
     return Pyramid(drawing.picture().values, factors, size, axes, tuple(held), how, rows, scale)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sessionbrowser.arrays.arrangement import Scaling
 from sessionbrowser.arrays.cancel import NEVER, Cancel
-from sessionbrowser.arrays.drawing import Done, Drawing, windows_of
+from sessionbrowser.arrays.drawing import Done, Drawing
 from sessionbrowser.arrays.fold import How
 from sessionbrowser.arrays.picture import Layout, Picture, lay_out
 from sessionbrowser.arrays.pyramid import Pyramid
@@ -102,7 +102,7 @@ def draw(
     if 0 not in layout.shape:
         walk(
             source,
-            windows_of(source, layout),
+            drawing.windows(source),
             drawing.visit,
             cancel=cancel,
             progress=_telling(drawing, progress, partial),

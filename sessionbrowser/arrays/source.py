@@ -61,13 +61,13 @@ def split(window: Window, itemsize: int, max_bytes: int, order: Order) -> Iterat
         In storage order; none when the window is empty.
     """
     shape = window_shape(window)
-    if 0 in shape:
-        return
-    if not shape:
-        yield window
+    size = math.prod(shape) * itemsize
+    if size <= max_bytes or not shape:
+        if size:
+            yield window
         return
     axes = list(range(len(shape)))[:: 1 if order == "C" else -1]
-    left = math.prod(shape) * itemsize
+    left = size
     for axis in axes:
         left //= shape[axis]
         if left <= max_bytes:

@@ -20,7 +20,7 @@ Visit = Callable[[Window, NDArray[Any]], None]
 Progress = Callable[[int, int], None]
 """Takes the bytes done and the bytes of all; called from the caller's own thread."""
 
-BLOCK = 4 * 2**20
+BLOCK = 6 * 2**20
 """Bytes of a block: smaller ones cost more in hand-overs between the threads than they gain in the caches."""
 _TICK = 0.04
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessionbrowser.arrays.bins import cells_of, edges, touched
+from sessionbrowser.arrays.bins import Cut, cells_of, edges, touched
 
 
 @given(start=st.integers(0, 2**40), n=st.integers(0, 2**60), pixels=st.integers(0, 5000))
@@ -35,5 +37,13 @@ def test_what_a_block_touches_is_what_its_samples_are_in(data, start, n, pixels)
     pixels_touched, local = touched(cut, first, last)
     cells = cells_of(np.arange(first, last) - start, n, len(cut) - 1)
     assert pixels_touched == slice(cells[0], cells[-1] + 1)
-    assert np.array_equal(np.repeat(np.arange(pixels_touched.start, pixels_touched.stop), np.diff(local)), cells)
-    assert (local[0], local[-1]) == (0, last - first)
+    assert np.array_equal(np.repeat(np.arange(pixels_touched.start, pixels_touched.stop), local.widths), cells)
+    assert (local.edges[0], local.edges[-1]) == (0, last - first)
+
+
+@given(widths=st.lists(st.integers(1, 4), max_size=20))
+def test_cells_of_one_width_that_follow_each_other_are_told_together(widths):
+    cut = Cut(np.cumsum([0, *widths]))
+    assert [width for count, width in cut.runs for _ in range(count)] == cut.widths.tolist() == widths
+    assert all(one != next_ for (_, one), (_, next_) in pairwise(cut.runs))
+    assert (cut.narrowest, cut.widest) == (min(widths, default=0), max(widths, default=0))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessionbrowser.arrays import fold as folding
+from sessionbrowser.arrays.bins import Cut
 from sessionbrowser.arrays.fold import fold
 
 BY_HAND = {np.fmax: np.fmax.reduce, np.fmin: np.fmin.reduce, np.add: np.add.reduce}
@@ -41,7 +42,7 @@ def test_each_cell_is_what_its_samples_give(data, shape, dtype, order, ufunc, li
     wide = np.float64 if ufunc is np.add else None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(folding, "_LITTLE", little)
-        cells = fold(block, rows, columns, ufunc, wide)
+        cells = fold(block, Cut(rows), Cut(columns), ufunc, wide)
     assert cells.shape == (len(rows) - 1, len(columns) - 1)
     assert np.array_equal(block, before, equal_nan=block.dtype.kind == "f")
     for i, (top, bottom) in enumerate(pairwise(rows)):
@@ -69,10 +70,10 @@ def test_cells_of_one_width_are_reduced_a_piece_at_a_time(height, width, cells, 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(folding, "_PIECE", piece)
         patch.setattr(folding, "_own", threading.local())
-        made = fold(lines, np.arange(height + 1), columns, ufunc)
+        made = fold(lines, Cut.each(height), Cut(columns), ufunc)
         assert np.array_equal(made, ufunc.reduceat(lines, columns[:-1], axis=1), equal_nan=lines.dtype.kind == "f")
     assert np.array_equal(lines, before, equal_nan=lines.dtype.kind == "f")
 
 
 def test_a_block_without_rows_has_no_cells():
-    assert fold(np.empty((0, 40), np.float32), np.arange(1), np.arange(0, 41, 4), np.fmax).shape == (0, 10)
+    assert fold(np.empty((0, 40), np.float32), Cut.each(0), Cut(np.arange(0, 41, 4)), np.fmax).shape == (0, 10)

@@ -8,12 +8,13 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessionbrowser.arrays import scatter, sparse
+from sessionbrowser.arrays import drawing, scatter, sparse
 from sessionbrowser.arrays import walk as walking
 from sessionbrowser.arrays.derived import StackedSource, TransposedSource
+from sessionbrowser.arrays.picture import lay_out
 from sessionbrowser.arrays.real import is_drawable, real_dtype
 from sessionbrowser.arrays.reduce import Picture, draw
-from sessionbrowser.arrays.source import ArraySource, MemorySource, whole
+from sessionbrowser.arrays.source import ArraySource, MemorySource, whole, window_shape
 from sessionbrowser.arrays.sparse import SparseSource
 from tests.arrays.making import arrays, number_dtype, plain, windows
 
@@ -87,6 +88,7 @@ def test_every_sample_counts_whatever_is_asked(data, array, tmp_path_factory):
         source = TransposedSource(MemorySource(array.T))
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(walking.walk.__kwdefaults__, "block_bytes", block_bytes)
+        patch.setattr(drawing, "BLOCK", block_bytes)
         picture = draw(source, **request)
     source.close()
     assert (picture.window, picture.how, picture.exact) == (request["window"], request["how"], True)
@@ -103,6 +105,7 @@ def test_planes_side_by_side_are_drawn_as_one_array(data, heights, trim, tmp_pat
     array = np.concatenate([p[:, :trim] for p in planes]).T
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(walking.walk.__kwdefaults__, "block_bytes", 200)
+        patch.setattr(drawing, "BLOCK", 200)
         assert_shows(draw(source, **data.draw(requests(array))), array)
     source.close()
 
@@ -209,3 +212,22 @@ def test_what_can_be_drawn_is_told():
     assert [is_drawable(np.dtype(code)) for code in "?iIefdgFDSUVMm"] == [True] * 9 + [False] * 5
     with pytest.raises(TypeError):
         real_dtype(np.dtype("U3"))
+
+
+@pytest.mark.parametrize("order", "CF")
+def test_no_block_has_a_part_of_a_cell_where_several_go_into_one(order, tmp_path, monkeypatch):
+    array = np.asarray(np.random.default_rng(0).random((60, 40)).astype(np.float32), order=order)
+    source = plain(tmp_path / "a.npy", array)
+    lines = array.shape["CF".index(order)]
+    bytes_of_line = array.nbytes // lines
+    monkeypatch.setattr(drawing, "BLOCK", 8 * bytes_of_line)
+    layout = lay_out(source, whole(source.shape), (0, 1), (17, 17), "max")
+    windows = drawing.Drawing(layout).windows(source)
+    source.close()
+    axis, cut = (0, layout.row_edges) if order == "C" else (1, layout.col_edges)
+    ends = [window[axis].stop for window in windows]
+    assert len(windows) > 1
+    assert [window[axis].start for window in windows] == [0, *ends[:-1]]
+    assert ends[-1] == lines
+    assert set(ends) <= set(cut.tolist())
+    assert all(np.prod(window_shape(window)) * 4 <= 8 * bytes_of_line for window in windows)
