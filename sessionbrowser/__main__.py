@@ -14,6 +14,9 @@ from sessionbrowser.lab.one_line_parser import OneLineParser
 VERBS = ("stale", "clear", "trash")
 """What works without a window; `sessionbrowser.lab.verbs` knows more of them."""
 
+BLAS_WAITS = ("OPENBLAS_THREAD_TIMEOUT", "4")
+"""Has numpy's algebra sleep between two calls: else its threads keep a core busy for 0.1 s after numpy is imported."""
+
 ROOT_HELP = "the folder that holds the mice; or a mouse, a date, a session or a file, which is then gone to"
 
 
@@ -98,6 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(str(error))
     if options.screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ.setdefault(*BLAS_WAITS)
     gc.disable()  # until the window is painted (`app.begin`): imports make much, and nothing of it is garbage
     from sessionbrowser.gui.preflight import problem
 

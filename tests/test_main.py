@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from sessionbrowser import __version__
-from sessionbrowser.__main__ import main
+from sessionbrowser.__main__ import BLAS_WAITS, main
 
 
 def ended(arguments, capsys):
@@ -82,3 +82,15 @@ def test_a_missing_qt_library_names_the_packages(tmp_path):
     assert "libEGL.so.1" in ended.stderr
     assert "apt-get install -y libegl1" in ended.stderr
     assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("given", "kept"), [(None, "4"), ("20", "20")])
+def test_threads_of_numpy_do_not_keep_a_core_busy_unless_the_user_says_so(monkeypatch, capsys, given, kept):
+    monkeypatch.setattr("sessionbrowser.gui.preflight.problem", lambda: "no window here")
+    monkeypatch.setenv(BLAS_WAITS[0], given or "")
+    if given is None:
+        monkeypatch.delenv(BLAS_WAITS[0])
+    code, said = ended([], capsys)
+    assert code == 2
+    assert "no window here" in said.err
+    assert os.environ[BLAS_WAITS[0]] == kept
