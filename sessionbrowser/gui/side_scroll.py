@@ -67,7 +67,9 @@ class SideScroll(QScrollArea):
     def _place_foot(self) -> None:
         if self._foot is None:
             return
-        width = self.viewport().width()
+        # Asking for the viewport has PySide define every kind of widget that there is, while a first picture waits.
+        bar = self.verticalScrollBar()
+        width = self.width() - (bar.sizeHint().width() if bar.maximum() else 0)
         height = 0 if self._foot.isHidden() else self._foot.heightForWidth(width)
         self.setViewportMargins(0, 0, 0, height)
         wrapped = self.column.hasHeightForWidth()
