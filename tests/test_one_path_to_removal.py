@@ -57,8 +57,8 @@ ALLOWED: dict[str, set[str]] = {
     "gui/desktop_linux.py": {"import shutil", "import subprocess"},
     # PowerShell, which makes the shortcut.
     "gui/desktop_windows.py": {"import subprocess"},
-    # Coloured icons, in a temporary folder of the running program.
-    "gui/style.py": {".write_text", "QTemporaryDir"},
+    # Names the folder of the coloured icons, for Qt to read them.
+    "gui/style.py": {"QDir"},
     # A damaged settings file gets another name beside it; a torn lock of Qt's beside it goes.
     "gui/settings.py": {".replace", ".unlink"},
     # The picture that the command line asks for.

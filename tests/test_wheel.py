@@ -24,7 +24,7 @@ def test_it_holds_the_package_and_the_resources_that_are_used(wheel):
     with zipfile.ZipFile(wheel) as opened:
         held = {name for name in opened.namelist() if ".dist-info/" not in name}
     package = [*(TOP / "sessionbrowser").rglob("*.py"), TOP / "sessionbrowser/py.typed"]
-    used = {path for part in ("icons", "desktop") for path in (TOP / "resources" / part).iterdir()}
+    used = {path for part in ("coloured", "icons", "desktop") for path in (TOP / "resources" / part).iterdir()}
     named = {path.relative_to(TOP).as_posix() for path in package}
     named |= {f"sessionbrowser/{path.relative_to(TOP).as_posix()}" for path in used}
     assert held == named

@@ -6,16 +6,16 @@ Widgets choose a variant by the dynamic property ``look`` (see `look`): "verb", 
 
 from __future__ import annotations
 
-import atexit
-from functools import lru_cache
-from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import Qt, QTemporaryDir
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QWidget
 
-from sessionbrowser.gui import icons, theme
+from sessionbrowser.gui import theme
+from sessionbrowser.gui.resources import resources
 from sessionbrowser.gui.tokens import Size, Tokens
+
+_GLYPHS = "coloured"
 
 
 def look(widget: QWidget, name: str, size: int | None = None, bold: bool = False) -> None:
@@ -31,31 +31,27 @@ def look(widget: QWidget, name: str, size: int | None = None, bold: bool = False
         widget.style().polish(widget)
 
 
-@lru_cache(maxsize=1)
-def _glyph_folder() -> QTemporaryDir:
-    folder = QTemporaryDir()
-    atexit.register(folder.remove)  # Python does not destroy it at its end
-    return folder
-
-
 def _glyph(name: str, colour: str) -> str:
-    """Return the path of an icon in a colour: a stylesheet takes pictures from files only."""
-    folder = _glyph_folder()
-    path = Path(folder.filePath(f"{name}-{colour.lstrip('#')}.svg"))
-    if not path.exists():
-        path.write_text(icons.coloured(name, colour), encoding="utf-8")
-    return path.as_posix()
+    """Return the address of an icon in a colour: a stylesheet takes pictures from files only, and only as they are."""
+    return f"{_GLYPHS}:{name}-{colour.lstrip('#')}.svg"
+
+
+def glyphs(tokens: Tokens) -> dict[str, tuple[str, str]]:
+    """Return the icons that the stylesheet of a theme uses, each with its colour."""
+    return {
+        "chevron": ("chevron-down", tokens.muted),
+        "check": ("check", tokens.on_accent),
+        "minus": ("minus", tokens.on_accent),
+        "grip": ("grip", tokens.control),
+    }
 
 
 def stylesheet(tokens: Tokens) -> str:
     """Return the stylesheet of a theme."""
-    return Template(_SHEET).substitute(
-        tokens._asdict(),
-        chevron=_glyph("chevron-down", tokens.muted),
-        check=_glyph("check", tokens.on_accent),
-        minus=_glyph("minus", tokens.on_accent),
-        grip=_glyph("grip", tokens.control),
-    )
+    # By a name of their own: an address in a stylesheet may hold no blanks, and the folder of an app may.
+    QDir.setSearchPaths(_GLYPHS, [str(resources() / "coloured")])
+    addresses = {place: _glyph(*drawn) for place, drawn in glyphs(tokens).items()}
+    return Template(_SHEET).substitute(tokens._asdict(), **addresses)
 
 
 _SHEET = """

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QFont, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 import sessionbrowser.gui
@@ -49,8 +49,24 @@ def test_the_stylesheet_has_no_placeholder_left_and_its_pictures_exist(tokens):
     sheet = style.stylesheet(tokens)
     assert "$" not in sheet
     pictures = re.findall(r"url\(([^)]*)\)", sheet)
-    assert pictures
-    assert all(Path(picture).is_file() for picture in pictures)
+    assert len(pictures) == len(style.glyphs(tokens))
+    for picture in pictures:
+        assert not QPixmap(picture).isNull()
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_the_coloured_icons_are_the_drawings_in_the_colours_of_the_theme(tokens):
+    """A stylesheet takes them from files: write them anew (`icons.coloured`) when a drawing or a colour changes."""
+    for name, colour in style.glyphs(tokens).values():
+        file = icons.resources() / "coloured" / f"{name}-{colour.lstrip('#')}.svg"
+        assert file.read_text(encoding="utf-8") == icons.coloured(name, colour)
+
+
+def test_no_coloured_icon_is_left_over():
+    wanted = {
+        f"{name}-{colour.lstrip('#')}.svg" for each in (LIGHT, DARK) for name, colour in style.glyphs(each).values()
+    }
+    assert {path.name for path in (icons.resources() / "coloured").iterdir()} == wanted
 
 
 def test_no_module_but_the_tokens_writes_a_colour_down():
