@@ -21,6 +21,7 @@ from sessionbrowser.gui.window import MainWindow
 from sessionbrowser.sessions.registry import SessionFactory
 
 if TYPE_CHECKING:
+    from sessionbrowser.gui.second_start import SecondStarts
     from sessionbrowser.gui.windows import Windows
 
 AT_REST = 1000
@@ -117,20 +118,21 @@ def go_on(app: QApplication, windows: Windows, window: MainWindow, options: argp
         picture = Screenshot(window, options.screenshot)
         picture.finished.connect(app.exit)
         picture.begin()
-    take_second_starts(windows, options)
+    starts = take_second_starts(windows, options)
     rest = QTimer(window, singleShot=True, interval=AT_REST)
-    rest.timeout.connect(lambda: settle_in(app, options))
+    rest.timeout.connect(lambda: settle_in(app, starts, options))
     window.settled.connect(lambda: rest.start(0) if rest.isActive() else None)
     rest.start()
 
 
-def settle_in(app: QApplication, options: argparse.Namespace) -> None:
+def settle_in(app: QApplication, starts: SecondStarts, options: argparse.Namespace) -> None:
     """Do what can wait until all is on the screen that was asked for, if that takes no longer than `AT_REST`."""
     import signal  # defines a constant for each signal that there is
 
     from sessionbrowser.gui.garbage import Garbage
 
     Garbage(app)
+    starts.listen()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; clearing survives a kill anyway
     if not options.screenshot:
         logs.open_file()
@@ -155,11 +157,11 @@ def look_after(app: QApplication, window: MainWindow, factory: SessionFactory) -
     return windows
 
 
-def take_second_starts(windows: Windows, options: argparse.Namespace) -> None:
-    """Do from now on what further starts of the app ask for."""
+def take_second_starts(windows: Windows, options: argparse.Namespace) -> SecondStarts:
+    """Return what does what further starts of the app ask for."""
     from sessionbrowser.gui.second_start import SecondStarts
 
-    SecondStarts(windows, options)
+    return SecondStarts(windows, options)
 
 
 def open_as_asked(window: MainWindow, options: argparse.Namespace) -> None:

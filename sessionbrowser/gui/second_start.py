@@ -16,7 +16,7 @@ from sessionbrowser.gui.windows import Windows
 
 
 class SecondStarts(QObject):
-    """Takes what second starts ask for to the window in front.
+    """Takes what second starts ask for, and what the macOS Finder hands over, to the window in front.
 
     Parameters
     ----------
@@ -30,9 +30,13 @@ class SecondStarts(QObject):
         super().__init__(windows)
         self._windows = windows
         self._session_class = options.session_class or ""
-        self._server = listen(address(), self.take)
+        self._server: object | None = None
         if sys.platform == "darwin":
             QCoreApplication.instance().installEventFilter(self)
+
+    def listen(self) -> None:
+        """Answer other starts from now on; until then they get windows of their own."""
+        self._server = listen(address(), self.take)
 
     def take(self, request: Request) -> bool:
         """Do what a request says; False when a window of its own serves it better."""

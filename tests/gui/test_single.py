@@ -183,6 +183,7 @@ def test_arguments_become_a_request(monkeypatch, tmp_path):
 
 def test_the_window_goes_where_the_second_start_wants(window, windows, name, lab, second_start, qtbot, qapp):
     starts = SecondStarts(windows, OPTIONS)
+    starts.listen()
     file = lab / "ATL901/2023-01-25/701/oneData/mpci.times.npy"
     assert second_start(str(file)) == "True"
     qtbot.waitUntil(lambda: window.is_settled and window.browsing.entry is not None, timeout=10_000)
