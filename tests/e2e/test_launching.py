@@ -61,6 +61,8 @@ def test_a_file_is_opened_by_the_desktop_and_a_second_one_in_the_same_window(des
 
     launch(desktop, times)
     wait_until(lambda: any(FIRST in title for title in desktop.titles()), "the session of the file is open")
+    runtime = Path(desktop.environment["XDG_RUNTIME_DIR"])
+    wait_until(lambda: list(runtime.glob("sessionbrowser-*")), "the window listens for second starts")
     window = desktop.do("search", "--onlyvisible", "--name", FIRST)
 
     launch(desktop, str(lab / SECOND))
