@@ -105,8 +105,12 @@ def touched(cut: Edges, start: int, stop: int) -> tuple[slice, Cut]:
     local : Cut
         From 0 to ``stop - start``.
     """
-    first = int(cut.searchsorted(start, "right")) - 1
-    last = int(cut.searchsorted(stop, "left"))
-    local = cut[first : last + 1] - start
+    pixels = pixels_of(cut, start, stop)
+    local = cut[pixels.start : pixels.stop + 1] - start
     local[0], local[-1] = 0, stop - start
-    return slice(first, last), Cut(local)
+    return pixels, Cut(local)
+
+
+def pixels_of(cut: Edges, start: int, stop: int) -> slice:
+    """Return the pixels that some samples fall on (see `touched`)."""
+    return slice(int(cut.searchsorted(start, "right")) - 1, int(cut.searchsorted(stop, "left")))

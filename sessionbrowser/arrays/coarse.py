@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise, product
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sessionbrowser.arrays.arrangement import Scaling
-from sessionbrowser.arrays.bins import Edges, edges, touched
+from sessionbrowser.arrays.bins import Edges, edges, pixels_of
 from sessionbrowser.arrays.cancel import NEVER, Cancel
 from sessionbrowser.arrays.drawing import Drawing
 from sessionbrowser.arrays.fold import How
@@ -30,6 +31,8 @@ _PLACES = 8
 _PLACE_BYTES = 16 * 1024
 _TOGETHER = 8
 """Lines drawn at a time."""
+_FROM_DISK = 0.0002
+"""Seconds to read one place from which on it was hardly in memory."""
 _NO_SCRATCH = np.empty(0, np.uint8)
 
 Seen = Callable[[NDArray[Any]], object]
@@ -84,8 +87,6 @@ def coarse(
     row_spots, column_spots = _spots(fine, source.dtype.itemsize)
     layout = lay_out_cells(source, window, axes, (row_spots.cut, column_spots.cut), how, rows, scale)
     drawing, blocks = Drawing(layout), _blocks(layout, row_spots.runs, column_spots.runs)
-    for block in blocks:  # all at once: a disk answers them together
-        source.prefetch(block)
     with np.errstate(all="ignore"):
         if drawing.takes_lines(blocks):
             _draw_lines(source, blocks, drawing, cancel, seen)
@@ -94,27 +95,43 @@ def coarse(
     return replace(drawing.picture(), exact=False)
 
 
-def _draw_places(source: ArraySource, blocks: list[Window], drawing: Drawing, cancel: Cancel, seen: Seen) -> None:
-    for block in blocks:
+def _values(
+    source: ArraySource, blocks: list[Window], cancel: Cancel, scratch: Callable[[int], NDArray[np.uint8]]
+) -> Iterator[NDArray[Any]]:
+    """Yield the values of some places, in memory that is asked for by their number.
+
+    Once one of them had to come from the disk, the system is told of all that follow: a disk answers many together.
+    What is in memory is there before one could have told of it.
+    """
+    is_told = False
+    for i, block in enumerate(blocks):
         cancel.check()
-        values = source.borrow(block, _NO_SCRATCH)
+        start = time.perf_counter()
+        values = source.borrow(block, scratch(i))
+        if not is_told and time.perf_counter() - start > _FROM_DISK:
+            is_told = True
+            for later in blocks[i + 1 :]:
+                source.prefetch(later)
+        yield values
+
+
+def _draw_places(source: ArraySource, blocks: list[Window], drawing: Drawing, cancel: Cancel, seen: Seen) -> None:
+    for block, values in zip(blocks, _values(source, blocks, cancel, lambda _: _NO_SCRATCH), strict=True):
         drawing.visit(block, values)
         seen(values)
 
 
 def _draw_lines(source: ArraySource, blocks: list[Window], drawing: Drawing, cancel: Cancel, seen: Seen) -> None:
     """Draw lines that each have cells of their own: a few at a time, since the steps to draw one outweigh it."""
-    length = math.prod(window_shape(blocks[0]))
-    scratch = np.empty(length * source.dtype.itemsize, np.uint8)
-    room = np.empty((_TOGETHER, length), drawing.layout.dtype)
+    room = np.empty((_TOGETHER, math.prod(window_shape(blocks[0]))), drawing.layout.dtype)
+    read = _values(source, blocks, cancel, lambda i: room[i % _TOGETHER].view(np.uint8))
     for first in range(0, len(blocks), _TOGETHER):
-        together = blocks[first : first + _TOGETHER]
-        lines = room[: len(together)]
-        for line, block in zip(lines, together, strict=True):
-            cancel.check()
-            values = as_real(source.borrow(block, scratch))
-            line[:] = values.reshape(-1)
-            seen(line.reshape(values.shape))
+        lines = room[: len(blocks) - first]
+        for line, values in zip(lines, read):  # noqa: B905 - the rest of what is read goes with other lines
+            real = as_real(values)
+            if not np.may_share_memory(line, real):
+                line[:] = real.reshape(-1)
+            seen(line.reshape(real.shape))
         drawing.add_lines(first, lines)
 
 
@@ -150,7 +167,7 @@ def _spread(cut: Edges, count: int, length: int) -> _Spots:
     for begin, end in pairwise(cut[edges(0, len(cut) - 1, count)].tolist()):
         start = begin + max(0, end - begin - length) // 2
         runs.append(slice(start, min(end, start + length)))
-        cells, _ = touched(cut, runs[-1].start, runs[-1].stop)
+        cells = pixels_of(cut, runs[-1].start, runs[-1].stop)
         kept += [begin, *cut[cells.start + 1 : cells.stop].tolist()]
     return _Spots(runs, np.array([*kept, cut[-1]], np.int64))
 

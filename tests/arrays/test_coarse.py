@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -143,3 +145,38 @@ def test_it_is_cancelled_and_fails_as_an_exact_one(few, tmp_path):
     with pytest.raises(Changed):
         coarse(source, **request)
     source.close()
+
+
+@pytest.mark.parametrize("dtype", ["?", "u1", ">i2", "f2", "f4", ">f4", "f8", "c8", ">c16"])
+@pytest.mark.parametrize("order", "CF")
+def test_where_all_is_looked_at_it_is_the_exact_picture(dtype, order, few, tmp_path):
+    values = np.random.default_rng(0).integers(0, 2 if dtype == "?" else 90, (5, 5)).astype(dtype)
+    source = plain(tmp_path / "a.npy", np.asarray(values, order=order))
+    request = {"window": whole((5, 5)), "row_axis": 0, "col_axis": 1, "height": 5, "width": 5}
+    seen = []
+    picture, exact = coarse(source, seen=lambda line: seen.append(line.copy()), **request), draw(source, **request)
+    source.close()
+    assert picture.values.dtype == exact.values.dtype
+    assert np.array_equal(picture.values, exact.values)
+    assert np.array_equal(np.concatenate(seen, axis="CF".index(order)), exact.values)
+
+
+@pytest.mark.parametrize("line_bytes", [64, 2**20])
+def test_what_follows_is_asked_for_once_a_place_comes_from_the_disk(line_bytes, few, tmp_path, monkeypatch):
+    monkeypatch.setattr(coarse_module, "_LINE_BYTES", line_bytes)
+    source = plain(tmp_path / "a.npy", np.zeros((50, 20)))
+    now, read, asked = [0.0], [], []
+    borrow = source.borrow
+
+    def fetch(block, scratch):
+        now[0] += 1.0 if len(read) >= 2 else 0.0  # the third place is the first that is not in memory
+        read.append(block)
+        return borrow(block, scratch)
+
+    monkeypatch.setattr(coarse_module, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+    monkeypatch.setattr(source, "borrow", fetch)
+    monkeypatch.setattr(source, "prefetch", asked.append)
+    coarse(source, window=whole((50, 20)), row_axis=1, col_axis=0, height=20, width=50)
+    source.close()
+    assert asked == read[3:]
+    assert len(asked) >= 2
