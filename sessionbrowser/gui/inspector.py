@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from sessionbrowser.arrays.stats import Stats
 from sessionbrowser.gui import icons, theme
-from sessionbrowser.gui.controls import chooser, label, row
+from sessionbrowser.gui.controls import ElidedLabel, button, chooser, label, row
 from sessionbrowser.gui.error_page import sentence
 from sessionbrowser.gui.histogram import Histogram
 from sessionbrowser.gui.map_chooser import MapChooser
@@ -22,6 +22,7 @@ from sessionbrowser.gui.viewers.raster_paint import Colouring
 from sessionbrowser.sessions.kinds import Health, State
 
 COMBINE = ("max", "mean", "min")
+BY_HAND = "by hand"
 _STAYS = "\N{NO-BREAK SPACE}"
 _HEALTH_ICONS = {
     State.STALE: ("clock", "warning"),
@@ -55,7 +56,7 @@ def _levels_text(stats: Stats, colours: Colouring) -> str:
 def origin_text(colours: Colouring, natural: Colouring) -> str:
     """Return where levels come from: the values, or a hand that dragged them; of phases, the whole circle."""
     if (colours.low, colours.high) != (natural.low, natural.high):
-        return "by hand"
+        return BY_HAND
     return "full circle" if (natural.low, natural.high) == (-math.pi, math.pi) else "1st–99th pct"
 
 
@@ -105,7 +106,10 @@ class Inspector(SideScroll):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Levels and view", parent)
         self.histogram = Histogram()
-        self.range, self.origin = label("", size=Size.SECONDARY, bold=True), label("", "muted", Size.AXIS)
+        self.range, self.origin = label("", size=Size.SECONDARY, bold=True), ElidedLabel("", "muted", Size.AXIS)
+        self.reset = button("Reset", name="link")
+        look(self.reset, "link", Size.AXIS)
+        self.reset.setToolTip("Take both levels back to where the values have them")
         self.full, self.odd = label("", "muted", Size.AXIS), label("", "muted", Size.AXIS)
         self.colours, self.combine = MapChooser(), chooser("Combine")
         self.rows = RowChoosers(self)
@@ -115,6 +119,7 @@ class Inspector(SideScroll):
         self._lay_out()
         self.combine.addItems(COMBINE)
         self.histogram.levels_chosen.connect(self.levels_chosen)
+        self.reset.clicked.connect(lambda: self.levels_chosen.emit(None))
         self.colours.activated.connect(self._on_map)
         self.combine.textActivated.connect(self.combine_chosen)
         self.retheme()
@@ -124,7 +129,7 @@ class Inspector(SideScroll):
         column.addLayout(_pair(_heading("Levels"), label("non-zero, log count", "muted", Size.AXIS)))
         column.addWidget(self.histogram)
         self._levels = QWidget()
-        pair = _pair(self.range, self.origin)
+        pair = _pair(self.range, self.origin, self.reset)
         pair.setContentsMargins(0, 0, 0, 0)
         self._levels.setLayout(pair)
         column.addWidget(self._levels)
@@ -171,6 +176,7 @@ class Inspector(SideScroll):
         self._levels.setVisible(known or stats is None)  # its place is kept while the values are being read
         self.range.setText(_levels_text(stats, colours) if known and stats and colours else "")
         self.origin.setText(origin_text(colours, natural) if known and colours and natural else "")
+        self.reset.setVisible(self.origin.text() == BY_HAND)
         whole = "" if stats is None or not stats.count else full_text(stats) + self._sampled(stats)
         self.full.setText(_in_parts(whole))
         self.full.setVisible(bool(self.full.text()) or stats is None)
@@ -219,11 +225,12 @@ def _heading(text: str) -> QLabel:
     return label(text, "muted", Size.AXIS, bold=True)
 
 
-def _pair(left: QWidget, right: QWidget) -> QVBoxLayout:
+def _pair(left: QWidget, *right: QWidget) -> QVBoxLayout:
     line = row()
     line.addWidget(left)
     line.addStretch(1)
-    line.addWidget(right)
+    for widget in right:
+        line.addWidget(widget)
     holder = QVBoxLayout()
     holder.addLayout(line)
     return holder

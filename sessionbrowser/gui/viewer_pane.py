@@ -74,8 +74,8 @@ class ViewerPane(QWidget):
         viewers: tuple[ViewerSpec, ...] = VIEWERS,
     ) -> None:
         super().__init__(parent)
-        self._opener, self._choice = opener, ViewerChoice(viewers)
         self.memory = ViewMemory()
+        self._opener, self._choice = opener, ViewerChoice(viewers, self.memory)
         self._session: Any = None
         self._facts: FileFacts | None = None
         self._opened: Opened | None = None
@@ -188,7 +188,7 @@ class ViewerPane(QWidget):
         work = partial(viewing.open_in_worker, self._opener, self._session, self._facts.path)
         self._lane.run(work, self._on_opened, self._on_error)
         specs = self._choice.bidders(self._facts)
-        self.body.show_viewer(self._choice.wished(specs)) if specs else self.body.show_words("")
+        self.body.show_viewer(self._choice.wished(specs, self._facts)) if specs else self.body.show_words("")
         self.body.waiting.begin(f"Opening {self._facts.name}")
 
     def _leave(self) -> None:
@@ -210,7 +210,7 @@ class ViewerPane(QWidget):
 
     def _show_tabs(self, facts: FileFacts) -> list[ViewerSpec]:
         specs = self._choice.bidders(facts)
-        self.head.show_tabs([spec.name for spec in specs], self._choice.wished(specs).name if specs else "")
+        self.head.show_tabs([spec.name for spec in specs], self._choice.wished(specs, facts).name if specs else "")
         return specs
 
     def _on_opened(self, opened: Opened) -> None:
@@ -229,7 +229,7 @@ class ViewerPane(QWidget):
             self.body.show_words(f"Nothing here can show {facts.dtype}.")
             self._settle()
             return
-        spec = self._choice.wished(specs, "" if self.memory.seen(opened).signals is None else "Traces")
+        spec = self._choice.wished(specs, facts, "" if self.memory.seen(opened).signals is None else "Traces")
         self.head.turn_to(spec.name)
         self._show_in(spec)
 
@@ -252,7 +252,7 @@ class ViewerPane(QWidget):
         spec = self._choice.named(name)
         if spec is None:  # the page about an error is no viewer
             return
-        self._choice.wish = name
+        self._choice.choose(name, self._facts)
         if self._opened is not None and self.body.viewer(spec) is not self._current:
             self._show_in(spec)
 

@@ -72,6 +72,10 @@ def tabs(pane):
     return [pane.head.tabs.tabText(i) for i in range(pane.head.tabs.count())]
 
 
+def shown_tab(pane):
+    return pane.head.tabs.tabText(pane.head.tabs.currentIndex())
+
+
 def test_a_click_shows_name_and_tabs_before_anything_is_read(pane, opener):
     opener.gate.clear()
     facts = opener.add(spikes())
@@ -243,18 +247,31 @@ def test_the_chosen_tab_stays_while_the_next_file_has_it(qtbot, pane, opener):
     pane.head.chosen.emit("Values")
     qtbot.waitUntil(lambda: pane.is_settled)
     show(qtbot, pane, second)
-    assert pane.head.tabs.tabText(pane.head.tabs.currentIndex()) == "Values"
+    assert shown_tab(pane) == "Values"
 
 
-def test_a_tab_that_a_file_lacks_is_forgotten(qtbot, pane, opener):
+def test_a_tab_is_kept_for_the_name_that_it_was_chosen_for(qtbot, pane, opener):
+    first, second = opener.add(spikes(), "mpci.first.npy"), opener.add(spikes(), "mpci.second.npy")
+    for facts, name in ((first, "Values"), (second, "Raster")):
+        show(qtbot, pane, facts)
+        pane.head.chosen.emit(name)
+        qtbot.waitUntil(lambda: pane.is_settled)
+    for facts, name in ((first, "Values"), (second, "Raster")):
+        show(qtbot, pane, facts)
+        assert shown_tab(pane) == name
+    assert pane.memory.views == {"mpci.first": "Values", "mpci.second": "Raster"}
+
+
+def test_a_tab_that_a_file_lacks_is_not_kept_to(qtbot, pane, opener):
     first, second = opener.add(spikes(), "mpci.first.npy"), opener.add(np.zeros((0, 3)), "mpci.second.npy")
+    third = opener.add(spikes(), "mpci.third.npy")
     show(qtbot, pane, first)
     pane.head.chosen.emit("Values")
     qtbot.waitUntil(lambda: pane.is_settled)
     opener.known[second.name] = replace(opener.known[second.name], source=None, value={"a": 1}, axes=())
     show(qtbot, pane, second)
-    show(qtbot, pane, first)
-    assert pane.head.tabs.tabText(pane.head.tabs.currentIndex()) == "Raster"
+    show(qtbot, pane, third)
+    assert shown_tab(pane) == "Raster"
 
 
 def test_the_page_about_an_error_is_no_tab_to_come_back_to(qtbot, pane, opener):

@@ -45,7 +45,7 @@ class Colours(QObject):
         inspector.levels_chosen.connect(self._on_levels)
 
     def begin(self, opened: Opened, memory: ViewMemory) -> None:
-        """Start with another file, in the colour map that was chosen for its name, if one was."""
+        """Start with another file, in the colour map and with the levels that were chosen for its name, if any were."""
         self._is_cyclic = opened.source is not None and opened.source.seen_as == "phase"
         self._name, self._memory = f"{opened.facts.stem}{' phase' if self._is_cyclic else ''}", memory
         self._inspector.show_map(self._map)
@@ -55,7 +55,7 @@ class Colours(QObject):
         self.stats: Stats | None = None
         self.palette = Palette()
         self._scaled: Stats | None = None
-        self._levels: tuple[float, float] | None = None
+        self._scaled_levels: tuple[float, float] | None = None
         self._inspector.show_stats(None, None)
 
     def take(self, stats: Stats) -> None:
@@ -66,7 +66,7 @@ class Colours(QObject):
     def take_scaled(self, scaled: Stats | None) -> None:
         """Learn of the values on another scale, which are shown instead; None goes back to those in the file."""
         if scaled is not self._scaled:
-            self._scaled, self._levels = scaled, None
+            self._scaled, self._scaled_levels = scaled, None
             self.renew()
 
     def suggest(self, stats: Stats) -> Colouring:
@@ -78,6 +78,11 @@ class Colours(QObject):
     @property
     def _map(self) -> str:
         return self._memory.maps.get(self._name, "")
+
+    @property
+    def _levels(self) -> tuple[float, float] | None:
+        """The levels that were dragged: for this name, or on the scale that is shown; None where they were not."""
+        return self._memory.levels.get(self._name) if self._scaled is None else self._scaled_levels
 
     def _natural(self, stats: Stats) -> Colouring:
         """Return the colours that suit the values; those of phases go round, as phases do."""
@@ -99,5 +104,10 @@ class Colours(QObject):
         self.renew()
 
     def _on_levels(self, levels: tuple[float, float] | None) -> None:
-        self._levels = levels
+        if self._scaled is not None:
+            self._scaled_levels = levels
+        else:
+            self._memory.levels.pop(self._name, None)  # the newest stands last
+            if levels is not None:
+                self._memory.levels[self._name] = levels
         self.renew()

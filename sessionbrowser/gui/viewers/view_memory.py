@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -72,6 +73,10 @@ class ViewMemory:
         Of arrays of three axes and more, by name of onedata: the axes that are seen, and where the others are held.
     maps : dict
         The colour maps that were chosen, by name of onedata.
+    levels : dict
+        The levels that were dragged, low and high, by name of onedata.
+    views : dict
+        The names of the viewers that were chosen, by name of onedata.
     rows : dict
         By name of onedata, too: the names of what ordered its ROIs and of what chose some of them, last; empty for
         nothing. Recordings that were not looked at before begin with these.
@@ -83,6 +88,8 @@ class ViewMemory:
         self.units = Units()
         self.cuts: dict[str, Cut] = {}
         self.maps: dict[str, str] = {}
+        self.levels: dict[str, tuple[float, float]] = {}
+        self.views: dict[str, str] = {}
         self.rows: dict[str, tuple[str, str]] = {}
         self._asked: tuple[Path, int, int] | None = None
         self._seen: OrderedDict[tuple[Path, int, int], Seen] = OrderedDict()
@@ -114,10 +121,14 @@ class ViewMemory:
 
     def as_text(self) -> str:
         """Return what outlives the app."""
-        cuts = {name: [cut.x, cut.y, *cut.held] for name, cut in list(self.cuts.items())[-_MOST:]}
-        maps = dict([pair for pair in self.maps.items() if pair[1]][-_MOST:])
+        named: dict[str, dict[str, Any]] = {
+            "cuts": {name: [cut.x, cut.y, *cut.held] for name, cut in self.cuts.items()},
+            "maps": {name: chosen for name, chosen in self.maps.items() if chosen},
+            "levels": {**self.levels},
+            "views": {**self.views},
+        }
         kept = {"events": sorted(self.events), "lane": self.lane, "frames": self.units.in_samples}
-        return json.dumps({**kept, "cuts": cuts, "maps": maps})
+        return json.dumps(kept | {key: dict(list(pairs.items())[-_MOST:]) for key, pairs in named.items()})
 
     def take(self, text: str) -> None:
         """Take up what `as_text` gave; what is not of its kind is left out."""
@@ -134,13 +145,15 @@ class ViewMemory:
             self.lane = lane
         self.units.in_samples = told.get("frames") is True
         self.maps |= {name: value for name, value in _pairs(told, "maps") if isinstance(value, str)}
+        self.views |= {name: value for name, value in _pairs(told, "views") if isinstance(value, str)}
+        self.levels |= {name: pair for name, value in _pairs(told, "levels") if (pair := _levels(value)) is not None}
         self.cuts |= {name: cut for name, value in _pairs(told, "cuts") if (cut := _cut(value)) is not None}
 
 
 def joined(stored: str, before: str, now: str) -> str:
     """Return what is stored with what changed between two other texts of `ViewMemory.as_text`, name by name."""
     made, old, new = (_told(text) for text in (stored, before, now))
-    for key in ("cuts", "maps"):
+    for key in ("cuts", "maps", "levels", "views"):
         theirs = {name: value for name, value in made[key].items() if name in new[key] or name not in old[key]}
         new[key] = theirs | _changed(old[key], new[key])
         old[key] = None
@@ -168,3 +181,11 @@ def _cut(told: Any) -> Cut | None:
         return None
     x, y, *held = told
     return Cut.at(x, y, held) if x != y and max(x, y) < len(held) else None
+
+
+def _levels(told: Any) -> tuple[float, float] | None:
+    """Return two levels; None where they are none."""
+    if not isinstance(told, list) or len(told) != 2 or not all(type(each) in (int, float) for each in told):
+        return None
+    low, high = map(float, told)
+    return (low, high) if math.isfinite(low) and math.isfinite(high) and low < high else None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from sessionbrowser.errors import Changed
 from sessionbrowser.gui import plotting, theme
+from sessionbrowser.gui.inspector import BY_HAND
 from sessionbrowser.gui.viewers.bids import raster
 from sessionbrowser.gui.viewers.raster import RasterViewer
 from sessionbrowser.gui.viewers.raster_cut import orientation
@@ -285,7 +286,7 @@ def test_bids():
         assert raster(facts_for(other)) == 0
 
 
-def test_levels_by_hand_colour_the_picture_until_the_next_file(qtbot, viewer):
+def test_levels_by_hand_colour_the_pictures_of_files_of_one_name(qtbot, viewer):
     array = np.zeros((9, 7), np.float32)
     array[2, 3], array[8, 6], array[0, 0] = 5, 2, 9
     show(qtbot, viewer, opened_with(array))
@@ -297,8 +298,14 @@ def test_levels_by_hand_colour_the_picture_until_the_next_file(qtbot, viewer):
     viewer.inspector().levels_chosen.emit(None)
     qtbot.waitUntil(lambda: viewer._painted.colours.high == 9)
     viewer.inspector().levels_chosen.emit((0.0, 4.0))
-    show(qtbot, viewer, opened_with(array))
+    show(qtbot, viewer, opened_with(array, name="mpci.roiActivityF.npy"))
     assert viewer._painted.colours.high == 9
+    show(qtbot, viewer, opened_with(array))
+    assert viewer._painted.colours.high == 4
+    assert viewer.inspector().origin.text() == BY_HAND
+    viewer.inspector().reset.click()
+    qtbot.waitUntil(lambda: viewer._painted.colours.high == 9)
+    assert viewer.memory.levels == {}
 
 
 def test_the_box_under_the_cursor_has_the_colour_of_its_value(qtbot, viewer):

@@ -11,7 +11,7 @@ from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.viewers.pins import Pins
 from sessionbrowser.gui.viewers.raster_cut import Cut
 from sessionbrowser.gui.viewers.raster_view import Span
-from sessionbrowser.gui.viewers.view_memory import FIRST_EVENTS, Seen, ViewMemory
+from sessionbrowser.gui.viewers.view_memory import FIRST_EVENTS, Seen, ViewMemory, joined
 from tests.gui.viewers.helpers import opened_with, spikes
 
 
@@ -48,6 +48,7 @@ def test_what_outlives_the_app_comes_back_through_its_settings(tmp_path):
     memory.events, memory.lane = frozenset({"speed", "my, own"}), 60
     memory.maps = {"a.b": "cividis", "c.d": ""}
     memory.cuts = {"stack.mean": Cut.at(2, 0, (5, 3, 1))}
+    memory.levels, memory.views = {"a.b": (-0.1, 1e30)}, {"a.b": "Traces"}
     settings = Settings(tmp_path / "s.ini")
     settings.set_text("views", memory.as_text())
     settings.sync()
@@ -56,6 +57,7 @@ def test_what_outlives_the_app_comes_back_through_its_settings(tmp_path):
     assert (again.events, again.lane) == (memory.events, 60)
     assert again.maps == {"a.b": "cividis"}
     assert again.cuts == {"stack.mean": Cut(2, 0, (0, 3, 0))}
+    assert (again.levels, again.views) == (memory.levels, memory.views)
 
 
 @pytest.mark.parametrize(
@@ -69,10 +71,26 @@ def test_what_outlives_the_app_comes_back_through_its_settings(tmp_path):
         json.dumps(
             {"cuts": {"a": [0, 0, 1, 1, 1], "b": [1, 9, 0, 0, 0], "c": [0, 1], "d": [0, 1, -1, 0, 0], "e": "x"}}
         ),
-        json.dumps({"maps": {"a": 1}}),
+        json.dumps({"maps": {"a": 1}, "views": {"a": 1}}),
+        json.dumps({"levels": {"a": [2, 1], "b": [1], "c": ["0", 1], "d": [True, 2], "e": {}, "f": [1, 1]}}),
+        '{"levels": {"a": [0, NaN], "b": [-Infinity, 0], "c": [0, 1e999]}}',
     ],
 )
 def test_what_makes_no_sense_is_left_out(text):
     memory = ViewMemory()
     memory.take(text)
     assert (memory.events, memory.lane, memory.cuts, memory.maps) == (FIRST_EVENTS, None, {}, {})
+    assert (memory.levels, memory.views) == ({}, {})
+
+
+def test_levels_that_were_taken_back_are_gone_from_the_settings_too():
+    before = ViewMemory()
+    before.levels, before.views = {"a.b": (0.0, 1.0), "c.d": (0.0, 2.0)}, {"a.b": "Traces"}
+    stored = ViewMemory()
+    stored.levels = before.levels | {"of another window": (0.0, 3.0)}
+    now = ViewMemory()
+    now.levels, now.views = {"c.d": (0.0, 4.0)}, {"a.b": "Raster"}
+    again = ViewMemory()
+    again.take(joined(stored.as_text(), before.as_text(), now.as_text()))
+    assert again.levels == {"c.d": (0.0, 4.0), "of another window": (0.0, 3.0)}
+    assert again.views == {"a.b": "Raster"}
