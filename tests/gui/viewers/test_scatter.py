@@ -165,7 +165,7 @@ def test_colours_tell_what_the_session_knows_of_the_rois(qtbot, viewer, lab):
     viewer.session = session
     assert show(qtbot, viewer, opened).startswith("coloured by plane, 0 to 1")
     assert viewer.canvas.view.y.backward
-    assert choose(qtbot, viewer, "redPearson").startswith("coloured by redPearson, -0.3")
+    assert choose(qtbot, viewer, "redPearson").startswith("coloured by redPearson, −0.3")
     marks = session.loadone("mpciROIs.redCellIdx").astype(bool)
     assert choose(qtbot, viewer, "redCellIdx") == f"coloured by redCellIdx, {marks.sum()} of {len(marks)}"
     viewer.clear()
