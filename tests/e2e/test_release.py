@@ -36,6 +36,8 @@ def test_a_release_is_built_and_starts(desktop: Desktop, tmp_path: Path) -> None
     # From elsewhere, so that nothing of the checkout is found by chance.
     program = desktop.start(["env", "-C", "/", str(folder / "sessionbrowser"), "--demo"], **environment)
     wait_until(lambda: any("SB012/2024-05-13/701" in title for title in desktop.titles()), "the demo is open", 60)
+    runtime = Path(environment["XDG_RUNTIME_DIR"])
+    wait_until(lambda: list(runtime.glob("sessionbrowser-*")), "the window listens for second starts")
     second = desktop.start([str(folder / "sessionbrowser"), "--demo", "--session", "tk03/2024-07-02"], **environment)
     assert second.wait(20) == 0
     wait_until(lambda: any("tk03/2024-07-02/001" in title for title in desktop.titles()), "it went there")
