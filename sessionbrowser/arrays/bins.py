@@ -24,28 +24,39 @@ class Cut:
     edges : ndarray of int64
     widths : ndarray of int64
         The samples of each cell.
-    runs : list of (int, int)
-        How many cells of one width follow each other, and that width.
-    narrowest, widest : int
-        The fewest and the most samples of a cell.
     """
 
-    __slots__ = ("edges", "narrowest", "runs", "widest", "widths")
+    __slots__ = ("_extent", "_runs", "edges", "widths")
 
     def __init__(self, edges: Edges) -> None:
         self.edges = edges
         self.widths: Edges = edges[1:] - edges[:-1]
-        widths = self.widths.tolist()
-        self.narrowest, self.widest = min(widths, default=0), max(widths, default=0)
-        self.runs = [(len(list(same)), width) for width, same in groupby(widths)]
+        self._extent: tuple[int, int] | None = None
+        self._runs: list[tuple[int, int]] | None = None
 
     @classmethod
     def each(cls, n: int) -> Cut:
         """Return n cells of one sample."""
-        return cls(np.arange(n + 1))
+        cut = cls(np.arange(n + 1))
+        cut._extent, cut._runs = (1, 1), [(n, 1)]
+        return cut
 
     def __len__(self) -> int:
         return len(self.widths)
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """The fewest and the most samples of a cell, of which there is one at least."""
+        if self._extent is None:
+            self._extent = int(self.widths.min()), int(self.widths.max())
+        return self._extent
+
+    @property
+    def runs(self) -> list[tuple[int, int]]:
+        """How many cells of one width follow each other, and that width."""
+        if self._runs is None:
+            self._runs = [(len(list(same)), width) for width, same in groupby(self.widths.tolist())]
+        return self._runs
 
 
 def edges(start: int, stop: int, pixels: int) -> Edges:

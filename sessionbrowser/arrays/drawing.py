@@ -19,7 +19,7 @@ from sessionbrowser.arrays.picture import Layout, Picture
 from sessionbrowser.arrays.real import as_real
 from sessionbrowser.arrays.source import ArraySource, Window, window_shape
 from sessionbrowser.arrays.sparse import SparseSource
-from sessionbrowser.arrays.walk import BLOCK
+from sessionbrowser.arrays.walk import block_size
 
 _READ_OVER = 512 * 1024
 """Bytes of rows that are not shown, and cheaper to read than to leave out, where rows lie one after the other."""
@@ -48,7 +48,8 @@ def _windows_of(source: ArraySource, layout: Layout) -> list[Window]:
 def _cut_between_cells(source: ArraySource, layout: Layout) -> list[Window]:
     """Return a window in pieces of about a block each, none of which has a part of a cell: that is less to fold."""
     axis, cut = (layout.row_axis, layout.row_edges) if layout.rows_first else (layout.col_axis, layout.col_edges)
-    block = next(source.blocks(layout.window, BLOCK), layout.window)
+    size = math.prod(window_shape(layout.window)) * source.dtype.itemsize
+    block = next(source.blocks(layout.window, block_size(size)), layout.window)
     fits = block[axis].stop - block[axis].start
     if fits < 2 * np.diff(cut).max():  # pieces would be much smaller than blocks
         return [layout.window]

@@ -55,15 +55,16 @@ def fold(block: NDArray[Any], rows: Cut, columns: Cut, ufunc: np.ufunc, dtype: A
 
 def _fold_columns(lines: NDArray[Any], columns: Cut, ufunc: np.ufunc) -> NDArray[Any]:
     """Reduce along rows by extremes: where cells are short, a few times quicker than `reduceat`."""
-    run = 1 << (columns.narrowest.bit_length() - 1)
+    narrowest, widest = columns.extent
+    run = 1 << (narrowest.bit_length() - 1)
     cells: NDArray[Any]
-    if columns.widest > min(2 * run, _SHORT):
+    if widest > min(2 * run, _SHORT):
         cells = ufunc.reduceat(lines, columns.edges[:-1], axis=1)
         return cells
     cells = np.empty((len(lines), len(columns)), lines.dtype)
-    rooms = _rooms(max(_PIECE, columns.widest * lines.itemsize), lines.dtype)
+    rooms = _rooms(max(_PIECE, widest * lines.itemsize), lines.dtype)
     most = _PIECE // lines.itemsize
-    count = max(1, most // columns.widest)  # cells of a piece
+    count = max(1, most // widest)  # cells of a piece
     for first in range(0, len(columns), count):
         cut = columns.edges[first : first + count + 1]
         piece = slice(int(cut[0]), int(cut[-1]))
@@ -114,7 +115,7 @@ def _rooms(size: int, dtype: np.dtype[Any]) -> tuple[NDArray[Any], NDArray[Any]]
 def _fold_rows(block: NDArray[Any], rows: Cut, ufunc: np.ufunc, dtype: Any) -> NDArray[Any]:
     if len(rows) == len(block):
         return block
-    if ufunc in (np.fmax, np.fmin) and rows.widest * block.shape[1] < _LITTLE:
+    if ufunc in (np.fmax, np.fmin) and rows.extent[1] * block.shape[1] < _LITTLE:
         return _fold_short(block, rows, ufunc)
     out = np.empty((len(rows), block.shape[1]), dtype or block.dtype)
     narrow = block.shape[1] < _NARROW and block.flags.c_contiguous
@@ -138,7 +139,7 @@ def _fold_short(block: NDArray[Any], rows: Cut, ufunc: np.ufunc) -> NDArray[Any]
     starts, lasts = rows.edges[:-1], rows.edges[1:] - 1
     out = block.take(starts, axis=0)
     more = np.empty_like(out)
-    for step in range(1, rows.widest):
+    for step in range(1, rows.extent[1]):
         block.take(np.minimum(starts + step, lasts), axis=0, out=more, mode="clip")
         ufunc(out, more, out=out)
     return out

@@ -22,6 +22,10 @@ Progress = Callable[[int, int], None]
 
 BLOCK = 6 * 2**20
 """Bytes of a block: smaller ones cost more in hand-overs between the threads than they gain in the caches."""
+_SMALL = 2 * 2**20
+"""Bytes of the blocks of what is not large: two threads share a few small blocks more evenly than fewer large ones."""
+_SHARES = 32
+"""Blocks from which on they are as even as they need be."""
 _TICK = 0.04
 
 _idle: list[NDArray[np.uint8]] = []
@@ -33,17 +37,17 @@ class _Round:
     """One walk: the blocks that are left, and what the threads know of each other."""
 
     def __init__(
-        self, source: ArraySource, windows: Sequence[Window], visit: Visit, cancel: Cancel, block_bytes: int
+        self, source: ArraySource, windows: Sequence[Window], visit: Visit, cancel: Cancel, block_bytes: int | None
     ) -> None:
         self._source = source
         self._visit = visit
         self._cancel = cancel
-        self._block_bytes = block_bytes
-        self._blocks: Iterator[Window] = (block for window in windows for block in source.blocks(window, block_bytes))
+        self.total = sum(math.prod(window_shape(window)) for window in windows) * source.dtype.itemsize
+        self.block_bytes = size = block_size(self.total) if block_bytes is None else block_bytes
+        self._blocks: Iterator[Window] = (block for window in windows for block in source.blocks(window, size))
         self._lock = threading.Lock()
         self.stop = False
         self.done = 0
-        self.total = sum(math.prod(window_shape(window)) for window in windows) * source.dtype.itemsize
 
     def _next(self, done: int) -> Window | None:
         with self._lock:
@@ -52,7 +56,7 @@ class _Round:
 
     def run(self, progress: Progress | None = None) -> None:
         """Visit blocks until none is left; several threads may do so together."""
-        scratch = _scratch(self._block_bytes)
+        scratch = _scratch(self.block_bytes)
         done = 0
         try:
             with np.errstate(all="ignore"):
@@ -69,12 +73,17 @@ class _Round:
                 _idle.append(scratch)
 
 
+def block_size(total: int) -> int:
+    """Return the bytes of each block of so many in all."""
+    return min(BLOCK, max(_SMALL, total // _SHARES))
+
+
 def _scratch(size: int) -> NDArray[np.uint8]:
     """Return memory for blocks of so many bytes."""
     with suppress(IndexError):
-        if size == BLOCK:
+        if size <= BLOCK:
             return _idle.pop()
-    return np.empty(size, np.uint8)
+    return np.empty(max(size, BLOCK), np.uint8)
 
 
 def walk(
@@ -85,7 +94,7 @@ def walk(
     cancel: Cancel = NEVER,
     progress: Progress | None = None,
     threads: int = 2,
-    block_bytes: int = BLOCK,
+    block_bytes: int | None = None,
 ) -> None:
     """Have every value of some windows visited once, a block at a time, in no certain order.
 
@@ -102,7 +111,8 @@ def walk(
         See `Progress`; what it raises ends the walk.
     threads : int
         What is small is walked by the caller's thread alone.
-    block_bytes : int
+    block_bytes : int or None
+        Of a block at most; as many as are read quickest unless given.
 
     Raises
     ------
@@ -112,7 +122,7 @@ def walk(
         What reading raises.
     """
     a_walk = _Round(source, windows, visit, cancel, block_bytes)
-    if threads < 2 or a_walk.total <= 2 * block_bytes:
+    if threads < 2 or a_walk.total <= 2 * a_walk.block_bytes:
         a_walk.run(progress)
         return
     from concurrent.futures import ThreadPoolExecutor, wait  # a small array is seen before this is imported

@@ -46,4 +46,11 @@ def test_cells_of_one_width_that_follow_each_other_are_told_together(widths):
     cut = Cut(np.cumsum([0, *widths]))
     assert [width for count, width in cut.runs for _ in range(count)] == cut.widths.tolist() == widths
     assert all(one != next_ for (_, one), (_, next_) in pairwise(cut.runs))
-    assert (cut.narrowest, cut.widest) == (min(widths, default=0), max(widths, default=0))
+    assert not widths or cut.extent == (min(widths), max(widths))
+
+
+@given(n=st.integers(1, 20))
+def test_cells_of_one_sample(n):
+    each, found = Cut.each(n), Cut(np.arange(n + 1))
+    assert np.array_equal(each.edges, found.edges)
+    assert (each.runs, each.extent, len(each)) == (found.runs, found.extent, n)

@@ -88,7 +88,7 @@ def test_every_sample_counts_whatever_is_asked(data, array, tmp_path_factory):
         source = TransposedSource(MemorySource(array.T))
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(walking.walk.__kwdefaults__, "block_bytes", block_bytes)
-        patch.setattr(drawing, "BLOCK", block_bytes)
+        patch.setattr(drawing, "block_size", lambda total: block_bytes)
         picture = draw(source, **request)
     source.close()
     assert (picture.window, picture.how, picture.exact) == (request["window"], request["how"], True)
@@ -105,7 +105,7 @@ def test_planes_side_by_side_are_drawn_as_one_array(data, heights, trim, tmp_pat
     array = np.concatenate([p[:, :trim] for p in planes]).T
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(walking.walk.__kwdefaults__, "block_bytes", 200)
-        patch.setattr(drawing, "BLOCK", 200)
+        patch.setattr(drawing, "block_size", lambda total: 200)
         assert_shows(draw(source, **data.draw(requests(array))), array)
     source.close()
 
@@ -220,7 +220,7 @@ def test_no_block_has_a_part_of_a_cell_where_several_go_into_one(order, tmp_path
     source = plain(tmp_path / "a.npy", array)
     lines = array.shape["CF".index(order)]
     bytes_of_line = array.nbytes // lines
-    monkeypatch.setattr(drawing, "BLOCK", 8 * bytes_of_line)
+    monkeypatch.setattr(drawing, "block_size", lambda total: 8 * bytes_of_line)
     layout = lay_out(source, whole(source.shape), (0, 1), (17, 17), "max")
     windows = drawing.Drawing(layout).windows(source)
     source.close()
