@@ -140,10 +140,13 @@ def envelopes(
         What reading raises.
     """
     rois = np.asarray(rois, np.intp)
-    own = (*window[:roi_axis], slice(0, len(rois)), *window[roi_axis + 1 :])
+    in_a_row = bool(rois.size) and bool((np.diff(rois) == 1).all())
+    first = int(rois[0]) if in_a_row else 0  # in the source itself, where no order is asked of it
+    own = (*window[:roi_axis], slice(first, first + len(rois)), *window[roi_axis + 1 :])
 
     def drawing(how: Literal["min", "max"]) -> Drawing:
-        return Drawing(lay_out(source, own, (roi_axis, time_axis), (len(rois), width), how, rois))
+        order = None if in_a_row else rois
+        return Drawing(lay_out(source, own, (roi_axis, time_axis), (len(rois), width), how, order))
 
     lowest, highest = drawing("min"), drawing("max")
 
