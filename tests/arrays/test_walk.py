@@ -8,7 +8,7 @@ import pytest
 from sessionbrowser.arrays.cancel import Cancel
 from sessionbrowser.arrays.reduce import draw
 from sessionbrowser.arrays.source import MemorySource, whole
-from sessionbrowser.arrays.walk import walk
+from sessionbrowser.arrays.walk import BLOCK, walk
 from sessionbrowser.errors import Cancelled, Changed
 from sessionbrowser.platform import portable
 from tests.arrays.making import plain
@@ -123,3 +123,13 @@ def test_the_portable_way_visits_the_same_and_keeps_few_files_open(tmp_path):
             assert np.all(visits(source) == 1)
         assert len(source.file._idle) <= 2
         source.close()
+
+
+@pytest.mark.parametrize(("megabytes", "fewest"), [(3, 1), (20, 8), (400, 60)])
+def test_what_is_not_large_is_shared_in_smaller_blocks(megabytes, fewest):
+    source = MemorySource(np.zeros((megabytes, 2**20), np.uint8))
+    sizes = []
+    walk(source, [whole(source.shape)], lambda block, values: sizes.append(values.nbytes))
+    assert sum(sizes) == megabytes * 2**20
+    assert len(sizes) >= fewest
+    assert max(sizes) <= BLOCK
