@@ -86,7 +86,8 @@ def _warning(going: Iterable[ClearItem], losing: Mapping[Path, Sequence[str]]) -
     count = len({(source.parent, user) for source, users in losing.items() for user in users})
     warnings, details = [], []
     if only:
-        warnings.append(f"{_counted(len(only), 'file')} {'is' if len(only) == 1 else 'are'} the only copy")
+        are = "is the only copy" if len(only) == 1 else "are the only copies"
+        warnings.append(f"{_counted(len(only), 'file')} {are}")
         details.append(f"{_listed(_together(only))} cannot be made again.")
     if count:
         warnings.append(f"{_counted(count, 'recipe')} {'loses its' if count == 1 else 'lose their'} source")

@@ -221,9 +221,9 @@ def test_a_recipe_that_goes_along_loses_nothing(folder):
     ("count", "warning", "detail"),
     [
         (1, "1 file is the only copy.", "n0 cannot be made again."),
-        (2, "2 files are the only copy.", "n0 and n1 cannot be made again."),
-        (4, "4 files are the only copy.", "n0, n1, n2 and n3 cannot be made again."),
-        (5, "5 files are the only copy.", "n0, n1, n2 and 2 more cannot be made again."),
+        (2, "2 files are the only copies.", "n0 and n1 cannot be made again."),
+        (4, "4 files are the only copies.", "n0, n1, n2 and n3 cannot be made again."),
+        (5, "5 files are the only copies.", "n0, n1, n2 and 2 more cannot be made again."),
     ],
 )
 def test_many_only_copies_are_listed_in_short(count, warning, detail):
@@ -274,7 +274,7 @@ def test_the_same_name_in_several_sessions_is_said_once():
         for i, name in ((1, "mpci.times.npy"), (2, "mpci.times.npy"), (2, "licks.npy"), (2, "licks.npz"))
     ]
     words = plan_words(ClearPlan(tuple(items), 0.0))
-    assert words.warning == "4 files are the only copy."
+    assert words.warning == "4 files are the only copies."
     assert words.detail == "mpci.times of 2 sessions and licks cannot be made again."
 
 
