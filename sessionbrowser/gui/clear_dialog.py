@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHeaderView, QLabel, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from sessionbrowser.gui.right_of_way import PaintsFirst
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Lane
 from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.within_screen import within_screen
 from sessionbrowser.sessions.plan import ClearPlan
 from sessionbrowser.sessions.plan_words import plan_words
 
@@ -60,7 +61,8 @@ class ClearDialog(QDialog):
         self.ensurePolished()
         # Without the red line, which wraps, the height does not go by the width, and Qt says -1.
         width = _WIDE if self.model.has_several_sessions else _WIDTH
-        self.resize(width, max(self._column.totalHeightForWidth(width), self._column.totalSizeHint().height()))
+        height = max(self._column.totalHeightForWidth(width), self._column.totalSizeHint().height())
+        self.resize(within_screen(self, QSize(width, height)))
         PaintsFirst(self)
         self._dim = None if parent is None else Dim(parent.window())
         self.cancel.setFocus()

@@ -165,7 +165,7 @@ class RowsView(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
-        self.setMinimumHeight(self._height(3))
+        self.setMinimumHeight(self._height(1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tick and sort by key."""

@@ -11,9 +11,11 @@ from sessionbrowser.gui.action_table import ACTIONS, HAND, PICTURE, Keys
 from sessionbrowser.gui.controls import button, label, row
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.within_screen import within_screen
 
 _AROUND = 120
 """What margins, the button and the frame of a page take of the screen's height, with a little to spare."""
+_MARGIN = 24
 _IN_PICTURES, _IN_PLACES = "In pictures", "In clean-up and trash"
 
 
@@ -50,7 +52,7 @@ def show_keys(parent: QWidget) -> QDialog:
 
 
 class _Sheet(QScrollArea):
-    """As large as what it holds where the screen is, else as high as the screen lets it be, to be scrolled."""
+    """As large as what it holds where the screen is, else as large as the screen lets it be, to be scrolled."""
 
     def __init__(self, inner: QWidget) -> None:
         super().__init__()
@@ -62,9 +64,10 @@ class _Sheet(QScrollArea):
 
     def sizeHint(self) -> QSize:
         whole, room = self._inner.sizeHint(), self.screen().availableSize().height() - _AROUND
-        if whole.height() <= room:
-            return whole
-        return QSize(whole.width() + self.verticalScrollBar().sizeHint().width(), room)
+        if whole.height() > room:
+            whole = QSize(whole.width() + self.verticalScrollBar().sizeHint().width(), room)
+        page = QSize(2 * _MARGIN, 0)
+        return within_screen(self, whole + page) - page
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()  # else Qt opens a page in two thirds of the screen at most
@@ -95,7 +98,7 @@ def _dialog(parent: QWidget, title: str) -> tuple[QDialog, QVBoxLayout]:
     look(dialog, "panel")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     layout = QVBoxLayout(dialog)
-    layout.setContentsMargins(24, 16, 24, 16)
+    layout.setContentsMargins(_MARGIN, 16, _MARGIN, 16)
     layout.setSpacing(12)
     return dialog, layout
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from sessionbrowser.gui.messages import Message
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tasks import Job, Lane
 from sessionbrowser.gui.tokens import Size, Space
+from sessionbrowser.gui.within_screen import within_screen
 
 _SIZE = (720, 520)
 _NOTE = (
@@ -37,7 +38,7 @@ class ReportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Report a problem")
         look(self, "panel")
-        self.resize(*_SIZE)
+        self.resize(within_screen(self, QSize(*_SIZE)))
         self.text = QPlainTextEdit()
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setAccessibleName("The report")
