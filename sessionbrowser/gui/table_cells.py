@@ -21,6 +21,7 @@ from sessionbrowser.gui.table_columns import (
     TYPE,
     WORDS,
     Row,
+    brief,
     icon_of,
     kept_text,
 )
@@ -115,7 +116,10 @@ class CellPainter(QStyledItemDelegate):
         kept = f" · {kept}" if (kept := kept_text(row)) else ""
         bold = theme.font(Size.SECONDARY, bold=True)
         evidence = area.adjusted(0, 0, -QFontMetrics(bold).horizontalAdvance(kept) if kept else 0, 0)
-        painter.setFont(narrowed(theme.font(Size.SECONDARY), [text], evidence.width(), _NARROWEST[HEALTH]))
+        font = theme.font(Size.SECONDARY)
+        if QFontMetrics(font).horizontalAdvance(text) > evidence.width():
+            text = brief(text)
+        painter.setFont(narrowed(font, [text], evidence.width(), _NARROWEST[HEALTH]))
         painter.setPen(muted)
         area.setLeft(area.left() + (draw_text(painter, evidence, text) if evidence.width() > _A_FEW_LETTERS else 0))
         painter.setFont(bold)

@@ -23,6 +23,7 @@ from sessionbrowser.gui.table_columns import (
     TYPE,
     WORDS,
     Row,
+    brief,
     icon_of,
 )
 from sessionbrowser.gui.table_model import FileProxy, FileTableModel
@@ -413,3 +414,16 @@ def test_who_keeps_a_file_is_told_where_the_evidence_has_no_room(pane):
         pictures.append(pane.table.viewport().grab(pane.table.visualRect(index)).toImage())
     plain, kept, other = pictures
     assert plain != kept != other
+
+
+@pytest.mark.parametrize(
+    ("evidence", "in_brief"),
+    [
+        ("F.npy and Fneu.npy are 9 days newer", "F, Fneu 9 days newer"),
+        ("F.npy, Fneu.npy and spks.npy are 9 to 11 days newer", "F, Fneu, spks 9 to 11 days newer"),
+        ("stat.npy is 9 days newer", "stat 9 days newer"),
+        ("leads to mpci.nowhere.npy", "leads to mpci.nowhere.npy"),
+    ],
+)
+def test_evidence_has_fewer_letters_where_there_is_little_room(evidence, in_brief):
+    assert brief(evidence) == in_brief
