@@ -78,8 +78,7 @@ class Veil(QWidget):
         box.setSpacing(Space.XS)
         box.addStretch(1)
         for text in (self.headline, self.detail):
-            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            box.addWidget(text)
+            box.addWidget(text, alignment=Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(1)
         self.hide()
 
@@ -92,10 +91,12 @@ class Veil(QWidget):
         self.raise_()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Dim what is below."""
-        shade = QColor(theme.color("panel"))
+        """Dim what is below, and leave nothing of it behind the words."""
+        painter, shade = QPainter(self), QColor(theme.color("panel"))
         shade.setAlphaF(0.82)
-        QPainter(self).fillRect(self.rect(), shade)
+        painter.fillRect(self.rect(), shade)
+        words = self.headline.geometry().united(self.detail.geometry())
+        painter.fillRect(words.adjusted(-Space.L, -Space.M, Space.L, Space.M), theme.color("panel"))
 
 
 class ViewerBody(QStackedWidget):
