@@ -23,7 +23,7 @@ _GAP, _NARROW_GAP = 36, 16
 _CHEVRON = 14
 _MOST_EXTRA = 48
 _WORD_ICON = 20
-_NARROWEST = 75
+_NARROWEST = 80
 """Percent to which texts are condensed before they are elided."""
 
 
