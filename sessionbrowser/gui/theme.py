@@ -43,7 +43,7 @@ class ThemeManager(QObject):
         self._refresh()
 
     def apply(self, app: QApplication) -> None:
-        """Give the application its font and palette; `dress` does the rest."""
+        """Give the application its font and palette; `dress` does the rest, unless it did already."""
         if self._app is app:
             return
         self._app = app
@@ -51,6 +51,7 @@ class ThemeManager(QObject):
         app.setFont(font())
         self.tokens = self._wanted()
         app.setPalette(palette(self.tokens))
+        self._take_sheet()  # where a window was dressed before its application was known
 
     def dress(self) -> None:
         """Give the application its stylesheet, and follow the system from now on.
