@@ -21,6 +21,7 @@ from sessionbrowser.gui.messages import Messages
 from sessionbrowser.gui.opening_folders import FolderOpener
 from sessionbrowser.gui.places import Places
 from sessionbrowser.gui.preferences import Preferences
+from sessionbrowser.gui.reach import Reach
 from sessionbrowser.gui.recent_roots import RecentRoots
 from sessionbrowser.gui.right_of_way import PaintsFirst
 from sessionbrowser.gui.session_loader import Factory
@@ -98,7 +99,7 @@ def _lay_out(window: MainWindow) -> None:
     layout = QVBoxLayout(body)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
-    layout.addWidget(window.pages, 1)
+    layout.addWidget(Reach(window.pages, Space.MENU_BAR + Space.STATUS), 1)
     layout.addWidget(window.status)
     window.setCentralWidget(body)
 
