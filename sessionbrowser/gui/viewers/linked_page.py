@@ -72,6 +72,11 @@ class LinkedPage(QWidget):
         self.overview.setVisible(linked)
         self.stack.setVisible(linked)
 
+    def show_word(self, word: str) -> None:
+        """Say a word in place of a picture, with nothing around it: there is no time to be linked to."""
+        self.show_parts(False)
+        self.canvas.show_word(word)
+
     def lay_out(self) -> bool:
         """Lay out now what would be laid out in a moment; whether the sizes are those that will be seen."""
         around: list[QWidget] = [self]

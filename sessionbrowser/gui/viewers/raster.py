@@ -108,7 +108,7 @@ class RasterViewer(Viewer):
         self._opened, self.hint = opened, type(self).hint
         self.show_health(opened.facts.health)
         if opened.source is None or not opened.source.size:
-            self.canvas.show_word(word_for(None, tuple(axis.length for axis in opened.axes)))
+            self.linked.page.show_word(word_for(None, tuple(axis.length for axis in opened.axes)))
             self.settled.emit()
             return
         self._colours.begin(opened, self.memory)

@@ -205,6 +205,16 @@ def test_no_values_are_said(qtbot, viewer, shape):
     assert hovered is None
 
 
+def test_no_values_have_nothing_of_the_file_before_around_them(qtbot, viewer):
+    page = viewer.linked.page
+    times = np.arange(34.0)
+    show(qtbot, viewer, opened_with(np.ones((34, 3), np.float32), times=times))
+    assert not page.overview.isHidden()
+    show(qtbot, viewer, opened_with(np.zeros((34, 0), np.float32)))
+    assert page.overview.isHidden()
+    assert page.stack.isHidden()
+
+
 def test_all_zero_is_said(qtbot, viewer):
     show(qtbot, viewer, opened_with(np.zeros((40, 5))))
     assert viewer.canvas._word == "all zero"
