@@ -52,13 +52,18 @@ def places(positions: NDArray[np.float64] | NDArray[np.int64], area: QRect, span
 
 
 def reach_text(low: float, high: float) -> str:
-    """Return "0–374", or "-3 to 5" where a dash could be taken for a minus; two figures of what lies between count."""
+    """Return "0–374", or "−3 to 5" where a dash could be taken for a minus; two figures of what lies between count.
+
+    Where so few figures do not tell the two apart, one stands for both: "≈ 1".
+    """
     power = math.floor(math.log10(high - low)) if 0 < high - low < math.inf else 0
     form = f".{max(0, 1 - power)}f" if -4 < power < 6 and max(-low, high) < 1e6 else ".3g"
     first, last = (f"{value:{form}}" for value in (low, high))
     first = first.removeprefix("-") if float(first) == 0 else first
     first, last = (text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text for text in (first, last))
-    return f"{first}{' to ' if first.startswith('-') else '–'}{last}"
+    if first == last and low != high:
+        return f"≈ {first}".replace("-", "−")
+    return f"{first}{' to ' if first.startswith('-') else '–'}{last}".replace("-", "−")
 
 
 def paint_label(painter: QPainter, area: QRect, lane: TimeLane) -> None:
@@ -70,7 +75,7 @@ def paint_label(painter: QPainter, area: QRect, lane: TimeLane) -> None:
 
 
 def _is_number(text: str) -> bool:
-    return text[:1].isdigit() or text.startswith("-")
+    return text[:1].isdigit() or text.startswith(("−", "≈"))
 
 
 def paint_words(painter: QPainter, area: QRect, words: Sequence[tuple[str, QColor, bool]]) -> None:

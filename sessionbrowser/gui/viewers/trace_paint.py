@@ -71,6 +71,9 @@ def y_ticks(bounds: Range, height: int, kind: str = "f") -> list[tuple[float, st
     places = decimals(step)
     plain = largest < 1e6 and places <= 6
     texts = [f"{number + 0.0:.{places}f}" if plain else f"{number:.4g}" for number in numbers]
+    if len(set(texts)) < len(texts):  # told by how far they are from the first
+        texts[1:] = [f"+{i * step:.3g}" for i in range(1, len(texts))]
+        texts[0] = f"≈ {texts[0]}"
     return list(zip(bounds.shares(np.array(numbers)).tolist(), texts, strict=True))
 
 
