@@ -145,7 +145,8 @@ class TrashPage(QWidget):
         counts = count_text(len(files), "file") if shown == len(files) else f"{shown:,} of {len(files):,} files"
         sessions = count_text(sum(bool(session.files) for session in self._trash.sessions), "session")
         size = bytes_text(sum(file.size for file in files))
-        known = f"{counts} in {sessions}, {size} · on their disk until deleted" if files else ""
+        disk = "its disk" if len(files) == 1 else "their disk"
+        known = f"{counts} in {sessions}, {size} · on {disk} until deleted" if files else ""
         self.summary.setText(known or ("Looking into the trash" if self._trash.is_busy else "empty"))
         error = self._trash.error
         told = f"The trash cannot be looked into: {error}" if error else problems_text(self._trash.sessions)
