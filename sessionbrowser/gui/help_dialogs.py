@@ -61,7 +61,6 @@ class _Sheet(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Keys")
         self.setWidget(inner)
-        self.setCornerWidget(QWidget())  # else the style draws a box where two scroll bars meet
 
     def sizeHint(self) -> QSize:
         whole, room = self._inner.sizeHint(), self.screen().availableSize().height() - _AROUND
