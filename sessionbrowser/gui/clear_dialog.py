@@ -47,6 +47,8 @@ class ClearDialog(QDialog):
         self._plan = plan
         self.model = ClearModel(plan, self, root=root)
         self.rows = RowsView(self.model)
+        if parent is not None:
+            self.rows.take_share_of(parent.window().height())
         self.title = controls.label("", "", Size.DIALOG, bold=True)
         self.note = controls.ElidedLabel("", "muted")
         self.danger = _DangerLine()

@@ -146,6 +146,7 @@ class RowsView(QTableView):
 
     def __init__(self, model: ClearModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._most_rows = _MOST_ROWS
         self.setHorizontalHeader(ListHeader(TICK - Space.S, tail=2 * Space.S))
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
@@ -189,7 +190,12 @@ class RowsView(QTableView):
 
     def sizeHint(self) -> QSize:
         """Return the size that shows all files, or the first of them."""
-        return QSize(super().sizeHint().width(), self._height(_MOST_ROWS))
+        return QSize(super().sizeHint().width(), self._height(self._most_rows))
+
+    def take_share_of(self, height: int) -> None:
+        """Ask for room for more rows where the window behind is high, as far as half of its height goes."""
+        self._most_rows = max(_MOST_ROWS, height // 2 // Space.DIALOG_ROW)
+        self.updateGeometry()
 
     def _height(self, most: int) -> int:
         return (

@@ -318,3 +318,16 @@ def test_without_a_red_line_the_list_has_its_height_too(qtbot: QtBot, folder: Pa
     dialog.show()
     assert not dialog.danger.isVisible()
     assert dialog.rows.verticalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize(("height", "rows"), [(720, 8), (1440, 15)])
+def test_a_long_list_shows_more_rows_over_a_high_window(
+    qtbot: QtBot, folder: Path, window: QWidget, height: int, rows: int
+):
+    window.resize(1000, height)
+    items = [ClearItem(folder / f"{i}.npy", None, "array", 1, NOW, remake="the only copy") for i in range(40)]
+    dialog = ClearDialog(ClearPlan(tuple(items), 0.0), None, window)
+    qtbot.addWidget(dialog)
+    header = dialog.rows.horizontalHeader().sizeHint().height()
+    assert dialog.rows.sizeHint().height() == header + 48 * rows
+    assert dialog.sizeHint().height() < height
