@@ -22,6 +22,8 @@ _DAY = 86_400.0
 _ROUND_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, _DAY)
 _FAR = 9e12
 """Seconds from 1970 beyond which dates do not fit into microseconds."""
+_PIECE = 16
+"""Samples that are drawn as one line."""
 _ROOM_FOR_POINTS = 7
 """Pixels from sample to sample from which on each has a point."""
 
@@ -136,7 +138,7 @@ def paint_samples(painter: QPainter, edges: Floats, tops: Floats, colour: QColor
     painter.setPen(QPen(colour, 1.2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if style != "points":
-        for run in runs(tops):
+        for run in (piece for whole in runs(tops) for piece in _pieces(whole)):
             painter.drawPolyline(_polyline(edges, centres, tops, run, style))
     room = float(edges[1] - edges[0])
     if style == "points" or (style == "line" and (room >= _ROOM_FOR_POINTS or len(tops) == 1)):
@@ -153,6 +155,12 @@ def runs(values: Floats) -> list[slice]:
     present = np.concatenate([[False], ~np.isnan(values), [False]])
     turns = np.flatnonzero(np.diff(present.astype(np.int8)))
     return [slice(int(start), int(stop)) for start, stop in zip(turns[::2], turns[1::2], strict=True)]
+
+
+def _pieces(run: slice) -> list[slice]:
+    """Return a stretch in pieces that meet at a sample: Qt takes seconds to smooth one long noisy line."""
+    last = max(run.stop - 1, run.start + 1)
+    return [slice(start, min(start + _PIECE + 1, run.stop)) for start in range(run.start, last, _PIECE)]
 
 
 def _polyline(edges: Floats, centres: Floats, tops: Floats, run: slice, style: Style) -> QPolygonF:

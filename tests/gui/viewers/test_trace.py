@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from sessionbrowser.gui.viewers.base import Reading
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.trace import TraceViewer
 from sessionbrowser.gui.viewers.trace_curve import Range, fitting, make_curves, wanted
-from sessionbrowser.gui.viewers.trace_paint import runs, y_ticks
+from sessionbrowser.gui.viewers.trace_paint import _pieces, runs, y_ticks
 from sessionbrowser.sessions.kinds import FileFacts, Kind
 from sessionbrowser.sessions.opening import Axis, Opened
 
@@ -330,3 +331,12 @@ def test_a_long_line_of_one_value_is_straight(qtbot: QtBot, viewer: TraceViewer,
     ]
     assert rows[0]
     assert all(row == rows[0] for row in rows)
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 1), (3, 5), (0, 16), (0, 17), (5, 22), (7, 900)])
+def test_a_long_line_is_drawn_in_pieces_that_meet(start: int, stop: int):
+    pieces = _pieces(slice(start, stop))
+    assert pieces[0].start == start
+    assert pieces[-1].stop == stop
+    assert all(before.stop - 1 == after.start for before, after in pairwise(pieces))
+    assert all(0 < piece.stop - piece.start <= 17 for piece in pieces)
