@@ -19,6 +19,7 @@ from sessionbrowser.gui.side_scroll import SideScroll
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_paint import Colouring
+from sessionbrowser.gui.words import with_minus
 from sessionbrowser.sessions.kinds import Health, State
 
 COMBINE = ("max", "mean", "min")
@@ -45,7 +46,7 @@ def range_text(low: float, high: float) -> str:
     else:
         reach = max(abs(low), abs(high))
         first, last = (number_text(value, reach) for value in (low, high))
-    return f"{first} to {last}".replace("-", "−")
+    return with_minus(f"{first} to {last}")
 
 
 def _levels_text(stats: Stats, colours: Colouring) -> str:

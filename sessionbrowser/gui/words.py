@@ -30,6 +30,11 @@ def number_text(value: float, places: int = 0) -> str:
     return locale.toString(float(value), "f", places)
 
 
+def with_minus(number: str) -> str:
+    """Return a number that is to be read, not copied, with true minus signs: "−1.5", "1e−09"."""
+    return number.replace("-", "−")
+
+
 def count_text(n: int, one: str, many: str = "") -> str:
     """Return a number with its noun: "1 file", "24 files", "5,812 rows"."""
     return f"{number_text(n)} {one if n == 1 else many or one + 's'}"

@@ -18,6 +18,7 @@ from sessionbrowser.gui.words import (
     shape_text,
     since_text,
     tooltip,
+    with_minus,
 )
 from sessionbrowser.sessions.words import counted
 
@@ -127,3 +128,9 @@ def test_pixels_are_counted_as_pixels():
     assert counted((96, 128), ("y", "x")) == "96 × 128 pixels"
     assert counted((5, 96, 128), ("frame", "y", "x")) == "5 frames × 96 × 128 pixels"
     assert counted((900, 91), ("frame", "ROI")) == "900 frames × 91 ROIs"
+
+
+def test_numbers_that_are_read_have_true_minus_signs():
+    assert with_minus("-1.5") == "−1.5"
+    assert with_minus("+1e-09") == "+1e−09"
+    assert with_minus("3") == "3"

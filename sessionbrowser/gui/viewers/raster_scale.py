@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sessionbrowser.gui.viewers.raster_view import Span
+from sessionbrowser.gui.words import with_minus
 from sessionbrowser.sessions.opening import Axis
 
 Tick = tuple[float, str]
@@ -120,7 +121,7 @@ class Scale:
             low, high = self.time_at(span.low), self.time_at(span.high)
             step = nice_step(high - low, most)
             places = decimals(step)
-            return [(self.position_of(t), f"{t:.{places}f}") for t in nice_numbers(low, high, step)]
+            return [(self.position_of(t), with_minus(f"{t:.{places}f}")) for t in nice_numbers(low, high, step)]
         step = max(1.0, nice_step(span.width, most))
         numbers = nice_numbers(max(0.0, span.low - 0.5), min(self.length - 1, span.high - 0.5), step)
         return [(place + 0.5, str(self.number(round(place)))) for place in numbers]

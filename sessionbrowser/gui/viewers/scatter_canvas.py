@@ -15,6 +15,7 @@ from sessionbrowser.gui.viewers.raster_overlay import paint_word
 from sessionbrowser.gui.viewers.raster_scale import Scale, Tick, decimals, nice_numbers, nice_step
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.scatter_cloud import Dots
+from sessionbrowser.gui.words import with_minus
 from sessionbrowser.sessions.opening import Axis
 
 _RING = 6.0
@@ -47,7 +48,7 @@ class Ruler(Scale):
         places = decimals(every)
         plain = places <= 6 and max(abs(low), abs(high)) < 1e6
         return [
-            ((number - self.origin) / self.step, f"{number + 0.0:.{places}f}" if plain else f"{number:.4g}")
+            ((number - self.origin) / self.step, with_minus(f"{number + 0.0:.{places}f}" if plain else f"{number:.4g}"))
             for number in nice_numbers(low, high, every)
         ]
 

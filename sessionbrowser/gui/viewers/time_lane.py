@@ -16,6 +16,7 @@ from sessionbrowser.gui.controls import draw_text, narrowed
 from sessionbrowser.gui.tokens import Size, Space
 from sessionbrowser.gui.viewers.raster_view import Span
 from sessionbrowser.gui.viewers.trace_curve import Floats
+from sessionbrowser.gui.words import with_minus
 
 _TWO_LINES = 28
 """Height from which on a lane has room for its name and what it ranges over."""
@@ -62,8 +63,8 @@ def reach_text(low: float, high: float) -> str:
     first = first.removeprefix("-") if float(first) == 0 else first
     first, last = (text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text for text in (first, last))
     if first == last and low != high:
-        return f"≈ {first}".replace("-", "−")
-    return f"{first}{' to ' if first.startswith('-') else '–'}{last}".replace("-", "−")
+        return with_minus(f"≈ {first}")
+    return with_minus(f"{first}{' to ' if first.startswith('-') else '–'}{last}")
 
 
 def paint_label(painter: QPainter, area: QRect, lane: TimeLane) -> None:

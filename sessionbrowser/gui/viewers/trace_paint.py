@@ -13,6 +13,7 @@ from sessionbrowser.gui import theme
 from sessionbrowser.gui.contrast import readable
 from sessionbrowser.gui.viewers.raster_scale import decimals, nice_numbers, nice_step
 from sessionbrowser.gui.viewers.trace_curve import Floats, Range
+from sessionbrowser.gui.words import with_minus
 
 _Real = TypeVar("_Real", np.float32, np.float64)
 
@@ -76,7 +77,7 @@ def y_ticks(bounds: Range, height: int, kind: str = "f") -> list[tuple[float, st
     if len(set(texts)) < len(texts):  # told by how far they are from the first
         texts[1:] = [f"+{i * step:.3g}" for i in range(1, len(texts))]
         texts[0] = f"≈ {texts[0]}"
-    return list(zip(bounds.shares(np.array(numbers)).tolist(), texts, strict=True))
+    return list(zip(bounds.shares(np.array(numbers)).tolist(), map(with_minus, texts), strict=True))
 
 
 def _moments(bounds: Range, most: int) -> tuple[list[float], list[str]]:

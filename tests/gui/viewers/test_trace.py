@@ -99,7 +99,7 @@ def test_a_range_shows_all_that_is_finite(values: list[float]):
 def test_ticks_are_round_numbers():
     assert [text for _, text in y_ticks(Range(-0.1, 1.1), 200)] == ["0.0", "0.5", "1.0"]
     assert [text for _, text in y_ticks(Range(-0.06, 1.06), 200, "b")] == ["False", "True"]
-    assert [text for _, text in y_ticks(Range(1.0, 1 + 1.7e-9), 200)] == ["≈ 1", "+5e-10", "+1e-09", "+1.5e-09"]
+    assert [text for _, text in y_ticks(Range(1.0, 1 + 1.7e-9), 200)] == ["≈ 1", "+5e−10", "+1e−09", "+1.5e−09"]
     assert [text for _, text in y_ticks(Range(0.9, 2.1), 400, "i")] == ["1", "2"]
 
 
