@@ -25,6 +25,8 @@ from sessionbrowser.sessions.kinds import Health, State
 COMBINE = ("max", "mean", "min")
 BY_HAND = "by hand"
 _STAYS = "\N{NO-BREAK SPACE}"
+_ROOM = Space.INSPECTOR - 2 * Space.M - 10
+"""What the panel's lines have beside a scroll bar, in pixels."""
 _HEALTH_ICONS = {
     State.STALE: ("clock", "warning"),
     State.SUPERSEDED: ("twins", "warning"),
@@ -179,7 +181,7 @@ class Inspector(SideScroll):
         self.origin.setText(origin_text(colours, natural) if known and colours and natural else "")
         self.reset.setVisible(self.origin.text() == BY_HAND)
         whole = "" if stats is None or not stats.count else full_text(stats) + self._sampled(stats)
-        self.full.setText(_in_parts(whole))
+        self.full.setText(_in_lines(whole, self.full))
         self.full.setVisible(bool(self.full.text()) or stats is None)
         self.odd.setText("" if stats is None else odd_text(stats))
         self.odd.setVisible(bool(self.odd.text()))
@@ -217,9 +219,11 @@ class Inspector(SideScroll):
         self.map_chosen.emit(self.colours.itemData(index))
 
 
-def _in_parts(text: str) -> str:
-    """Return a text whose lines break between its parts only."""
-    return " · ".join(part.replace(" ", _STAYS) for part in text.split(" · "))
+def _in_lines(text: str, shown: QLabel) -> str:
+    """Return a text in one line where there is room for it, else each of its parts in one."""
+    if shown.fontMetrics().horizontalAdvance(text) <= _ROOM:
+        return text
+    return "\n".join(part.replace(" ", _STAYS) for part in text.split(" · "))
 
 
 def _heading(text: str) -> QLabel:

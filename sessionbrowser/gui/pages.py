@@ -14,6 +14,9 @@ from sessionbrowser.gui.notices import Notice, Way
 from sessionbrowser.gui.style import look
 from sessionbrowser.gui.tokens import Size
 
+_LINE = 480
+"""How wide a text is at least before it goes on in another line, px."""
+
 
 class NoticePage(QWidget):
     """Shows a notice in the middle of its area."""
@@ -23,7 +26,7 @@ class NoticePage(QWidget):
         look(self, "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(24, 16, 24, 16)
+        self._layout.setContentsMargins(24, 8, 24, 8)
         self._body: QWidget | None = None
         self.notice = Notice("")
 
@@ -76,7 +79,7 @@ def _table(lines: Sequence[tuple[str, str]]) -> QGridLayout:
     for at, (left, right) in enumerate(lines):
         text = label(right, "" if left else "muted")
         text.setWordWrap(True)
-        text.setMinimumWidth(400)
+        text.setMinimumWidth(_LINE)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         if left:
             grid.addWidget(label(left, "muted"), at, 0, Qt.AlignmentFlag.AlignTop)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sessionbrowser.lab.catalog import SessionEntry
 
 NO_SESSION = "Choose a session to see its files."
+NOTHING = "This session has no file to look at."
 
 
 class ShowingSession(QObject):
@@ -150,7 +151,7 @@ class ShowingSession(QObject):
                 self.following.take_up()
         else:
             self._pane.say(notices.no_files(self.entry, lambda: self.show_suite2p(), self.again_asked.emit))
-            self._file.show_nothing("")
+            self._file.show_nothing(NOTHING)
         self._leave_what_is_gone()
         self.changed.emit()
 

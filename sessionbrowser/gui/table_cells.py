@@ -64,7 +64,8 @@ class CellPainter(QStyledItemDelegate):
             painter.setPen(theme.color("line"))
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         right = COLUMNS[index.column()].right
-        area = rect.adjusted(_GAP if right else Space.S, 0, -Space.S if right else -_GAP, 0)
+        ends_at_the_edge = right or index.column() == HEALTH
+        area = rect.adjusted(_GAP if right else Space.S, 0, -Space.S if ends_at_the_edge else -_GAP, 0)
         painter.setFont(theme.font(Size.BODY))
         if index.column() == NAME:
             self._paint_name(painter, option, row, area)
