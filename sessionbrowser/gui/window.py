@@ -211,7 +211,8 @@ class MainWindow(Frame):
         self.pane.show_what_can_be_cleared(now.clearable)
         root, model = self.browsing.root, self.sidebar.model
         if root is not None:
-            counts = (count_text(model.n_sessions, "session"), count_text(model.n_files, "file"))
+            was_counted = model.n_sessions or not self.browsing.problem
+            counts = [count_text(model.n_sessions, "session"), count_text(model.n_files, "file")] if was_counted else []
             self.status.show_root(" · ".join([str(root), *counts]))
             shown = [entry.name] if (entry := self.browsing.entry) is not None else []
             if model.n_sessions:

@@ -272,6 +272,13 @@ def test_a_root_that_is_unplugged_and_plugged_in_again(at_session, lab, settle):
     assert PLAIN in titles(window)
 
 
+def test_of_a_root_that_cannot_be_read_nothing_is_counted(window, tmp_path, settle):
+    window.open_root(tmp_path / "not there")
+    settle(window)
+    assert window.pages.trouble.isVisible()
+    assert window.status._root.text() == str(tmp_path / "not there")
+
+
 def test_a_session_folder_that_is_gone(at_session, lab, settle):
     window = at_session
     shutil.rmtree(lab / SESSION)
