@@ -35,10 +35,12 @@ def test_large_areas_keep_their_colour(tmp_path):
     for at in range(200):
         for down in range(3):
             image.setPixel(at, down, 0xFF000000 | (at << 16) | ((255 - at) << 8) | down * 80)
+        image.setPixel(at, 50, 0xFF1C5EC4)  # near the other, and not the same
     size = save(image, tmp_path / "x.png")
     assert size < 3000
     back = rgb(QImage(str(tmp_path / "x.png")))
-    assert (back[3:] == 0x1D5FC2).all()
+    assert (back[50] == 0x1C5EC4).all()
+    assert (np.delete(back, 50, axis=0)[3:] == 0x1D5FC2).all()
 
 
 def test_a_scene_is_taken_in_both_themes(tmp_path):

@@ -232,7 +232,8 @@ class MainWindow(Frame):
         """Take up the colours of the current theme."""
         from sessionbrowser.gui import icons
 
-        icons.recolour(self)
+        for whole in (self, self.pages, self.status):  # these are put into the window after its settings are taken
+            icons.recolour(whole)
         for part in (self.sidebar, self.pane, self.viewer, self.pages):
             part.retheme()
 

@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 import sessionbrowser.gui
 from sessionbrowser.gui import icons, style, theme
+from sessionbrowser.gui.settings import Settings
 from sessionbrowser.gui.tokens import DARK, LIGHT, Size
+from sessionbrowser.gui.window import MainWindow
+from sessionbrowser.sessions.registry import resolve_factory
 
 NAMES = sorted(path.stem for path in (icons.resources() / "icons").glob("*.svg"))
 
@@ -143,3 +146,19 @@ def test_a_list_of_choices_shows_which_one_is_current(qtbot, qapp, choice):
     tokens = theme.current()
     assert colours == [tokens.panel, tokens.selection, tokens.panel]
     box.hidePopup()
+
+
+def test_a_window_whose_settings_want_another_theme_has_the_icons_of_that(qtbot, qapp, tmp_path):
+    theme.apply(qapp)
+    theme.set_theme("dark")
+    settings = Settings(tmp_path / "settings.ini")
+    settings.set_text("theme", "light")
+    window = MainWindow(factory=resolve_factory(None), settings=settings)
+    qtbot.addWidget(window)
+    assert theme.current() is LIGHT
+    picture = window.sidebar.header.again.icon().pixmap(16, 16).toImage()
+    pixels = [picture.pixelColor(x, y) for x in range(16) for y in range(16)]
+    inks = {pixel.name().upper() for pixel in pixels if pixel.alpha() == 255}
+    assert LIGHT.text in inks
+    assert DARK.text not in inks
+    window.close()

@@ -11,6 +11,10 @@ STEPS = (1, 4, 8, 12, 16, 24, 32, 48)
 """How many neighbouring levels of red, green and blue become one, tried from few to many."""
 
 
+OWN = 40
+"""How many colours, the most frequent, stay as they are."""
+
+
 def save(image: QImage, path: Path) -> int:
     """Write a picture, and return how many bytes it takes."""
     pixels = rgb(image)
@@ -33,16 +37,22 @@ def rgb(image: QImage) -> np.ndarray:
 def reduce(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return at most 256 colours, and for each pixel which of them it has.
 
-    Colours that are near each other become the most frequent one among them, so that large areas stay as they are.
+    The most frequent ones stay as they are: those of the window's areas, which are near each other. Of the rest, those
+    that are near each other become the most frequent one among them.
     """
     colours, where, counts = np.unique(pixels, return_inverse=True, return_counts=True)
-    parts = np.stack([(colours >> shift) & 0xFF for shift in (16, 8, 0)], axis=1)
+    own = np.zeros(len(colours), bool)
+    own[np.argsort(counts)[-OWN:]] = True
+    rest = np.flatnonzero(~own)
+    parts = np.stack([(colours[rest] >> shift) & 0xFF for shift in (16, 8, 0)], axis=1)
     for step in STEPS:
         boxes, box = np.unique(parts // step, axis=0, return_inverse=True)
-        if len(boxes) <= 256:
+        if len(boxes) <= 256 - OWN:
             break
     box = box.ravel()
-    by_count = np.argsort(counts)  # the last one to be put into a box is the most frequent
+    by_count = np.argsort(counts[rest])  # the last one to be put into a box is the most frequent
     kept = np.empty(len(boxes), colours.dtype)
-    kept[box[by_count]] = colours[by_count]
-    return kept, box[where].reshape(pixels.shape)
+    kept[box[by_count]] = colours[rest[by_count]]
+    place = np.empty(len(colours), np.intp)
+    place[own], place[rest] = np.arange(own.sum()), own.sum() + box
+    return np.concatenate([colours[own], kept]), place[where].reshape(pixels.shape)
