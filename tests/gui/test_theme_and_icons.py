@@ -161,4 +161,3 @@ def test_a_window_whose_settings_want_another_theme_has_the_icons_of_that(qtbot,
     inks = {pixel.name().upper() for pixel in pixels if pixel.alpha() == 255}
     assert LIGHT.text in inks
     assert DARK.text not in inks
-    window.close()
